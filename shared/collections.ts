@@ -1,0 +1,264 @@
+import * as z from 'zod/mini';
+import { modelConfigSchema } from '#shared/model-config';
+
+/**
+ * Every collection, declared once. Types, Dexie stores, validation on both sides, merging, search,
+ * factories and the contract test follow from here; a new collection is not a server change.
+ */
+
+/**
+ * How concurrent changes of one field meet.
+ * - `register`: one value; a change made in knowledge of the old value wins, else the later stamp does
+ * - `leaves`: an object whose keys are registers of their own (`modelConfig.temperature`)
+ * - `elements`: a set of strings, each a yes/no register, so that adding and removing merge
+ * - `text`: a register today; the seam where the three-way text merge goes
+ * - `fixed`: set at creation, never again
+ * - `server`: written by the server alone
+ */
+export type FieldClass = 'register' | 'leaves' | 'elements' | 'text' | 'fixed' | 'server';
+
+interface Declaration<Shape extends z.core.$ZodLooseShape> {
+  /** Fields beside the common ones. Unknown fields of newer versions are kept, not refused. */
+  fields: Shape;
+  /** Merge class of each field that is not a plain `register`. */
+  classes?: { [Field in keyof Shape]?: FieldClass };
+  /** Dexie indexes beside the primary key. */
+  indexes: string[];
+  /** Fields searched as text. */
+  search: (keyof Shape & string)[];
+  /** One of it in a sentence, and how a record is called in a list. */
+  noun: string;
+}
+
+function collection<Shape extends z.core.$ZodLooseShape>(declaration: Declaration<Shape>) {
+  return declaration;
+}
+
+const id = z.string().check(z.minLength(1), z.maxLength(64));
+const name = z.string().check(z.maxLength(200));
+/** Milliseconds since the epoch. */
+const instant = z.number();
+
+/** A range `[from, to)` of a text, in UTF-16 code units, that a model wrote. */
+export const spanSchema = z.object({ from: z.int(), to: z.int(), runId: z.nullable(z.string()) });
+export type Span = z.infer<typeof spanSchema>;
+
+/** A text and who wrote which part of it travel as one value, so that they never disagree. */
+export const markedTextSchema = z.object({ content: z.string(), spans: z.array(spanSchema) });
+export type MarkedText = z.infer<typeof markedTextSchema>;
+
+export const variableSchema = z.object({
+  name: z.string(),
+  type: z.enum(['text', 'multiline', 'select', 'number', 'boolean']),
+  required: z.boolean(),
+  default: z.nullable(z.string()),
+  options: z.array(z.string())
+});
+
+/** What a version freezes: everything that decides what the model is asked. */
+export const promptContentSchema = z.object({
+  kind: z.enum(['text', 'messages']),
+  text: z.string(),
+  systemPrompt: z.string(),
+  variables: z.array(variableSchema),
+  modelConfig: modelConfigSchema,
+  tools: z.array(z.unknown()),
+  outputSchema: z.nullable(z.record(z.string(), z.unknown()))
+});
+export type PromptContent = z.infer<typeof promptContentSchema>;
+
+export const runStatuses = [
+  'queued',
+  'streaming',
+  'done',
+  'stopped',
+  'failed',
+  'interrupted'
+] as const;
+export type RunStatus = (typeof runStatuses)[number];
+
+export const collections = {
+  projects: collection({
+    noun: 'project',
+    fields: {
+      name,
+      description: z.string(),
+      parentId: z.nullable(id),
+      position: z.string(),
+      defaultConfig: modelConfigSchema,
+      retention: z.object({
+        mode: z.enum(['keep', 'days', 'never']),
+        days: z.nullable(z.int())
+      })
+    },
+    classes: { defaultConfig: 'leaves' },
+    indexes: ['parentId'],
+    search: ['name', 'description']
+  }),
+  prompts: collection({
+    noun: 'prompt',
+    fields: {
+      projectId: z.nullable(id),
+      kind: z.enum(['text', 'messages']),
+      name,
+      text: markedTextSchema,
+      systemPrompt: z.string(),
+      variables: z.array(variableSchema),
+      modelConfig: modelConfigSchema,
+      tools: z.array(z.unknown()),
+      outputSchema: z.nullable(z.record(z.string(), z.unknown())),
+      tags: z.array(z.string()),
+      favourite: z.boolean(),
+      position: z.string(),
+      latestVersionId: z.nullable(id)
+    },
+    classes: {
+      kind: 'fixed',
+      text: 'text',
+      systemPrompt: 'text',
+      modelConfig: 'leaves',
+      tags: 'elements'
+    },
+    indexes: ['projectId', 'updatedAt', 'deletedAt'],
+    search: ['name', 'text', 'systemPrompt', 'tags']
+  }),
+  versions: collection({
+    noun: 'version',
+    fields: {
+      promptId: id,
+      /** 1, 2, 3 … per prompt, given by the server; 0 until it has been. */
+      number: z.int(),
+      /** SHA-256 of the canonical JSON of `content`, in hex: same content, same version. */
+      hash: z.string(),
+      content: promptContentSchema,
+      note: z.string(),
+      createdBy: z.string()
+    },
+    classes: {
+      promptId: 'fixed',
+      number: 'server',
+      hash: 'fixed',
+      content: 'fixed',
+      createdBy: 'fixed'
+    },
+    indexes: ['promptId', '[promptId+number]', 'hash'],
+    search: ['note']
+  }),
+  presets: collection({
+    noun: 'preset',
+    fields: { name, content: z.nullable(z.string()), modelConfig: modelConfigSchema },
+    classes: { content: 'text', modelConfig: 'leaves' },
+    indexes: ['name', 'deletedAt'],
+    search: ['name', 'content']
+  }),
+  runs: collection({
+    noun: 'run',
+    fields: {
+      promptId: z.nullable(id),
+      versionId: z.nullable(id),
+      status: z.enum(runStatuses),
+      variableValues: z.record(z.string(), z.unknown()),
+      modelAsked: z.string(),
+      modelAnswered: z.nullable(z.string()),
+      inputTokens: z.nullable(z.int()),
+      outputTokens: z.nullable(z.int()),
+      reasoningTokens: z.nullable(z.int()),
+      cachedTokens: z.nullable(z.int()),
+      usageSource: z.enum(['provider', 'estimated', 'none']),
+      /** Integer nano-dollars (1 USD = 1e9); `null` is unknown, never 0. */
+      costNanoUsd: z.nullable(z.int()),
+      ttftMs: z.nullable(z.number()),
+      latencyMs: z.nullable(z.number()),
+      finishReason: z.nullable(z.string()),
+      providerFinishReason: z.nullable(z.string()),
+      errorCode: z.nullable(z.string()),
+      errorDetail: z.nullable(z.string()),
+      rating: z.nullable(z.int()),
+      note: z.string(),
+      startedAt: instant,
+      endedAt: z.nullable(instant),
+      /** The first 160 characters of the output. */
+      preview: z.string()
+    },
+    classes: {
+      promptId: 'server',
+      versionId: 'server',
+      status: 'server',
+      variableValues: 'server',
+      modelAsked: 'server',
+      modelAnswered: 'server',
+      inputTokens: 'server',
+      outputTokens: 'server',
+      reasoningTokens: 'server',
+      cachedTokens: 'server',
+      usageSource: 'server',
+      costNanoUsd: 'server',
+      ttftMs: 'server',
+      latencyMs: 'server',
+      finishReason: 'server',
+      providerFinishReason: 'server',
+      errorCode: 'server',
+      errorDetail: 'server',
+      startedAt: 'server',
+      endedAt: 'server',
+      preview: 'server'
+    },
+    indexes: ['promptId', '[promptId+startedAt]', 'startedAt', 'status'],
+    search: ['preview', 'note']
+  })
+} as const;
+
+export type SyncedName = keyof typeof collections;
+export const syncedNames = Object.keys(collections) as SyncedName[];
+
+/** The fields one declares, without id and times. */
+export type FieldsOf<Name extends SyncedName> = {
+  [Field in keyof (typeof collections)[Name]['fields']]: z.infer<
+    (typeof collections)[Name]['fields'][Field]
+  >;
+};
+
+/** A record as every room reads it. `updatedAt` is derived: the latest stamp of any field. */
+export type RecordOf<Name extends SyncedName> = FieldsOf<Name> & {
+  id: string;
+  createdAt: number;
+  updatedAt: number;
+  /** When it went to the trash; `null` while it lives. */
+  deletedAt: number | null;
+};
+
+export type Project = RecordOf<'projects'>;
+export type Prompt = RecordOf<'prompts'>;
+export type Version = RecordOf<'versions'>;
+export type Preset = RecordOf<'presets'>;
+export type Run = RecordOf<'runs'>;
+
+/** A run's body: apart from its metadata, fetched late, evicted first. */
+export const runOutputSchema = z.object({
+  runId: id,
+  text: z.string(),
+  reasoning: z.string(),
+  toolCalls: z.array(
+    z.object({ id: z.string(), name: z.string(), arguments: z.string() })
+  ),
+  logprobs: z.nullable(z.array(z.lazy(() => tokenLogprobSchema)))
+});
+
+/** One token with its probability (natural log) and the likeliest alternatives, best first. */
+export const tokenLogprobSchema = z.object({
+  token: z.string(),
+  logprob: z.number(),
+  top: z.array(z.object({ token: z.string(), logprob: z.number() }))
+});
+export type TokenLogprob = z.infer<typeof tokenLogprobSchema>;
+export type RunOutput = z.infer<typeof runOutputSchema>;
+
+export function classOf(name: SyncedName, field: string): FieldClass {
+  if (field === 'createdAt') return 'fixed';
+  const classes: Record<string, FieldClass | undefined> = collections[name].classes ?? {};
+  return classes[field] ?? 'register';
+}
+
+export function isSyncedName(value: string): value is SyncedName {
+  return Object.hasOwn(collections, value);
+}

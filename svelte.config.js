@@ -1,0 +1,20 @@
+import adapter from '@sveltejs/adapter-static';
+
+/** @type {import('@sveltejs/kit').Config} */
+export default {
+  kit: {
+    // This one line moves Kit's whole source tree into web/.
+    files: { src: 'web', assets: 'static' },
+    adapter: adapter({
+      pages: 'build/web',
+      assets: 'build/web',
+      fallback: 'app-shell.html',
+      precompress: true,
+      strict: false
+    }),
+    serviceWorker: { register: false },
+    // A build of the same sources has the same name, so that a rebuild alone never asks for an update.
+    version: { name: process.env.PLAYGROUND_BUILD ?? 'dev' },
+    csp: { mode: 'hash', directives: { 'script-src': ['self'] } }
+  }
+};

@@ -1,0 +1,151 @@
+import { blob, index, integer, primaryKey, sqliteTable, text } from 'drizzle-orm/sqlite-core';
+
+/** Facts about this database: `epoch`, `masterKeyCheck`. */
+export const meta = sqliteTable('meta', {
+  key: text().primaryKey(),
+  value: text().notNull()
+});
+
+/** A scope is the unit of permission and of ordering; `seq` is its newest. */
+export const scopes = sqliteTable('scopes', {
+  id: text().primaryKey(),
+  seq: integer().notNull()
+});
+
+/** Every synced record of every collection, once, at its latest seq. */
+export const records = sqliteTable(
+  'records',
+  {
+    scope: text().notNull(),
+    collection: text().notNull(),
+    id: text().notNull(),
+    seq: integer().notNull(),
+    /** JSON of the record's fields by path. */
+    body: text().notNull(),
+    /** JSON: path → {mid, eff}: who wrote the value that stands there. */
+    fields: text().notNull(),
+    deletedAt: integer(),
+    createdAt: integer().notNull(),
+    updatedAt: integer().notNull()
+  },
+  (table) => [
+    primaryKey({ columns: [table.scope, table.collection, table.id] }),
+    index('records_by_seq').on(table.scope, table.seq)
+  ]
+);
+
+/** Every mutation ever taken in, so that one never runs twice and acks travel in the feed. */
+export const applied = sqliteTable(
+  'applied',
+  {
+    mid: text().primaryKey(),
+    scope: text().notNull(),
+    seq: integer().notNull(),
+    clientId: text().notNull(),
+    cseq: integer().notNull(),
+    /** JSON of the result as it was first answered. */
+    result: text().notNull(),
+    at: integer().notNull()
+  },
+  (table) => [
+    index('applied_by_seq').on(table.scope, table.seq),
+    index('applied_by_client').on(table.clientId, table.cseq)
+  ]
+);
+
+/** Values that lost, merged or were replaced while someone else did not know: nothing is dropped. */
+export const revisions = sqliteTable(
+  'revisions',
+  {
+    id: integer().primaryKey({ autoIncrement: true }),
+    scope: text().notNull(),
+    collection: text().notNull(),
+    recordId: text().notNull(),
+    path: text().notNull(),
+    mid: text().notNull(),
+    value: text().notNull(),
+    eff: integer().notNull(),
+    status: text().notNull(),
+    at: integer().notNull()
+  },
+  (table) => [index('revisions_by_record').on(table.scope, table.collection, table.recordId)]
+);
+
+/** A run as the server lives it; its history on devices is the synced record of the same id. */
+export const runs = sqliteTable(
+  'runs',
+  {
+    id: text().primaryKey(),
+    scope: text().notNull(),
+    promptId: text(),
+    versionId: text(),
+    status: text().notNull(),
+    /** JSON of the run record as last written. */
+    record: text().notNull(),
+    /** The last seq whose text is in `run_segments`. */
+    seq: integer().notNull(),
+    startedAt: integer().notNull(),
+    endedAt: integer()
+  },
+  (table) => [
+    index('runs_by_status').on(table.status),
+    index('runs_by_prompt').on(table.scope, table.promptId, table.startedAt)
+  ]
+);
+
+/** New text of live runs, appended every 250 ms; the crash loss bound. */
+export const runSegments = sqliteTable(
+  'run_segments',
+  {
+    runId: text().notNull(),
+    fromSeq: integer().notNull(),
+    toSeq: integer().notNull(),
+    /** JSON lines of log entries. */
+    body: text().notNull()
+  },
+  (table) => [primaryKey({ columns: [table.runId, table.fromSeq] })]
+);
+
+export const runOutputs = sqliteTable('run_outputs', {
+  runId: text().primaryKey(),
+  scope: text().notNull(),
+  /** JSON of a RunOutput. */
+  body: text().notNull()
+});
+
+/** Idempotency-Key → the run it started. */
+export const idempotency = sqliteTable(
+  'idempotency',
+  {
+    scope: text().notNull(),
+    key: text().notNull(),
+    bodyHash: text().notNull(),
+    runId: text().notNull(),
+    at: integer().notNull()
+  },
+  (table) => [primaryKey({ columns: [table.scope, table.key] })]
+);
+
+/** Configured providers. The key is sealed to the organization, the connection and the URL's origin. */
+export const connections = sqliteTable(
+  'connections',
+  {
+    organizationId: text().notNull(),
+    id: text().notNull(),
+    kind: text().notNull(),
+    name: text().notNull(),
+    baseUrl: text().notNull(),
+    sealedKey: blob({ mode: 'buffer' }),
+    keyLast4: text(),
+    createdAt: integer().notNull(),
+    updatedAt: integer().notNull()
+  },
+  (table) => [primaryKey({ columns: [table.organizationId, table.id] })]
+);
+
+/** One data key per organization, wrapped by the master key. */
+export const dataKeys = sqliteTable('data_keys', {
+  organizationId: text().primaryKey(),
+  wrapped: blob({ mode: 'buffer' }).notNull(),
+  createdAt: integer().notNull()
+});

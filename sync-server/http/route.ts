@@ -1,0 +1,91 @@
+import type { Context, Env as HonoEnv, Handler } from 'hono';
+import type * as z from 'zod/mini';
+import { AppError } from '#shared/errors';
+
+/** Who asks. In local mode there is one implicit owner. */
+export interface Principal {
+  userId: string;
+  organizationId: string;
+  /** The person's own scope. */
+  scope: string;
+}
+
+/** Who may call a route. `person`: anyone signed in, for their own scope; `public`: anyone at all. */
+export type Policy = 'person' | 'public';
+
+export interface Env extends HonoEnv {
+  Variables: { requestId: string; startedAt: number; principal: Principal | null; timing: string[] };
+  Bindings: {
+    incoming: import('node:http').IncomingMessage;
+    outgoing: import('node:http').ServerResponse;
+  };
+}
+
+type Schema = z.ZodMiniType;
+type Shape = { params?: Schema; query?: Schema; body?: Schema; maxBytes?: number };
+type Output<S extends Schema | undefined> = S extends Schema ? z.output<S> : undefined;
+
+interface Input<S extends Shape> {
+  c: Context<Env>;
+  principal: Principal;
+  params: Output<S['params']>;
+  query: Output<S['query']>;
+  body: Output<S['body']>;
+}
+
+const defaultMaxBytes = 2 * 1024 * 1024;
+const nobody: Principal = { userId: '', organizationId: '', scope: '' };
+
+/**
+ * The only way to register a route: who may, what comes in, what happens. The handler returns a JSON
+ * value (200), or a Response of its own. Input that does not parse never reaches it.
+ */
+export function route<const S extends Shape>(
+  policy: Policy,
+  schema: S,
+  handler: (input: Input<S>) => unknown
+): Handler<Env> {
+  return async (c) => {
+    const principal = c.get('principal');
+    if (policy !== 'public' && !principal) throw new AppError('UNAUTHENTICATED');
+    const input = {
+      c,
+      principal: principal ?? nobody,
+      params: schema.params && parse(schema.params, c.req.param(), 'path'),
+      query: schema.query && parse(schema.query, c.req.query(), 'query'),
+      body: schema.body && parse(schema.body, await readJson(c, schema.maxBytes), 'body')
+    } as Input<S>;
+    const answer = await handler(input);
+    return answer instanceof Response ? answer : c.json((answer ?? null) as never);
+  };
+}
+
+function parse(schema: Schema, value: unknown, where: string): unknown {
+  const result = schema.safeParse(value);
+  if (result.success) return result.data;
+  const issue = result.error.issues[0];
+  const path = [where, ...(issue?.path ?? [])].map(String).join('.');
+  throw new AppError('INVALID_REQUEST', { detail: `${path}: ${issue?.message ?? 'not valid'}.` });
+}
+
+/** Reads a JSON body of at most `maxBytes`; anything else is refused before it is parsed. */
+async function readJson(c: Context<Env>, maxBytes = defaultMaxBytes): Promise<unknown> {
+  const type = c.req.header('content-type') ?? '';
+  if (!type.startsWith('application/json'))
+    throw new AppError('INVALID_REQUEST', { detail: 'The body has to be application/json.' });
+  const limit = `The limit is ${Math.floor(maxBytes / 1024).toLocaleString('en')} KB.`;
+  if (Number(c.req.header('content-length') ?? 0) > maxBytes)
+    throw new AppError('PAYLOAD_TOO_LARGE', { detail: limit });
+  const chunks: Uint8Array[] = [];
+  let size = 0;
+  for await (const chunk of c.req.raw.body ?? []) {
+    size += chunk.byteLength;
+    if (size > maxBytes) throw new AppError('PAYLOAD_TOO_LARGE', { detail: limit });
+    chunks.push(chunk);
+  }
+  try {
+    return JSON.parse(Buffer.concat(chunks).toString('utf8'));
+  } catch (cause) {
+    throw new AppError('INVALID_REQUEST', { detail: 'The body is not JSON.', cause });
+  }
+}

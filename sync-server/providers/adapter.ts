@@ -1,0 +1,85 @@
+import type { Channel, FinishReason, Usage } from '#shared/run-events';
+import type { ModelConfig } from '#shared/model-config';
+import type { TokenLogprob } from '#shared/collections';
+import type { AppError } from '#shared/errors';
+
+/**
+ * The contract of a provider. An adapter is pure: it builds a request, reduces what comes back, knows
+ * the end of its dialect, and classifies refusals. It has no clock, no network, no state between calls.
+ */
+
+export interface Message {
+  role: 'system' | 'developer' | 'user' | 'assistant' | 'tool';
+  content: string;
+}
+
+/** One call of a model, in our words. `config` holds only what the model accepts. */
+export interface ModelCall {
+  /** The provider's own name of the model. */
+  model: string;
+  kind: 'text' | 'messages';
+  /** For kind `text`: what the model continues. */
+  text: string;
+  /** For kind `messages`. */
+  systemPrompt: string;
+  messages: Message[];
+  config: ModelConfig;
+}
+
+export interface Endpoint {
+  baseUrl: string;
+  key: string | null;
+}
+
+export interface HttpRequest {
+  url: string;
+  method: 'POST' | 'GET';
+  headers: Record<string, string>;
+  body: string | null;
+}
+
+/** What a piece of an answer says. Text is never empty. */
+export type Delta =
+  | {
+      type: 'text';
+      channel: Channel;
+      text: string;
+      logprobs?: TokenLogprob[];
+      call?: { id: string; name?: string };
+    }
+  | { type: 'usage'; usage: Partial<Usage> }
+  | { type: 'model'; name: string }
+  | { type: 'finish'; reason: FinishReason; providerReason: string }
+  | { type: 'error'; error: AppError };
+
+/** Folds the frames of one answer. Made anew for each call. */
+export interface Reducer {
+  /** `data` of one SSE event, or one line of NDJSON. Throws AppError('UPSTREAM_PROTOCOL'). */
+  reduce(frame: { event: string | null; data: string }): Delta[];
+  /** True once the dialect's terminal sign was seen: only then is the end of the stream an end. */
+  isEnd(): boolean;
+}
+
+export interface Adapter {
+  framing: 'sse' | 'ndjson';
+  buildRequest(call: ModelCall, endpoint: Endpoint): HttpRequest;
+  createReducer(call: ModelCall): Reducer;
+  /** Turns a refusal (status ≥ 400) into one of our codes; the provider's text scrubbed, ≤ 2 KiB. */
+  classify(status: number, headers: Record<string, string>, body: string): AppError;
+}
+
+/** What a run needs from whoever runs its model: over HTTP, or in this process (the sample model). */
+export interface Provider {
+  /**
+   * Calls the model once and reports what it says until its terminal sign. Resolves at a proper end;
+   * rejects with AppError otherwise (`facts.sent`: whether the request may have reached the model).
+   * Aborting closes the upstream connection and rejects with the signal's reason.
+   */
+  run(call: ModelCall, sink: Sink, signal: AbortSignal): Promise<void>;
+}
+
+export interface Sink {
+  /** The request was written out, then response headers came: what the watchdogs reset on. */
+  progress(stage: 'connected' | 'sent' | 'headers' | 'bytes'): void;
+  delta(delta: Delta): void;
+}

@@ -1,0 +1,77 @@
+import { execSync } from 'node:child_process';
+import { sveltekit } from '@sveltejs/kit/vite';
+import { VitePWA } from 'vite-plugin-pwa';
+import { defineConfig } from 'vitest/config';
+import { manifest } from './web/manifest.ts';
+
+const server = `http://localhost:${process.env.PORT ?? 8787}`;
+const toServer = {
+  target: server,
+  changeOrigin: true,
+  headers: { origin: server }
+};
+const build = process.env.PLAYGROUND_BUILD ?? String(Date.now());
+
+/** The commit this was built from, shown in Settings; a tarball without git says so. */
+function commit() {
+  try {
+    return execSync('git rev-parse --short HEAD', { stdio: ['ignore', 'pipe', 'ignore'] })
+      .toString()
+      .trim();
+  } catch {
+    return 'unversioned';
+  }
+}
+
+export default defineConfig({
+  define: { __COMMIT__: JSON.stringify(commit()) },
+  plugins: [
+    sveltekit(),
+    VitePWA({
+      strategies: 'injectManifest',
+      srcDir: 'web',
+      filename: 'sw.ts',
+      registerType: 'prompt',
+      injectRegister: false,
+      outDir: '.svelte-kit/output/client',
+      includeManifestIcons: false,
+      manifest,
+      injectManifest: {
+        globDirectory: '.svelte-kit/output/client',
+        globPatterns: ['**/*.{js,css,svg,png,webp,ico,woff2,webmanifest}'],
+        globIgnores: ['sw.js', 'screenshots/**'],
+        dontCacheBustURLsMatching: /_app\/immutable\//,
+        // The adapter writes the shell after the service worker is made, so it is added by hand.
+        additionalManifestEntries: [{ url: '/app-shell.html', revision: build }]
+      }
+    })
+  ],
+  server: {
+    port: 5173,
+    proxy: { '/v1': toServer, '/s/': toServer, '/healthz': toServer, '/readyz': toServer }
+  },
+  test: {
+    projects: [
+      {
+        extends: true,
+        test: {
+          name: 'node',
+          environment: 'node',
+          include: ['{shared,sync-server,web,scripts}/**/*.test.ts'],
+          exclude: ['**/*.svelte.test.ts', '**/node_modules/**'],
+          setupFiles: ['shared/testing/setup.ts']
+        }
+      },
+      {
+        extends: true,
+        resolve: { conditions: ['browser'] },
+        test: {
+          name: 'runes',
+          environment: 'happy-dom',
+          include: ['web/**/*.svelte.test.ts'],
+          setupFiles: ['shared/testing/setup.ts']
+        }
+      }
+    ]
+  }
+});
