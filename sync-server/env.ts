@@ -16,7 +16,10 @@ const text = z.string().check(z.minLength(1, 'must not be empty'));
 const schema = z.object({
   PORT: z._default(port, 8787),
   HOST: z._default(
-    z.enum(['localhost', '127.0.0.1', '::1'], 'has to be localhost, 127.0.0.1 or ::1: this version serves this machine only'),
+    z.enum(
+      ['localhost', '127.0.0.1', '::1'],
+      'has to be localhost, 127.0.0.1 or ::1: this version serves this machine only'
+    ),
     'localhost'
   ),
   PLAYGROUND_DATA: z._default(text, './data'),

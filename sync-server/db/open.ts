@@ -76,9 +76,7 @@ function knownMigrations() {
 }
 
 function appliedMigrations(sql: Sql): number[] {
-  const has = sql
-    .prepare("select 1 from sqlite_master where name = '__drizzle_migrations'")
-    .get();
+  const has = sql.prepare("select 1 from sqlite_master where name = '__drizzle_migrations'").get();
   if (!has) return [];
   return sql
     .prepare('select created_at as at from __drizzle_migrations order by created_at')

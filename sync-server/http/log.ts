@@ -5,24 +5,25 @@ import type { Env } from './route.ts';
 
 const secrets = /(Bearer\s+\S+|sk-[\w-]{6,}|AIza[\w-]{10,}|([?&]key=)[^&\s"]+)/g;
 
-/** Only named facts are logged, never content; what looks like a key is taken out all the same. */
-export function createLog(level: string, destination?: { write(line: string): void }): Logger {
+/**
+ * Only named facts are logged, never content. What looks like a key is taken out of every finished line,
+ * at the one place all lines pass.
+ */
+export function createLog(
+  level: string,
+  out: { write(line: string): unknown } = process.stdout
+): Logger {
   const options = {
     level,
     base: null,
     serializers: {
       err: (error: unknown) => {
         const { name, message, stack } = error as Error;
-        const code = (error as { code?: unknown }).code;
-        return { name, code, message: scrub(String(message)), stack: scrub(String(stack ?? '')) };
+        return { name, code: (error as { code?: unknown }).code, message, stack };
       }
     }
   };
-  return destination ? pino(options, destination) : pino(options);
-}
-
-function scrub(text: string) {
-  return text.replace(secrets, '[secret]').slice(0, 4000);
+  return pino(options, { write: (line) => void out.write(line.replace(secrets, '[secret]')) });
 }
 
 /** One line per request, with its id; the query string may hold what was searched, so it stays out. */

@@ -14,7 +14,12 @@ export interface Principal {
 export type Policy = 'person' | 'public';
 
 export interface Env extends HonoEnv {
-  Variables: { requestId: string; startedAt: number; principal: Principal | null; timing: string[] };
+  Variables: {
+    requestId: string;
+    startedAt: number;
+    principal: Principal | null;
+    timing: string[];
+  };
   Bindings: {
     incoming: import('node:http').IncomingMessage;
     outgoing: import('node:http').ServerResponse;

@@ -1,0 +1,21 @@
+import { expect, test } from 'vitest';
+import { readSettings } from './env.ts';
+
+test('nothing set is a working set of settings', () => {
+  expect(readSettings({})).toMatchObject({
+    PORT: 8787,
+    HOST: 'localhost',
+    PLAYGROUND_DATA: './data'
+  });
+});
+
+test.each([
+  [{ PORT: 'eighty' }, /PORT has to be a number/],
+  [{ PORT: '99999' }, /PORT has to be a number/],
+  [{ HOST: '0.0.0.0' }, /HOST has to be localhost/],
+  [{ OPENAI_BASE_URL: 'not a url' }, /OPENAI_BASE_URL has to be a URL/],
+  [{ PLAYGROUND_MODE: 'team' }, /PLAYGROUND_MODE has to be local/],
+  [{ LOG_LEVEL: 'loud' }, /LOG_LEVEL has to be trace/]
+])('a wrong value names itself and the fix: %o', (env, sentence) => {
+  expect(() => readSettings(env)).toThrow(sentence);
+});

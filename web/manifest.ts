@@ -1,0 +1,3 @@
+import type { ManifestOptions } from 'vite-plugin-pwa';
+
+export const manifest: Partial<ManifestOptions> = { id: '/', name: 'The Playground' };
