@@ -1,0 +1,51 @@
+import { test as base, expect } from '@playwright/test';
+import type { BrowserContext, Page } from '@playwright/test';
+import { spawnServer } from '../../sync-server/testing/spawn.ts';
+import type { SpawnedServer } from '../../sync-server/testing/spawn.ts';
+
+/**
+ * Each test has a server of its own over an empty data folder. A device is a browser context: its own
+ * IndexedDB, service worker and caches. A page that writes an unexpected error to its console fails.
+ */
+interface Fixtures {
+  server: SpawnedServer;
+  device: (options?: { colorScheme?: 'light' | 'dark'; width?: number }) => Promise<Device>;
+}
+
+export interface Device {
+  context: BrowserContext;
+  page: Page;
+}
+
+// Being offline, or a server that is away, is what several tests are about.
+const expected = /net::ERR_|Failed to load resource|Failed to fetch|status of (4|5)\d\d/;
+
+export const test = base.extend<Fixtures>({
+  server: async ({}, use) => {
+    const server = await spawnServer();
+    await use(server);
+    await server.dispose();
+  },
+  device: async ({ browser, server }, use) => {
+    const contexts: BrowserContext[] = [];
+    const errors: string[] = [];
+    await use(async ({ colorScheme = 'light', width = 1440 } = {}) => {
+      const context = await browser.newContext({
+        baseURL: server.url,
+        colorScheme,
+        viewport: { width, height: width < 500 ? 844 : 900 }
+      });
+      contexts.push(context);
+      context.on('weberror', (error) => errors.push(String(error.error())));
+      context.on('console', (message) => {
+        if (message.type() === 'error' && !expected.test(message.text()))
+          errors.push(message.text());
+      });
+      return { context, page: await context.newPage() };
+    });
+    for (const context of contexts) await context.close();
+    expect(errors, 'unexpected errors in the page').toEqual([]);
+  }
+});
+
+export { expect };
