@@ -1,0 +1,46 @@
+import type { Prompt } from '#shared/collections';
+import { untitled } from './prompts';
+
+/** What a list shows of a prompt: a few words of it, so that ten thousand fit in memory. */
+export interface PromptHead {
+  id: string;
+  kind: Prompt['kind'];
+  title: string;
+  /** One line of its text, after what the title already says. */
+  preview: string;
+  projectId: string | null;
+  favourite: boolean;
+  updatedAt: number;
+  deletedAt: number | null;
+  /** Title and preview as `fold` leaves them, ready to be searched. */
+  words: string;
+}
+
+const previewLength = 120;
+/** Long enough for a title and a preview; a megabyte of text is not walked for one line. */
+const looked = 600;
+
+export function headOf(prompt: Prompt): PromptHead {
+  const lines = prompt.text.content.slice(0, looked).split('\n').map(oneLine).filter(Boolean);
+  const title = oneLine(prompt.name) || lines[0]?.slice(0, 80) || untitled;
+  const saidTwice = lines.length > 1 && lines[0]?.startsWith(title);
+  const preview = lines
+    .slice(saidTwice ? 1 : 0)
+    .join(' ')
+    .slice(0, previewLength);
+  const { id, kind, projectId, favourite, updatedAt, deletedAt } = prompt;
+  const words = fold(`${title} ${preview}`);
+  return { id, kind, title, preview, projectId, favourite, updatedAt, deletedAt, words };
+}
+
+/** Letters without case and accents, for finding: “Crème” is found by “creme”. */
+export function fold(text: string): string {
+  return text
+    .normalize('NFD')
+    .replace(/\p{Mn}/gu, '')
+    .toLowerCase();
+}
+
+function oneLine(text: string): string {
+  return text.replace(/\s+/g, ' ').trim();
+}

@@ -1,0 +1,88 @@
+import type { Prompt } from '#shared/collections';
+import { sampleModelId, type ModelConfig } from '#shared/model-config';
+import type { NewRecord, Store } from '$lib/data/store';
+
+/** Takes back what was just done. */
+export type Undo = () => Promise<void>;
+
+/** What stands where a prompt has no name yet. */
+export const untitled = 'Untitled prompt';
+
+const lastModelKey = 'models.last';
+
+/**
+ * The parameters a new prompt begins with: its project's, on the model this person chose last, else
+ * the sample, so that a first prompt runs at once.
+ */
+export async function startingConfig(
+  store: Store,
+  projectId: string | null = null
+): Promise<ModelConfig> {
+  const project = projectId === null ? undefined : await store.db.projects.get(projectId);
+  const last = await store.db.kv.get(lastModelKey);
+  const model = typeof last?.value === 'string' ? last.value : sampleModelId;
+  return { model, ...project?.defaultConfig };
+}
+
+/** Remembers the model for the next new prompt, on this device. */
+export async function rememberModel(store: Store, model: string): Promise<void> {
+  await store.db.kv.put({ key: lastModelKey, value: model });
+}
+
+export async function createPrompt(
+  store: Store,
+  fields: NewRecord<'prompts'> = {}
+): Promise<Prompt> {
+  const modelConfig = fields.modelConfig ?? (await startingConfig(store, fields.projectId ?? null));
+  return store.create('prompts', { kind: 'text', ...fields, modelConfig });
+}
+
+export function renamePrompt(store: Store, id: string, name: string): Promise<void> {
+  return store.edit('prompts', id, { name: name.trim().slice(0, 200) });
+}
+
+/** Puts a prompt into a project; `null` takes it out of any. */
+export async function movePrompt(
+  store: Store,
+  id: string,
+  projectId: string | null
+): Promise<Undo> {
+  const before = await store.db.prompts.get(id);
+  await store.edit('prompts', id, { projectId });
+  return () => store.edit('prompts', id, { projectId: before?.projectId ?? null });
+}
+
+export function favouritePrompt(store: Store, id: string, favourite: boolean): Promise<void> {
+  return store.edit('prompts', id, { favourite });
+}
+
+/** A copy beside the original; its runs and versions stay with the original. */
+export async function duplicatePrompt(store: Store, id: string): Promise<Prompt | null> {
+  const original = await store.db.prompts.get(id);
+  if (!original) return null;
+  const { projectId, kind, text, systemPrompt, variables, modelConfig, tools, outputSchema, tags } =
+    original;
+  return store.create('prompts', {
+    name: `${original.name || untitled} (copy)`.slice(-200),
+    projectId,
+    kind,
+    // The copy has no runs of its own, but what a model wrote stays marked as such.
+    text: { ...text, spans: text.spans.map((span) => ({ ...span, runId: null })) },
+    systemPrompt,
+    variables,
+    modelConfig,
+    tools,
+    outputSchema,
+    tags
+  });
+}
+
+/** To the trash. */
+export async function deletePrompt(store: Store, id: string): Promise<Undo> {
+  await store.edit('prompts', id, { deletedAt: store.now() });
+  return () => restorePrompt(store, id);
+}
+
+export function restorePrompt(store: Store, id: string): Promise<void> {
+  return store.edit('prompts', id, { deletedAt: null });
+}
