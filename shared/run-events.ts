@@ -39,6 +39,14 @@ export type Usage = z.infer<typeof usageSchema>;
 /** Milliseconds since admission, on the server's monotonic clock. */
 const t = z.number();
 
+const retryingShape = {
+  code: z.string(),
+  attempt: z.int(),
+  /** Milliseconds until the next attempt. */
+  waitMs: z.number()
+};
+const retryingSchema = z.object(retryingShape);
+
 export const eventSchemas = {
   start: z.object({
     runId: z.string(),
@@ -59,13 +67,7 @@ export const eventSchemas = {
     t
   }),
   usage: z.object({ ...usageShape, t }),
-  retrying: z.object({
-    code: z.string(),
-    attempt: z.int(),
-    /** Milliseconds until the next attempt. */
-    waitMs: z.number(),
-    t
-  }),
+  retrying: z.object({ ...retryingShape, t }),
   notice: z.object({ message: z.string(), t }),
   snapshot: z.object({
     text: z.string(),
@@ -76,6 +78,10 @@ export const eventSchemas = {
     maxTokens: nullableInt,
     /** When the first visible text came; `null` before. */
     ttftMs: z.nullable(z.number()),
+    /** What the provider has counted so far, if anything. */
+    usage: z.optional(z.nullable(usageSchema)),
+    /** Set while the run waits for its next attempt. */
+    retrying: z.optional(z.nullable(retryingSchema)),
     t
   }),
   done: z.object({
@@ -107,6 +113,13 @@ export type EventType = keyof typeof eventSchemas;
 export type RunEvent = {
   [Type in EventType]: { type: Type; seq: number; data: z.infer<(typeof eventSchemas)[Type]> };
 }[EventType];
+
+/** One entry as it came over the wire; `null` for a type this version does not know. */
+export function parseRunEvent(type: string, seq: number, data: unknown): RunEvent | null {
+  if (!Object.hasOwn(eventSchemas, type)) return null;
+  const parsed = eventSchemas[type as EventType].safeParse(data);
+  return parsed.success ? ({ type, seq, data: parsed.data } as RunEvent) : null;
+}
 
 export function isTerminal(type: string): boolean {
   return type === 'done' || type === 'error';

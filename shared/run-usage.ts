@@ -1,0 +1,61 @@
+import type { PromptContent } from '#shared/collections';
+import type { ModelInfo } from '#shared/models';
+import type { Usage } from '#shared/run-events';
+
+export const unknownUsage: Usage = {
+  inputTokens: null,
+  outputTokens: null,
+  reasoningTokens: null,
+  cachedTokens: null,
+  usageSource: 'none'
+};
+
+/** About four characters a token: good enough to warn and to bill by when nobody counted. */
+export function estimateTokens(characters: number): number {
+  return Math.ceil(characters / 4);
+}
+
+/** Characters a model reads for this content. */
+export function promptLength(content: PromptContent): number {
+  return content.text.length + content.systemPrompt.length;
+}
+
+/**
+ * What a run used. A provider's count stands when the answer ended properly; one cut short is counted
+ * by its length where that says more, because providers report the output only at the end.
+ */
+export function settleUsage(facts: {
+  reported: Partial<Usage>;
+  /** The model's terminal sign was seen. */
+  complete: boolean;
+  /** The model may have read the prompt. */
+  reached: boolean;
+  promptCharacters: number;
+  outputCharacters: number;
+}): Usage {
+  const { reported, complete, reached } = facts;
+  const usage = {
+    inputTokens: reported.inputTokens ?? null,
+    outputTokens: reported.outputTokens ?? null,
+    reasoningTokens: reported.reasoningTokens ?? null,
+    cachedTokens: reported.cachedTokens ?? null
+  };
+  const counted = usage.inputTokens !== null && usage.outputTokens !== null;
+  if (complete && counted) return { ...usage, usageSource: 'provider' };
+  if (!reached) return unknownUsage;
+  const output = estimateTokens(facts.outputCharacters);
+  return {
+    ...usage,
+    inputTokens: usage.inputTokens ?? estimateTokens(facts.promptCharacters),
+    outputTokens: complete
+      ? (usage.outputTokens ?? output)
+      : Math.max(usage.outputTokens ?? 0, output),
+    usageSource: 'estimated'
+  };
+}
+
+/** Integer nano-dollars; `null` when the price or the count is unknown, never a guessed 0. */
+export function costOf(usage: Usage, price: ModelInfo['price']): number | null {
+  if (!price || usage.inputTokens === null || usage.outputTokens === null) return null;
+  return Math.round(usage.inputTokens * price.input + usage.outputTokens * price.output);
+}
