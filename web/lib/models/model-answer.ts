@@ -1,0 +1,81 @@
+import * as z from 'zod/mini';
+import { isErrorCode, sentenceOf } from '#shared/errors';
+import type { ModelInfo } from '#shared/models';
+
+/**
+ * The answer of `GET /v1/models`. What a model's record holds inside is the server's matter: only
+ * what finding and grouping need is checked, so that a newer server's additions pass through.
+ */
+const modelSchema = z.pipe(
+  z.looseObject({
+    id: z.string(),
+    connectionId: z.string(),
+    name: z.string(),
+    label: z.string(),
+    host: z.string(),
+    params: z.array(z.looseObject({ name: z.string(), label: z.string(), control: z.string() }))
+  }),
+  z.transform((model) => model as unknown as ModelInfo)
+);
+
+const connectionSchema = z.looseObject({
+  id: z.string(),
+  name: z.string(),
+  status: z.string(),
+  error: z.optional(z.unknown())
+});
+
+export const modelAnswerSchema = z.object({
+  items: z.array(modelSchema),
+  connections: z.array(connectionSchema)
+});
+
+export type ModelAnswer = z.infer<typeof modelAnswerSchema>;
+
+/** The models of one connection, and how the connection is. */
+export interface ModelGroup {
+  connectionId: string;
+  name: string;
+  /** Where it runs, for people; empty when it has no model that says so. */
+  host: string;
+  status: 'ok' | 'checking' | 'error';
+  /** What is wrong and what to do next; `null` unless the status is `error`. */
+  sentence: string | null;
+  models: ModelInfo[];
+}
+
+/** Groups by connection in the server's order; models without a listed connection follow. */
+export function groupModels({ items, connections }: ModelAnswer): ModelGroup[] {
+  const groups = new Map<string, ModelGroup>();
+  for (const { id, name, status, error } of connections) {
+    const isError = status === 'error';
+    groups.set(id, {
+      connectionId: id,
+      name,
+      host: '',
+      status: isError ? 'error' : status === 'checking' ? 'checking' : 'ok',
+      sentence: isError ? sentenceFor(error) : null,
+      models: []
+    });
+  }
+  for (const model of items) {
+    const group = groups.get(model.connectionId) ?? {
+      connectionId: model.connectionId,
+      name: model.connectionId,
+      host: '',
+      status: 'ok',
+      sentence: null,
+      models: []
+    };
+    groups.set(model.connectionId, group);
+    group.models.push(model);
+    group.host ||= model.host;
+  }
+  return [...groups.values()];
+}
+
+function sentenceFor(error: unknown): string {
+  const code = error !== null && typeof error === 'object' && 'code' in error ? error.code : error;
+  if (isErrorCode(code)) return sentenceOf(code);
+  return typeof code === 'string' && code !== '' ? code : sentenceOf('MODEL_UNAVAILABLE');
+}

@@ -1,0 +1,115 @@
+import { createContext } from 'svelte';
+import { createSubscriber } from 'svelte/reactivity';
+import { AppError } from '#shared/errors';
+import type { ModelInfo } from '#shared/models';
+import type { Api } from '$lib/api/client';
+import type { Store } from '$lib/data/store';
+import { groupModels, modelAnswerSchema, type ModelAnswer } from './model-answer';
+
+const cacheKey = 'models';
+/** A connection that is still being asked is looked at again after so many milliseconds. */
+const againMs = 1500;
+const roundsOfChecking = 20;
+
+interface Deps {
+  api: Pick<Api, 'get'>;
+  db: Pick<Store['db'], 'kv'>;
+}
+
+/**
+ * The models one can choose from. The last answer is kept on this device, so that the panel works
+ * offline; it is asked for again when one looks, comes back to the window, or gets the network back.
+ */
+export class ModelList {
+  #deps: Deps;
+  #answer = $state.raw<ModelAnswer | null>(null);
+  #error = $state.raw<AppError | null>(null);
+  #refreshing = $state(false);
+  #subscribe = createSubscriber(() => this.#follow());
+  #groups = $derived(this.#answer ? groupModels(this.#answer) : []);
+  #checks = 0;
+  #timer: ReturnType<typeof setTimeout> | undefined;
+
+  constructor(deps: Deps) {
+    this.#deps = deps;
+  }
+
+  /** By connection, in the server's order. */
+  get groups() {
+    this.#subscribe();
+    return this.#groups;
+  }
+
+  /** Whether there is anything to choose from yet. */
+  get loaded(): boolean {
+    this.#subscribe();
+    return this.#answer !== null;
+  }
+
+  /** Why the list could not be refreshed; what was there stays. */
+  get error(): AppError | null {
+    this.#subscribe();
+    return this.#error;
+  }
+
+  get refreshing(): boolean {
+    return this.#refreshing;
+  }
+
+  get(id: string | null | undefined): ModelInfo | null {
+    this.#subscribe();
+    return this.#answer?.items.find((model) => model.id === id) ?? null;
+  }
+
+  /** Asks the server; `thoroughly` has it ask every connection again. Never rejects: see `error`. */
+  async refresh(thoroughly = false): Promise<void> {
+    if (this.#refreshing) return;
+    this.#refreshing = true;
+    clearTimeout(this.#timer);
+    try {
+      const path = thoroughly ? '/v1/models?refresh=1' : '/v1/models';
+      const answer = await this.#deps.api.get(path, modelAnswerSchema);
+      this.#answer = answer;
+      this.#error = null;
+      await this.#deps.db.kv.put({ key: cacheKey, value: answer });
+    } catch (error) {
+      this.#error = error instanceof AppError ? error : new AppError('INTERNAL', { cause: error });
+    } finally {
+      this.#refreshing = false;
+      this.#lookAgain();
+    }
+  }
+
+  #lookAgain() {
+    const isChecking = this.#answer?.connections.some(({ status }) => status === 'checking');
+    if (!isChecking || this.#error || this.#checks >= roundsOfChecking) {
+      this.#checks = 0;
+      return;
+    }
+    this.#checks += 1;
+    this.#timer = setTimeout(() => void this.refresh(), againMs);
+  }
+
+  #follow(): () => void {
+    const refresh = () => void this.refresh();
+    void this.#begin();
+    window.addEventListener('focus', refresh);
+    window.addEventListener('online', refresh);
+    return () => {
+      clearTimeout(this.#timer);
+      window.removeEventListener('focus', refresh);
+      window.removeEventListener('online', refresh);
+    };
+  }
+
+  async #begin(): Promise<void> {
+    const fresh = this.refresh();
+    const kept = await this.#deps.db.kv.get(cacheKey);
+    const parsed = modelAnswerSchema.safeParse(kept?.value);
+    // The server may have answered first: then the kept list is the older one.
+    if (parsed.success && this.#answer === null) this.#answer = parsed.data;
+    await fresh;
+  }
+}
+
+export const [getModels, setModels] = createContext<ModelList>();

@@ -1,0 +1,50 @@
+import { expect, test } from 'vitest';
+import { param } from '#shared/param-specs';
+import {
+  controlOf,
+  optionsOf,
+  placeholderOf,
+  probabilityChoices,
+  rejectedNote
+} from './param-view';
+
+test('a short range is a slider, a long or open one is typed', () => {
+  expect(controlOf(param('temperature'))).toBe('slider');
+  expect(controlOf(param('maxTokens', { max: 2048 }))).toBe('slider');
+  expect(controlOf(param('maxTokens', { max: 128_000 }))).toBe('number');
+  expect(controlOf(param('seed'))).toBe('number');
+  expect(controlOf(param('logprobs'))).toBe('probabilities');
+});
+
+test('what is not set says what happens instead', () => {
+  expect(placeholderOf({ kind: 'default', value: 0.7 })).toBe('0.7');
+  expect(placeholderOf({ kind: 'default', value: null })).toBe('default');
+  expect(placeholderOf({ kind: 'off' })).toBe('not sent');
+  expect(placeholderOf({ kind: 'set', value: 1 })).toBeUndefined();
+});
+
+test('fixed options come with the default and with not sending', () => {
+  const spec = param('reasoningEffort', { options: ['low', 'high'], default: 'low' });
+  expect(optionsOf(spec).map(({ label }) => label)).toEqual([
+    'Default (low)',
+    'low',
+    'high',
+    'Not sent'
+  ]);
+});
+
+test('probabilities offer what the model gives, and what another device chose', () => {
+  const labels = (max: number, chosen: number | null) =>
+    probabilityChoices(param('logprobs', { max }), chosen).map(({ value }) => value);
+  expect(labels(20, null)).toEqual(['', '0', '5']);
+  expect(labels(3, 1)).toEqual(['', '0', '1', '3']);
+});
+
+test('what the model refuses is named in one sentence', () => {
+  const model = { params: [param('temperature')] };
+  const note = (config: Parameters<typeof rejectedNote>[0]) => rejectedNote(config, model);
+  expect(note({ temperature: 1, topK: null })).toBeNull();
+  expect(note({ topK: 40, seed: 7, extra: {} })).toBe(
+    'Not sent to this model, which does not take it: Top K and Seed.'
+  );
+});

@@ -1,0 +1,67 @@
+import type { ModelConfig } from '#shared/model-config';
+import { rejectedParams, type ModelInfo, type ParamSpec } from '#shared/models';
+import { paramSpecs } from '#shared/param-specs';
+import type { ParamState } from './param-state';
+
+/** Longer ranges are typed: on a slider a pixel would be a jump. */
+const longestSlider = 8192;
+
+/** The control a parameter gets in the panel. */
+export function controlOf(
+  spec: ParamSpec
+): 'slider' | 'number' | 'strings' | 'probabilities' | 'select' | 'json' {
+  if (spec.name === 'logprobs') return 'probabilities';
+  if (spec.control === 'slider' || spec.control === 'integer') {
+    const { min, max } = spec;
+    return min !== undefined && max !== undefined && max - min <= longestSlider
+      ? 'slider'
+      : 'number';
+  }
+  return spec.control === 'toggle' ? 'select' : spec.control;
+}
+
+/** What stands in place of a value: "0.7" as the default's figure, "default", "not sent". */
+export function placeholderOf(state: ParamState): string | undefined {
+  if (state.kind === 'off') return 'not sent';
+  if (state.kind === 'default') return state.value === null ? 'default' : String(state.value);
+  return undefined;
+}
+
+/** Choices for a parameter of fixed options, in its three states; `` and `-` are no option's name. */
+export function optionsOf(spec: ParamSpec): { value: string; label: string }[] {
+  const usual = spec.default === null ? 'Default' : `Default (${String(spec.default)})`;
+  return [
+    { value: '', label: usual },
+    ...(spec.options ?? []).map((option) => ({ value: option, label: option })),
+    { value: '-', label: 'Not sent' }
+  ];
+}
+
+/** Choices for showing probabilities, with the one in force among them. */
+export function probabilityChoices(
+  spec: ParamSpec,
+  chosen: number | null
+): { value: string; label: string }[] {
+  const counts = new Set([0, Math.min(5, spec.max ?? 5)]);
+  if (chosen !== null) counts.add(chosen);
+  return [
+    { value: '', label: 'Off' },
+    ...[...counts]
+      .sort((a, b) => a - b)
+      .map((count) => ({
+        value: String(count),
+        label:
+          count === 0
+            ? 'On, chosen tokens alone'
+            : `On, with ${count} ${count === 1 ? 'alternative' : 'alternatives'}`
+      }))
+  ];
+}
+
+/** One sentence on what this config sets and this model refuses; `null` when there is nothing. */
+export function rejectedNote(config: ModelConfig, model: Pick<ModelInfo, 'params'>): string | null {
+  const labels = rejectedParams(config, model).map((name) => paramSpecs[name].label);
+  if (labels.length === 0) return null;
+  const list = new Intl.ListFormat('en', { type: 'conjunction' }).format(labels);
+  return `Not sent to this model, which does not take it: ${list}.`;
+}
