@@ -1,0 +1,51 @@
+import type { Api } from '$lib/api/client';
+import { createFrame } from './frame';
+import type { Frame } from './frame';
+
+/** What a followed run needs of the world. */
+export interface RunPorts {
+  /** A request whose status was checked: rejects with AppError, or with an abort's reason. */
+  open: Api['raw'];
+  frame: Frame;
+  random(): number;
+  /** Resolves after so many milliseconds, sooner when the page wakes or the network comes back. */
+  rest(ms: number): Promise<void>;
+  /** Called when the page wakes: whatever connection it had may be dead without knowing. */
+  onwake(work: () => void): () => void;
+}
+
+export function browserPorts(api: Api): RunPorts {
+  const frame = createFrame({
+    requestAnimationFrame: (work) => requestAnimationFrame(work),
+    cancelAnimationFrame: (id) => cancelAnimationFrame(id),
+    setTimeout: (work, ms) => window.setTimeout(work, ms),
+    clearTimeout: (id) => window.clearTimeout(id)
+  });
+  function onwake(work: () => void) {
+    const visible = () => document.visibilityState === 'visible' && work();
+    document.addEventListener('visibilitychange', visible);
+    window.addEventListener('online', work);
+    window.addEventListener('pageshow', work);
+    return () => {
+      document.removeEventListener('visibilitychange', visible);
+      window.removeEventListener('online', work);
+      window.removeEventListener('pageshow', work);
+    };
+  }
+  return {
+    open: (path, init) => api.raw(path, init),
+    frame,
+    random: () => Math.random(),
+    rest: (ms) =>
+      new Promise((resolve) => {
+        const done = () => {
+          window.clearTimeout(timer);
+          off();
+          resolve();
+        };
+        const timer = window.setTimeout(done, ms);
+        const off = onwake(done);
+      }),
+    onwake
+  };
+}

@@ -1,0 +1,245 @@
+import * as z from 'zod/mini';
+import { AppError } from '#shared/errors';
+import { foldRun, freshRun } from '#shared/fold-run';
+import { eventSchemas, isTerminal } from '#shared/run-events';
+import type { RunEvent, RunState } from '#shared/run-events';
+import { follow } from '$lib/api/sse';
+import type { RunPorts } from './ports';
+
+/** How to come by the run: start it (again, with the same key), or join it by its id. */
+export interface RunSource {
+  runId: string | null;
+  start: { path: string; idempotencyKey: string; body: unknown } | null;
+}
+
+export interface RunWatcher {
+  /** The run has this id; before any of its text. */
+  onrun?(runId: string): void;
+  /** Once per frame in which something came. */
+  onflush?(state: RunState): void;
+  /** Once, at the end; `state.error` says what went wrong, if something did. */
+  onend?(state: RunState): void;
+}
+
+type Connection = 'connecting' | 'live' | 'waiting' | 'ended';
+
+const started = z.object({ runId: z.string() });
+
+/**
+ * One run as this page sees it. The run belongs to the server: connections come and go, each begins
+ * where the last one broke off, and only a terminal event is an end. A connection that closes without
+ * one, for whatever reason, is a lost connection.
+ */
+export class RunSession {
+  state = $state.raw<RunState>(freshRun);
+  runId = $state.raw<string | null>(null);
+  connection = $state.raw<Connection>('connecting');
+  /** Why the last connection could not be made; gone with the next event. */
+  trouble = $state.raw<AppError | null>(null);
+  stopping = $state.raw(false);
+  /** Milliseconds of the server's clock since the run was admitted, as of the last event. */
+  elapsedMs = $state.raw(0);
+
+  #ports: RunPorts;
+  #watcher: RunWatcher;
+  #start: RunSource['start'];
+  #folded: RunState = freshRun;
+  #elapsed = 0;
+  #tried = false;
+  #closed = false;
+  #seen: number | null = null;
+  #callOff: (() => void) | null = null;
+  #wire = new AbortController();
+  #asleep: () => void;
+
+  constructor(ports: RunPorts, source: RunSource, watcher: RunWatcher = {}) {
+    this.#ports = ports;
+    this.#watcher = watcher;
+    this.#start = source.start;
+    this.runId = source.runId;
+    this.#asleep = ports.onwake(() => this.#wire.abort(new Error('The page woke up.')));
+    void this.#keepFollowing();
+  }
+
+  get live(): boolean {
+    return this.connection !== 'ended';
+  }
+
+  /** Stops the run and keeps exactly what has been seen: `seen` characters of its text. */
+  stop(seen = this.state.text.length): void {
+    if (!this.live || this.stopping) return;
+    this.stopping = true;
+    this.#seen = seen;
+    this.#publish();
+    if (this.runId) void this.#cancel(this.runId, seen);
+    // Nothing was answered and nothing can be asked now: for this page the run never was.
+    else if (this.connection === 'waiting') this.#finish({ ...this.#folded, status: 'stopped' });
+  }
+
+  /** Leaves the run to itself; it goes on. */
+  close(): void {
+    if (this.#closed) return;
+    this.#closed = true;
+    this.connection = 'ended';
+    this.#callOff?.();
+    this.#asleep();
+    this.#wire.abort(new Error('This page looked away.'));
+  }
+
+  async #keepFollowing(): Promise<void> {
+    let attempt = 0;
+    while (!this.#closed) {
+      const before = this.#folded.seq;
+      const wire = (this.#wire = new AbortController());
+      try {
+        await this.#connect(wire.signal);
+      } catch (error) {
+        if (!wire.signal.aborted && isFinal(error)) return this.#fail(error);
+        const known = toAppError(error);
+        // A server that answers, but never in a way that leads on, is not asked for ever.
+        if (known.code === 'INTERNAL' && attempt >= 4) return this.#fail(known);
+        this.trouble = wire.signal.aborted ? null : known;
+      }
+      if (this.#closed) return;
+      attempt = this.#folded.seq > before ? 0 : attempt + 1;
+      this.connection = 'waiting';
+      // A page that woke asks at once; everything else backs off with full jitter.
+      if (!wire.signal.aborted || attempt > 1) {
+        await this.#ports.rest(this.#ports.random() * Math.min(8000, 250 * 2 ** attempt));
+      }
+    }
+  }
+
+  async #connect(signal: AbortSignal): Promise<void> {
+    this.connection = 'connecting';
+    const start = this.#start;
+    const open = async (path: string, init?: RequestInit) => {
+      const response = await this.#ports.open(path, init);
+      this.connection = 'live';
+      this.trouble = null;
+      return response;
+    };
+    if (this.runId === null && start && !this.#tried) {
+      this.#tried = true;
+      await this.#read(
+        follow(open, start.path, {
+          after: 0,
+          signal,
+          method: 'POST',
+          body: JSON.stringify(start.body),
+          headers: {
+            'content-type': 'application/json',
+            'idempotency-key': start.idempotencyKey
+          }
+        })
+      );
+      return;
+    }
+    const runId = this.runId ?? (await this.#ask(signal));
+    await this.#read(follow(open, `/v1/runs/${runId}/events`, { after: this.#folded.seq, signal }));
+  }
+
+  /** The first answer was lost: the same key gives the same run, or starts it if it never was. */
+  async #ask(signal: AbortSignal): Promise<string> {
+    const start = this.#start;
+    if (!start) throw new AppError('NOT_FOUND');
+    const response = await this.#ports.open(start.path, {
+      method: 'POST',
+      headers: {
+        accept: 'application/json',
+        'content-type': 'application/json',
+        'idempotency-key': start.idempotencyKey
+      },
+      body: JSON.stringify(start.body),
+      signal
+    });
+    const { runId } = started.parse(await response.json());
+    this.#named(runId);
+    return runId;
+  }
+
+  async #read(events: AsyncIterable<{ event: string; id: string; data: string }>) {
+    for await (const { event, id, data } of events) {
+      if (this.#closed) return;
+      const parsed = parse(event, Number(id), data);
+      if (!parsed) continue;
+      if (parsed.type === 'start') this.#named(parsed.data.runId);
+      if ('t' in parsed.data) this.#elapsed = parsed.data.t;
+      this.#folded = foldRun(this.#folded, parsed);
+      if (isTerminal(parsed.type)) return this.#finish(this.#folded);
+      this.#callOff ??= this.#ports.frame(() => this.#publish());
+    }
+  }
+
+  #named(runId: string): void {
+    if (this.runId === runId) return;
+    this.runId = runId;
+    this.#watcher.onrun?.(runId);
+    if (this.#seen !== null) void this.#cancel(runId, this.#seen);
+  }
+
+  async #cancel(runId: string, seen: number): Promise<void> {
+    for (let attempt = 1; !this.#closed; attempt += 1) {
+      try {
+        await this.#ports.open(`/v1/runs/${runId}/cancel`, {
+          method: 'POST',
+          headers: { 'content-type': 'application/json' },
+          body: JSON.stringify({ seen })
+        });
+        return;
+      } catch (error) {
+        this.trouble = toAppError(error);
+        if (isFinal(error)) return;
+        await this.#ports.rest(this.#ports.random() * Math.min(8000, 250 * 2 ** attempt));
+      }
+    }
+  }
+
+  #publish(): void {
+    this.#callOff?.();
+    this.#callOff = null;
+    // After a stop nothing more appears, also what was already on its way.
+    const seen = this.#seen;
+    this.state =
+      seen === null || this.#folded.text.length <= seen
+        ? this.#folded
+        : { ...this.#folded, text: this.#folded.text.slice(0, seen) };
+    this.elapsedMs = this.#elapsed;
+    this.#watcher.onflush?.(this.state);
+  }
+
+  #finish(state: RunState): void {
+    this.#folded = state;
+    this.#seen = null;
+    this.#publish();
+    this.stopping = false;
+    this.close();
+    this.#watcher.onend?.(this.state);
+  }
+
+  #fail(error: AppError): void {
+    const { code, message, detail = null } = error;
+    this.#finish({
+      ...this.#folded,
+      status: 'failed',
+      error: { code, message, detail, retryable: false }
+    });
+  }
+}
+
+/** What asking again will not change. A server that is away, or busy restarting, is asked again. */
+function isFinal(error: unknown): error is AppError {
+  if (!(error instanceof AppError)) return false;
+  return !['OFFLINE', 'SERVER_SHUTDOWN', 'OUTCOME_UNKNOWN', 'INTERNAL'].includes(error.code);
+}
+
+function toAppError(error: unknown): AppError {
+  return error instanceof AppError ? error : new AppError('INTERNAL', { cause: error });
+}
+
+/** An event of this version, or null for what a newer server adds. */
+function parse(type: string, seq: number, data: string): RunEvent | null {
+  if (!Object.hasOwn(eventSchemas, type)) return null;
+  const schema = eventSchemas[type as keyof typeof eventSchemas];
+  return { type, seq, data: schema.parse(JSON.parse(data)) } as RunEvent;
+}

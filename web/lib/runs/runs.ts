@@ -1,0 +1,64 @@
+import { runOutputSchema } from '#shared/collections';
+import type { Prompt, PromptContent, Run, RunOutput } from '#shared/collections';
+import type { Api } from '$lib/api/client';
+import type { Placement } from '$lib/data/db';
+import type { Store } from '$lib/data/store';
+import type { RunSource } from './run.svelte';
+
+/** What a model is asked, of a prompt that stands at this text. */
+export function contentOf(prompt: Prompt, text: string): PromptContent {
+  const { kind, systemPrompt, variables, modelConfig, tools, outputSchema } = prompt;
+  return { kind, text, systemPrompt, variables, modelConfig, tools, outputSchema };
+}
+
+/** A run that has not been sent yet: its key is made and stored before the first attempt. */
+export function newPlacement(
+  store: Pick<Store, 'newId' | 'now'>,
+  prompt: Prompt,
+  text: string
+): Placement {
+  return {
+    promptId: prompt.id,
+    idempotencyKey: store.newId(),
+    runId: null,
+    request: { content: contentOf(prompt, text), variableValues: {} },
+    at: text.length,
+    consumed: 0,
+    createdAt: store.now()
+  };
+}
+
+/** How to come by a placement's run, now or after a reload. */
+export function sourceOf(placement: Placement): RunSource {
+  return {
+    runId: placement.runId,
+    start: {
+      path: `/v1/prompts/${placement.promptId}/execute`,
+      idempotencyKey: placement.idempotencyKey,
+      body: placement.request
+    }
+  };
+}
+
+/** Runs of one prompt, newest first. */
+export function listRunsOf(store: Store, promptId: string, limit: number): Promise<Run[]> {
+  return store.db.runs
+    .where('[promptId+startedAt]')
+    .between([promptId, -Infinity], [promptId, Infinity])
+    .reverse()
+    .limit(limit)
+    .toArray();
+}
+
+/** A run's body: from this device if it is here, else from the server, and then here too. */
+export async function getOutput(store: Store, api: Api, runId: string): Promise<RunOutput> {
+  const kept = await store.db.runOutputs.get(runId);
+  if (kept) return kept;
+  const output = await api.get(`/v1/runs/${runId}/output`, runOutputSchema);
+  await store.db.runOutputs.put(output);
+  return output;
+}
+
+export function isLive(run: Pick<Run, 'status'>): boolean {
+  return run.status === 'queued' || run.status === 'streaming';
+}
