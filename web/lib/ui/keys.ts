@@ -24,11 +24,12 @@ const named: Record<string, string> = {
   Period: '.'
 };
 
-/** `$mod+Shift+KeyP` → `['⌘', '⇧', 'P']` on Apple machines, `['Ctrl', 'Shift', 'P']` elsewhere. */
+/** `$mod+Shift+KeyP` (as tinykeys writes it; `[Shift]` is optional) → `['⌘', '⇧', 'P']` on Apple machines, `['Ctrl', 'Shift', 'P']` elsewhere. */
 export function keyCaps(keys: string, onMac = apple()): string[] {
   return keys
     .split(' ')[0]!
     .split('+')
+    .filter((part) => !part.startsWith('['))
     .map((part) => {
       const modifier = onMac ? onApple[part] : elsewhere[part];
       const plain = part.replace(/^(Key|Digit)(?=.$)/, '');
@@ -41,6 +42,7 @@ export function ariaKeys(keys: string, onMac = apple()): string {
   return keys
     .split(' ')[0]!
     .split('+')
+    .filter((part) => !part.startsWith('['))
     .map((part) => (part === '$mod' ? (onMac ? 'Meta' : 'Control') : part))
     .map((part) => part.replace(/^(Key|Digit)(?=.$)/, ''))
     .join('+');
