@@ -65,3 +65,12 @@ export function rejectedNote(config: ModelConfig, model: Pick<ModelInfo, 'params
   const list = new Intl.ListFormat('en', { type: 'conjunction' }).format(labels);
   return `Not sent to this model, which does not take it: ${list}.`;
 }
+
+/** What most models take: shown for one nothing is known of. */
+export const usualParams: ParamSpec[] = [
+  paramSpecs.temperature,
+  paramSpecs.maxTokens,
+  paramSpecs.topP,
+  paramSpecs.stopSequences,
+  paramSpecs.seed
+].map((spec) => ({ ...spec }));

@@ -41,6 +41,7 @@ test('a preview is one line, and does not repeat the title above it', () => {
     preview: 'Write a recipe. For two.'
   });
   expect(shown('Write a recipe.', 'Write a recipe.\nFor two.').preview).toBe('For two.');
+  expect(shown('Write a…', 'Write a recipe.').preview).toBe('recipe.');
 });
 
 test('a prompt with nothing in it still has a title', () => {

@@ -1,5 +1,5 @@
 import type { Prompt } from '#shared/collections';
-import { untitled } from './prompts';
+import { nameFromText } from './text-name';
 
 /** What a list shows of a prompt: a few words of it, so that ten thousand fit in memory. */
 export interface PromptHead {
@@ -21,13 +21,15 @@ const previewLength = 120;
 const looked = 600;
 
 export function headOf(prompt: Prompt): PromptHead {
-  const lines = prompt.text.content.slice(0, looked).split('\n').map(oneLine).filter(Boolean);
-  const title = oneLine(prompt.name) || lines[0]?.slice(0, 80) || untitled;
-  const saidTwice = lines.length > 1 && lines[0]?.startsWith(title);
-  const preview = lines
-    .slice(saidTwice ? 1 : 0)
-    .join(' ')
-    .slice(0, previewLength);
+  const text = prompt.text.content.slice(0, looked);
+  const title = oneLine(prompt.name) || nameFromText(text);
+  const line = oneLine(text);
+  // A name taken from the text ends where it was cut; the preview goes on from there.
+  const said = title.replace(/…$/, '');
+  const preview = (line.startsWith(said) ? line.slice(said.length).trim() : line).slice(
+    0,
+    previewLength
+  );
   const { id, kind, projectId, favourite, updatedAt, deletedAt } = prompt;
   const words = fold(`${title} ${preview}`);
   return { id, kind, title, preview, projectId, favourite, updatedAt, deletedAt, words };
