@@ -20,6 +20,8 @@ export interface ModelCall {
   kind: 'text' | 'messages';
   /** For kind `text`: what the model continues. */
   text: string;
+  /** The most the model can answer; for dialects that refuse a call without a limit. */
+  maxOutputTokens?: number | null;
   /** For kind `messages`. */
   systemPrompt: string;
   messages: Message[];

@@ -1,0 +1,19 @@
+/**
+ * The address of an endpoint below what a person entered as the base: `http://localhost:1234`,
+ * `…/v1` and `…/v1/` all mean the same server. A query in the base stays.
+ */
+export function endpointUrl(baseUrl: string, path: `/${string}`): string {
+  const url = new URL(baseUrl);
+  const base = url.pathname.replace(/\/+$/, '');
+  const version = /^\/v\d+(?=\/)/.exec(path)?.[0];
+  const versioned = version !== undefined && /\/v\d+(beta|alpha)?$/.test(base);
+  url.pathname = base + (versioned ? path.slice(version.length) : path);
+  url.hash = '';
+  return url.href;
+}
+
+/** Whether this is the provider's own service, which refuses what its imitators take. */
+export function isOpenai(baseUrl: string): boolean {
+  const { hostname } = new URL(baseUrl);
+  return hostname === 'api.openai.com' || hostname.endsWith('.api.openai.com');
+}

@@ -1,0 +1,281 @@
+import { AppError } from '#shared/errors';
+import { createFramer } from './framing.ts';
+import { scrub } from './scrub.ts';
+import type { Dispatcher } from 'undici';
+import type { Adapter, Endpoint, ModelCall, Provider, Reducer, Sink } from './adapter.ts';
+import type { Egress } from './egress.ts';
+import type { Framer } from './framing.ts';
+
+/** How much of a refusal's body is read. */
+const maxRefusal = 64 * 1024;
+/** How long a server may keep a stream open after its terminal sign (usage comes in that time). */
+const lingerMs = 2000;
+
+/** A provider that speaks one dialect to one endpoint over HTTP. */
+export function createHttpProvider(deps: {
+  adapter: Adapter;
+  endpoint: Endpoint;
+  egress: Egress;
+}): Provider {
+  const { adapter, endpoint, egress } = deps;
+  return {
+    async run(call, sink, signal) {
+      signal.throwIfAborted();
+      const request = adapter.buildRequest(call, endpoint);
+      const url = egress.check(request.url);
+      // The key is for the origin it was entered for, and for no other.
+      if (url.origin !== new URL(endpoint.baseUrl).origin)
+        throw new AppError('EGRESS_BLOCKED', {
+          detail: 'The request left its connection’s origin.'
+        });
+      await new Promise<void>((resolve, reject) => {
+        const exchange = createExchange({ adapter, call, sink, endpoint, resolve, reject });
+        const onAbort = () => exchange.abort(signal.reason);
+        signal.addEventListener('abort', onAbort, { once: true });
+        exchange.onSettled(() => signal.removeEventListener('abort', onAbort));
+        egress.dispatcher.dispatch(
+          {
+            origin: url.origin,
+            path: url.pathname + url.search,
+            method: request.method,
+            headers: { ...request.headers, 'accept-encoding': 'identity' },
+            body: request.body
+          },
+          exchange.handler
+        );
+      });
+    }
+  };
+}
+
+interface ExchangeDeps {
+  adapter: Adapter;
+  call: ModelCall;
+  sink: Sink;
+  endpoint: Endpoint;
+  resolve: () => void;
+  reject: (reason: unknown) => void;
+}
+
+type Answer =
+  | { kind: 'none' }
+  | { kind: 'stream'; reducer: Reducer; framer: Framer }
+  | {
+      kind: 'body';
+      status: number;
+      headers: Record<string, string>;
+      chunks: Buffer[];
+      size: number;
+    };
+
+/** One request and its answer. It settles once; whatever comes after that is dropped. */
+function createExchange({ adapter, call, sink, endpoint, resolve, reject }: ExchangeDeps) {
+  let controller: Dispatcher.DispatchController | null = null;
+  let answer: Answer = { kind: 'none' };
+  let sent = false;
+  let settled = false;
+  let linger: NodeJS.Timeout | null = null;
+  let afterwards = () => {};
+
+  function settle(finish: () => void) {
+    if (settled) return;
+    settled = true;
+    if (linger) clearTimeout(linger);
+    afterwards();
+    finish();
+  }
+
+  function fail(reason: unknown) {
+    settle(() => reject(withFacts(reason, sent, endpoint.key)));
+    close();
+  }
+
+  /** Closes the socket at once: an upstream that nobody reads still bills. */
+  function close() {
+    controller?.abort(new Error('The call is over.'));
+  }
+
+  function succeed() {
+    settle(resolve);
+  }
+
+  function read(reducer: Reducer, frame: { event: string | null; data: string }) {
+    if (settled) return;
+    for (const delta of reducer.reduce(frame)) {
+      if (delta.type === 'error') throw delta.error;
+      sink.delta(delta);
+    }
+  }
+
+  function begin(status: number, headers: Record<string, string>): Answer {
+    if (status >= 300 && status < 400)
+      throw new AppError('UPSTREAM_PROTOCOL', {
+        detail: 'The server answered with a redirect, which is not followed. Check the address.',
+        facts: { providerStatus: status }
+      });
+    const type = headers['content-type'] ?? '';
+    const isWhole = /^text\/html|^application\/(problem\+)?json/.test(type);
+    const jsonLines = adapter.framing === 'ndjson' && !type.startsWith('text/html');
+    if (status >= 400 || (isWhole && !jsonLines))
+      return { kind: 'body', status, headers, chunks: [], size: 0 };
+    const reducer = adapter.createReducer(call);
+    return {
+      kind: 'stream',
+      reducer,
+      framer: createFramer(adapter.framing, (frame) => read(reducer, frame))
+    };
+  }
+
+  function refusal(body: Extract<Answer, { kind: 'body' }>): AppError {
+    const text = scrubKey(Buffer.concat(body.chunks).toString('utf8'), endpoint.key);
+    if (body.status >= 400) return adapter.classify(body.status, body.headers, text);
+    if (/^\s*\{[\s\S]*"error"\s*:/.test(text)) return adapter.classify(400, body.headers, text);
+    return new AppError('UPSTREAM_PROTOCOL', {
+      detail: 'The server answered with a page instead of a stream. Check the address.',
+      facts: { providerStatus: body.status }
+    });
+  }
+
+  function guarded(work: () => void) {
+    if (settled) return;
+    try {
+      work();
+    } catch (error) {
+      fail(error);
+    }
+  }
+
+  const handler: Dispatcher.DispatchHandler = {
+    onRequestStart(started) {
+      controller = started;
+      if (settled) return close();
+      // The request is written in the same breath; from here on it may have reached the model.
+      sent = true;
+      sink.progress('connected');
+      sink.progress('sent');
+    },
+    onResponseStart(_controller, status, headers) {
+      if (status < 200) return;
+      guarded(() => {
+        sink.progress('headers');
+        answer = begin(status, flat(headers));
+      });
+    },
+    onResponseData(_controller, chunk) {
+      guarded(() => {
+        if (answer.kind === 'body') {
+          answer.chunks.push(chunk);
+          answer.size += chunk.length;
+          if (answer.size > maxRefusal) fail(refusal(answer));
+        } else if (answer.kind === 'stream') {
+          sink.progress('bytes');
+          answer.framer.feed(chunk);
+          if (!linger && !settled && answer.reducer.isEnd())
+            linger = setTimeout(() => {
+              succeed();
+              close();
+            }, lingerMs);
+        }
+      });
+    },
+    onResponseEnd() {
+      guarded(() => {
+        if (answer.kind === 'body') return fail(refusal(answer));
+        if (answer.kind === 'none') return fail(new AppError('UPSTREAM_PROTOCOL'));
+        const { framer, reducer } = answer;
+        if (!reducer.isEnd()) endFramer(framer);
+        if (reducer.isEnd()) succeed();
+        else fail(new AppError('STREAM_TRUNCATED'));
+      });
+    },
+    onResponseError(_controller, error) {
+      if (answer.kind === 'stream' && answer.reducer.isEnd()) succeed();
+      else fail(connectionError(error, sent, answer.kind !== 'none'));
+    }
+  };
+
+  return {
+    handler,
+    onSettled: (work: () => void) => (afterwards = work),
+    /** Closes the connection and rejects with the signal's reason. */
+    abort(reason: unknown) {
+      settle(() => reject(reason));
+      close();
+    }
+  };
+}
+
+/** What was cut in the middle of a frame says nothing: the stream is truncated, not unreadable. */
+function endFramer(framer: Framer) {
+  try {
+    framer.end();
+  } catch (error) {
+    if (!(error instanceof AppError) || error.code !== 'UPSTREAM_PROTOCOL') throw error;
+  }
+}
+
+function connectionError(error: Error, sent: boolean, answered: boolean): AppError {
+  const known = appErrorIn(error);
+  if (known) return known;
+  if (answered) return new AppError('STREAM_TRUNCATED', { cause: error });
+  if (sent && isReset(error)) return new AppError('UPSTREAM_AMBIGUOUS', { cause: error });
+  if (codeOf(error).startsWith('HPE_')) return new AppError('UPSTREAM_PROTOCOL', { cause: error });
+  if (codeOf(error) === 'UND_ERR_CONNECT_TIMEOUT' || codeOf(error) === 'ETIMEDOUT')
+    return new AppError('TIMEOUT_CONNECT', { cause: error });
+  if (sent) return new AppError('UPSTREAM_AMBIGUOUS', { cause: error });
+  return new AppError('MODEL_UNAVAILABLE', { detail: plainReason(error), cause: error });
+}
+
+/** A guard in the connector speaks through the error that the connector passes on. */
+function appErrorIn(error: Error): AppError | null {
+  if (error instanceof AppError) return error;
+  return error.cause instanceof AppError ? error.cause : null;
+}
+
+function codeOf(error: Error): string {
+  return 'code' in error && typeof error.code === 'string' ? error.code : '';
+}
+
+function isReset(error: Error): boolean {
+  return ['ECONNRESET', 'EPIPE', 'UND_ERR_SOCKET'].includes(codeOf(error));
+}
+
+function plainReason(error: Error): string | undefined {
+  const sentences: Record<string, string> = {
+    ECONNREFUSED: 'Nothing listens at that address.',
+    ENOTFOUND: 'The name of the server could not be found.',
+    EAI_AGAIN: 'The name of the server could not be looked up right now.',
+    EHOSTUNREACH: 'There is no way to that address.',
+    ENETUNREACH: 'There is no network.'
+  };
+  const inner =
+    error instanceof AggregateError ? (error.errors[0] as Error | undefined) : undefined;
+  const code = codeOf(error) || (inner ? codeOf(inner) : '');
+  if (/^(CERT|ERR_TLS|ERR_SSL|DEPTH_ZERO|SELF_SIGNED|UNABLE_TO_VERIFY)/.test(code))
+    return 'The server’s certificate could not be trusted.';
+  return sentences[code];
+}
+
+function scrubKey(text: string, key: string | null): string {
+  return key ? text.replaceAll(key, '[key]') : text;
+}
+
+/** Adds what the retry layer has to know, and takes the key out of what a provider said. */
+function withFacts(reason: unknown, sent: boolean, key: string | null): unknown {
+  if (!(reason instanceof AppError)) return reason;
+  return new AppError(reason.code, {
+    detail: reason.detail === undefined ? undefined : scrub(reason.detail, key),
+    retryAfterMs: reason.retryAfterMs,
+    facts: { ...reason.facts, sent: reason.facts['sent'] ?? sent },
+    cause: reason.cause
+  });
+}
+
+function flat(headers: Record<string, string | string[] | undefined>): Record<string, string> {
+  return Object.fromEntries(
+    Object.entries(headers).map(([name, value]) => [
+      name,
+      Array.isArray(value) ? value.join(', ') : (value ?? '')
+    ])
+  );
+}
