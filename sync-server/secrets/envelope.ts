@@ -1,0 +1,99 @@
+import { randomBytes } from 'node:crypto';
+import { eq } from 'drizzle-orm';
+import { AppError } from '#shared/errors';
+import { dataKeys, meta } from '../db/schema.ts';
+import { loadMasterKey, MasterKeyRefused } from './master-key.ts';
+import { seal, unseal } from './seal.ts';
+import type { Db } from '../db/open.ts';
+
+/** What a provider key is sealed to. Change one of these, and the key cannot be opened any more. */
+export interface SealContext {
+  organizationId: string;
+  connectionId: string;
+  kind: string;
+  /** Origin of the base URL: a key never goes to another server than the one it was entered for. */
+  origin: string;
+}
+
+export interface Envelope {
+  /** Seals with the organization's data key, which is made here at first: call it inside `transact`. */
+  seal(context: SealContext, secret: string): Buffer;
+  /** @throws AppError CONNECTION_KEY_UNREADABLE */
+  open(context: SealContext, sealed: Buffer): string;
+}
+
+const canary = 'the master key of this database';
+const canaryName = 'masterKeyCheck';
+
+/**
+ * Loads the master key and proves that it is the one this database was sealed with.
+ * @throws MasterKeyRefused, before anything is written.
+ */
+export function openEnvelope(deps: {
+  db: Db;
+  masterKeyFile?: string | undefined;
+  now: () => number;
+}): Envelope {
+  const { db } = deps;
+  const hasSecrets = db.orm.select().from(dataKeys).limit(1).all().length > 0;
+  const masterKey = loadMasterKey({
+    dataFolder: db.folder,
+    file: deps.masterKeyFile,
+    mustExist: hasSecrets
+  });
+  checkCanary(db, masterKey, hasSecrets);
+  return createEnvelope(db, masterKey, deps.now);
+}
+
+function checkCanary(db: Db, masterKey: Buffer, hasSecrets: boolean) {
+  const [row] = db.orm.select().from(meta).where(eq(meta.key, canaryName)).all();
+  const opened = row && unseal(masterKey, Buffer.from(row.value, 'base64'), canaryName);
+  if (opened?.toString() === canary) return;
+  // With nothing sealed yet there is nothing to lose: the new key simply takes over.
+  if (row && hasSecrets)
+    throw new MasterKeyRefused(
+      'The master key is not the one this database was sealed with. Put the right key file back; nothing was changed.'
+    );
+  const value = seal(masterKey, Buffer.from(canary), canaryName).toString('base64');
+  db.orm
+    .insert(meta)
+    .values({ key: canaryName, value })
+    .onConflictDoUpdate({ target: meta.key, set: { value } })
+    .run();
+}
+
+function createEnvelope(db: Db, masterKey: Buffer, now: () => number): Envelope {
+  function dataKeyOf(organizationId: string): Buffer | null {
+    const [row] = db.orm
+      .select()
+      .from(dataKeys)
+      .where(eq(dataKeys.organizationId, organizationId))
+      .all();
+    return row ? unseal(masterKey, row.wrapped, wrapContext(organizationId)) : null;
+  }
+
+  function makeDataKey(organizationId: string): Buffer {
+    const key = randomBytes(32);
+    const wrapped = seal(masterKey, key, wrapContext(organizationId));
+    // An existing key that cannot be unwrapped stays as it is: this insert fails, and with it the sealing.
+    db.orm.insert(dataKeys).values({ organizationId, wrapped, createdAt: now() }).run();
+    return key;
+  }
+
+  return {
+    seal(context, secret) {
+      const key = dataKeyOf(context.organizationId) ?? makeDataKey(context.organizationId);
+      return seal(key, Buffer.from(secret), secretContext(context));
+    },
+    open(context, sealed) {
+      const key = dataKeyOf(context.organizationId);
+      const secret = key && unseal(key, sealed, secretContext(context));
+      if (!secret) throw new AppError('CONNECTION_KEY_UNREADABLE');
+      return secret.toString();
+    }
+  };
+}
+
+const wrapContext = (organizationId: string) => `v1|dataKey|${organizationId}`;
+const secretContext = ({ organizationId, connectionId, kind, origin }: SealContext) =>
+  ['v1', organizationId, connectionId, kind, origin].join('|');
