@@ -1,0 +1,71 @@
+import { spawn } from 'node:child_process';
+import { mkdirSync, readFileSync } from 'node:fs';
+import { findOrInstallChromium } from '../scripts/chromium.ts';
+import { build, isBuilt } from '../scripts/build.ts';
+import { spawnServer } from '../sync-server/testing/spawn.ts';
+import { quantile } from './row.ts';
+import type { Row } from './row.ts';
+
+interface Report {
+  categories: Record<string, { score: number }>;
+  audits: Record<string, { numericValue?: number }>;
+}
+
+/** Lighthouse, mobile, on the built app over a first visit: the median of three. */
+export async function pageBench(): Promise<Row[]> {
+  if (!isBuilt()) await build();
+  const server = await spawnServer();
+  const reports: Report[] = [];
+  try {
+    for (let i = 0; i < 3; i++) reports.push(await lighthouse(`${server.url}/complete/new`, i));
+  } finally {
+    await server.dispose();
+  }
+  const middle = (read: (report: Report) => number) => quantile(reports.map(read), 0.5);
+  const score = (name: string) =>
+    String(Math.round(middle((report) => report.categories[name]?.score ?? 0) * 100));
+  const ms = (name: string) =>
+    `${Math.round(middle((report) => report.audits[name]?.numericValue ?? 0))} ms`;
+  const row = (what: string, ours: string, goal: string): Row => ({
+    what: `Lighthouse mobile, ${what}`,
+    ours,
+    baseline: '–',
+    ratio: '–',
+    goal
+  });
+  return [
+    row('performance', score('performance'), '≥ 95'),
+    row('accessibility', score('accessibility'), '100'),
+    row('best practices', score('best-practices'), '100'),
+    row('first contentful paint', ms('first-contentful-paint'), '–'),
+    row('largest contentful paint', ms('largest-contentful-paint'), '≤ 2200 ms'),
+    row('total blocking time', ms('total-blocking-time'), '≤ 150 ms')
+  ];
+}
+
+function lighthouse(url: string, nth: number): Promise<Report> {
+  mkdirSync('.lighthouse', { recursive: true });
+  const output = `.lighthouse/report-${nth}.json`;
+  return new Promise((resolve, reject) => {
+    const child = spawn(
+      'node_modules/.bin/lighthouse',
+      [
+        url,
+        '--quiet',
+        '--output=json',
+        `--output-path=${output}`,
+        '--only-categories=performance,accessibility,best-practices',
+        '--chrome-flags=--headless=new --no-sandbox --disable-quic --disable-background-networking --no-first-run'
+      ],
+      {
+        stdio: ['ignore', 'ignore', 'inherit'],
+        env: { ...process.env, CHROME_PATH: findOrInstallChromium() }
+      }
+    );
+    child.on('close', (code) =>
+      code === 0
+        ? resolve(JSON.parse(readFileSync(output, 'utf8')) as Report)
+        : reject(new Error(`Lighthouse ended with ${code}.`))
+    );
+  });
+}

@@ -1,0 +1,22 @@
+import { print } from './row.ts';
+import type { Row } from './row.ts';
+
+/** `npm run bench [relay|saved|page]`: prints every figure beside a baseline of the same run. */
+const benches: Record<string, () => Promise<Row[]>> = {
+  relay: async () => (await import('./relay.ts')).relayBench(),
+  saved: async () => (await import('./saved.ts')).savedBench(),
+  page: async () => (await import('./page.ts')).pageBench()
+};
+
+const names = process.argv.length > 2 ? process.argv.slice(2) : Object.keys(benches);
+const rows: Row[] = [];
+for (const name of names) {
+  const bench = benches[name];
+  if (!bench) {
+    console.error(`There is no bench called ${name}. There are: ${Object.keys(benches).join(', ')}`);
+    process.exit(64);
+  }
+  console.log(`Measuring ${name} …`);
+  rows.push(...(await bench()));
+}
+print(rows);

@@ -1,0 +1,49 @@
+import { Hono } from 'hono';
+import type { Logger } from 'pino';
+import { AppError } from '#shared/errors';
+import { guard } from './http/guard.ts';
+import { headers } from './http/headers.ts';
+import { createHealth } from './http/health.ts';
+import { requestLog } from './http/log.ts';
+import { onError } from './http/problem.ts';
+import { request } from './http/request.ts';
+import type { Env, Principal } from './http/route.ts';
+import { createSite } from './http/site.ts';
+import type { Sql } from './db/open.ts';
+
+export interface AppDeps {
+  sql: Sql;
+  log: Logger;
+  newId(): string;
+  /** `host:port` names this server answers to. */
+  hosts(): string[];
+  identify(headers: Headers): Principal | null;
+  isDraining(): boolean;
+  /** The folder of the built site. */
+  site: string;
+  /** The routes of the features; the only place where they meet. */
+  features: Hono<Env>[];
+}
+
+/** In local mode everyone who gets past the guard is the one owner of this machine's installation. */
+export const localOwner: Principal = {
+  userId: 'local',
+  organizationId: 'local',
+  scope: 'u:local'
+};
+
+export function createApp(deps: AppDeps): Hono<Env> {
+  const app = new Hono<Env>();
+  app.onError(onError(deps.log));
+  app.use(request(deps.newId, deps.identify));
+  app.use(requestLog(deps.log));
+  app.use(headers);
+  app.use(guard(deps.hosts));
+  app.route('/', createHealth(deps.sql, deps.isDraining));
+  for (const feature of deps.features) app.route('/v1', feature);
+  app.all('/v1/*', () => {
+    throw new AppError('NOT_FOUND');
+  });
+  app.route('/', createSite(deps.site));
+  return app;
+}
