@@ -1,0 +1,43 @@
+import type { PromptContent, Run, RunOutput } from '#shared/collections';
+import type { ModelInfo } from '#shared/models';
+import type { ModelCall, Provider } from '../providers/adapter.ts';
+import type { EventLog } from './event-log.ts';
+
+/** Who runs a model, and how our content is said to it. */
+export interface Resolved {
+  provider: Provider;
+  model: ModelInfo;
+  call(content: PromptContent): ModelCall;
+}
+
+/** Finds the model of an organization. Throws AppError CONNECTION_NOT_FOUND, MODEL_NOT_FOUND … */
+export type Resolve = (organizationId: string, modelId: string) => Promise<Resolved>;
+
+/** What is to be run, decided before anything happens. */
+export interface Plan {
+  scope: string;
+  /** False: nothing of it is written anywhere but in this process's memory. */
+  store: boolean;
+  /** The record as it stands at admission. */
+  record: Run;
+  content: PromptContent;
+  resolved: Resolved;
+}
+
+/** A run while it lives in this process, and a little after. */
+export interface LiveRun {
+  readonly id: string;
+  readonly scope: string;
+  readonly store: boolean;
+  readonly record: Run;
+  readonly log: EventLog;
+  output(): RunOutput;
+  /** Calls the model. Once, after admission is on the disk. */
+  begin(versionId: string | null): void;
+  /** Ends it as stopped; text beyond `seen` UTF-16 units is not kept. */
+  cancel(seen: number | null): void;
+  /** Ends it because the server stops. */
+  interrupt(): void;
+  /** Resolves after the terminal event. */
+  readonly ended: Promise<void>;
+}

@@ -1,0 +1,46 @@
+import { AppError } from '#shared/errors';
+import { runsPerPerson } from './limits.ts';
+import type { LiveRun } from './live-run.ts';
+import type { Timers } from './timers.ts';
+
+/** Ended runs stay readable from memory for a while: a reader may just be reconnecting. */
+const lingerMs = 60_000;
+
+/** The runs of this process by id. A slot is taken by an id the server made and freed with its run. */
+export interface LiveRuns {
+  /** @throws AppError CONCURRENCY_LIMIT when the person has too many live runs. */
+  add(run: LiveRun): void;
+  /** Takes back a run that was never begun. */
+  remove(run: LiveRun): void;
+  get(scope: string, id: string): LiveRun | null;
+  /** Those that have not ended. */
+  all(): LiveRun[];
+}
+
+export function createLiveRuns(timers: Timers, owes: (runId: string) => boolean): LiveRuns {
+  const runs = new Map<string, LiveRun>();
+  const all = () => [...runs.values()].filter((run) => !run.log.ended);
+
+  /** What is not on the disk yet stays in memory. */
+  function forgetLater(run: LiveRun) {
+    timers.after(lingerMs, () => {
+      if (owes(run.id)) forgetLater(run);
+      else runs.delete(run.id);
+    });
+  }
+
+  return {
+    add(run) {
+      if (all().filter((one) => one.scope === run.scope).length >= runsPerPerson)
+        throw new AppError('CONCURRENCY_LIMIT', { retryAfterMs: 2_000 });
+      runs.set(run.id, run);
+      void run.ended.then(() => forgetLater(run));
+    },
+    remove: (run) => void runs.delete(run.id),
+    get(scope, id) {
+      const run = runs.get(id);
+      return run?.scope === scope ? run : null;
+    },
+    all
+  };
+}

@@ -1,0 +1,186 @@
+import type { Context } from 'hono';
+import { Hono } from 'hono';
+import * as z from 'zod/mini';
+import { promptContentSchema } from '#shared/collections';
+import type { Prompt, PromptContent } from '#shared/collections';
+import { AppError } from '#shared/errors';
+import type { Author } from '../db/author.ts';
+import type { Env } from '../http/route.ts';
+import { route } from '../http/route.ts';
+import type { Admitted, Wish } from './admission.ts';
+import { answerStream, cursorOf } from './answer-stream.ts';
+import { jsonLine } from './event-log.ts';
+import type { LiveRuns } from './live-runs.ts';
+import type { Reading } from './reading.ts';
+import type { Watchdog } from './watchdog.ts';
+
+const id = z.string().check(z.minLength(1), z.maxLength(64));
+const params = z.object({ id });
+const values = z._default(z.record(z.string(), z.unknown()), {});
+const maxBytes = 4 * 1024 * 1024;
+const longestWaitS = 25;
+
+const executeBody = z.object({
+  /** The prompt as it stands in the editor; absent: as the server knows it. */
+  content: z.optional(promptContentSchema),
+  variableValues: values
+});
+const runBody = z.object({
+  content: promptContentSchema,
+  variableValues: values,
+  promptId: z._default(z.nullable(id), null),
+  /** False: a temporary run, of which nothing is ever written down. */
+  store: z._default(z.boolean(), true)
+});
+const cancelBody = z.object({
+  /** UTF-16 units of the text that were on screen. */
+  seen: z.optional(z.int().check(z.minimum(0)))
+});
+const pageQuery = z.object({
+  promptId: z.optional(id),
+  cursor: z.optional(
+    z.string().check(z.regex(/^\d{1,16}\..{1,64}$/, 'is not a cursor of this list'))
+  ),
+  limit: z.optional(z.string().check(z.regex(/^\d{1,3}$/, 'has to be a number up to 200')))
+});
+const logQuery = z.object({
+  wait: z.optional(z.string().check(z.regex(/^\d{1,2}$/, 'has to be seconds')))
+});
+const keyPattern = /^[\x21-\x7e]{1,128}$/;
+
+export interface RouteDeps {
+  admit: (wish: Wish) => Promise<Admitted>;
+  reading: Reading;
+  live: LiveRuns;
+  author: Author;
+  watchdog: Watchdog;
+  monotonic: () => number;
+}
+
+export function createRunRoutes(deps: RouteDeps): Hono<Env> {
+  const { reading, live, author, watchdog } = deps;
+
+  async function start(c: Context<Env>, wish: Wish): Promise<Response> {
+    const began = deps.monotonic();
+    const { runId, replayed } = await deps.admit(wish);
+    c.get('timing')?.push(`admit;dur=${(deps.monotonic() - began).toFixed(1)}`);
+    const found = reading.find(wish.principal.scope, runId);
+    const extra: Record<string, string> = replayed ? { 'idempotency-replayed': 'true' } : {};
+    if (c.req.header('accept')?.includes('text/event-stream'))
+      return answerStream(c, found.source, replayed ? cursorOf(c) : 0, watchdog, extra);
+    const { versionId } = found.run;
+    const eventsUrl = `/v1/runs/${runId}/events`;
+    return c.json({ runId, versionId, eventsUrl, seq: found.seq }, replayed ? 200 : 201, extra);
+  }
+
+  const execute = route(
+    'person',
+    { params, body: executeBody, maxBytes },
+    ({ c, principal, params: { id: promptId }, body }) => {
+      const content =
+        body.content ?? storedContent(author.read(principal.scope, 'prompts', promptId));
+      const { variableValues } = body;
+      return start(c, {
+        ...{ principal, promptId, content, variableValues, store: true },
+        ...{ key: keyOf(c), body: { promptId, ...body } }
+      });
+    }
+  );
+
+  const run = route('person', { body: runBody, maxBytes }, ({ c, principal, body }) => {
+    const { promptId, content, variableValues, store } = body;
+    const what = { principal, promptId, content, variableValues, store };
+    return start(c, { ...what, key: keyOf(c), body });
+  });
+
+  const show = route('person', { params }, ({ c, principal, params }) => {
+    const found = reading.find(principal.scope, params.id);
+    const etag = `"${found.seq}-${found.run.updatedAt}"`;
+    const headers = { etag, 'cache-control': 'no-cache' };
+    if (c.req.header('if-none-match') === etag) return c.body(null, 304, headers);
+    const { run, seq, live } = found;
+    const _capabilities = { cancel: live };
+    return c.json({ run, output: found.output(), seq, live, _capabilities }, 200, headers);
+  });
+
+  const events = route('person', { params }, ({ c, principal, params }) => {
+    const { source, seq } = reading.find(principal.scope, params.id);
+    const after = cursorOf(c);
+    // Nothing will ever follow: without this an EventSource would reconnect for ever.
+    if (source.ended && after !== null && after >= seq) return c.body(null, 204);
+    return answerStream(c, source, after, watchdog);
+  });
+
+  const log = route(
+    'person',
+    { params, query: logQuery },
+    async ({ c, principal, params, query }) => {
+      const after = cursorOf(c);
+      const waitMs = Math.min(Number(query.wait ?? 0), longestWaitS) * 1000;
+      const running = live.get(principal.scope, params.id);
+      if (running && waitMs > 0) await running.log.wait(after ?? 0, waitMs);
+      const { source } = reading.find(principal.scope, params.id);
+      const items = source.read(after).map(jsonLine).join(',');
+      const json = `{"items":[${items}],"ended":${source.ended}}`;
+      return c.body(json, 200, { 'content-type': 'application/json' });
+    }
+  );
+
+  const cancel = route('person', { params, body: cancelBody }, ({ c, principal, params, body }) => {
+    const running = live.get(principal.scope, params.id);
+    const found = reading.find(principal.scope, params.id);
+    if (!running || !found.live) return c.json({ runId: params.id, status: found.run.status });
+    running.cancel(body.seen ?? null);
+    return c.json({ runId: params.id, status: 'stopping' }, 202);
+  });
+
+  const output = route('person', { params }, ({ principal, params }) =>
+    reading.find(principal.scope, params.id).output()
+  );
+
+  const list = route('person', { query: pageQuery }, ({ principal, query }) =>
+    reading.page(principal.scope, pageOf(query, query.promptId ?? null))
+  );
+
+  const listOfPrompt = route(
+    'person',
+    { params, query: pageQuery },
+    ({ principal, params, query }) => reading.page(principal.scope, pageOf(query, params.id))
+  );
+
+  return new Hono<Env>()
+    .post('/v1/prompts/:id/execute', execute)
+    .get('/v1/prompts/:id/runs', listOfPrompt)
+    .post('/v1/runs', run)
+    .get('/v1/runs', list)
+    .get('/v1/runs/:id', show)
+    .get('/v1/runs/:id/events', events)
+    .get('/v1/runs/:id/log', log)
+    .get('/v1/runs/:id/output', output)
+    .post('/v1/runs/:id/cancel', cancel);
+}
+
+function keyOf(c: Context<Env>): string | null {
+  const key = c.req.header('idempotency-key');
+  if (key === undefined) return null;
+  if (keyPattern.test(key)) return key;
+  const detail = 'The Idempotency-Key has to be 1 to 128 visible characters.';
+  throw new AppError('INVALID_REQUEST', { detail });
+}
+
+function pageOf(query: z.output<typeof pageQuery>, promptId: string | null) {
+  const { cursor } = query;
+  const dot = cursor?.indexOf('.') ?? -1;
+  const before = cursor
+    ? { startedAt: Number(cursor.slice(0, dot)), id: cursor.slice(dot + 1) }
+    : null;
+  const limit = Math.max(1, Math.min(Number(query.limit ?? 50), 200));
+  return { promptId, before, limit };
+}
+
+/** @throws AppError NOT_FOUND when the server does not know the prompt. */
+function storedContent(prompt: Prompt | null): PromptContent {
+  if (!prompt) throw new AppError('NOT_FOUND');
+  const { kind, text, systemPrompt, variables, modelConfig, tools, outputSchema } = prompt;
+  return { kind, text: text.content, systemPrompt, variables, modelConfig, tools, outputSchema };
+}

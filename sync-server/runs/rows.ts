@@ -1,0 +1,110 @@
+import type { Run, RunOutput } from '#shared/collections';
+import type { Sql } from '../db/open.ts';
+
+/** A row of `runs`. */
+export interface RunRow {
+  id: string;
+  scope: string;
+  promptId: string | null;
+  status: Run['status'];
+  record: Run;
+  seq: number;
+  startedAt: number;
+}
+
+interface RawRow extends Omit<RunRow, 'record'> {
+  record: string;
+}
+
+export interface Page {
+  promptId: string | null;
+  /** Runs before this one; `null` starts at the newest. */
+  before: { startedAt: number; id: string } | null;
+  limit: number;
+}
+
+const columns = 'id, scope, prompt_id as promptId, status, record, seq, started_at as startedAt';
+
+/** The SQL of runs, prepared once. Writes belong inside `Writer.transact`. */
+export function createRows(sql: Sql) {
+  const insertRun = sql.prepare(
+    `insert into runs (id, scope, prompt_id, version_id, status, record, seq, started_at, ended_at)
+     values (@id, @scope, @promptId, @versionId, @status, @record, 0, @startedAt, null)`
+  );
+  const endRun = sql.prepare(
+    'update runs set status = @status, record = @record, seq = @seq, ended_at = @endedAt where id = @id'
+  );
+  const runById = sql.prepare<[string], RawRow>(`select ${columns} from runs where id = ?`);
+  const unended = sql.prepare<[], RawRow>(
+    `select ${columns} from runs where status in ('queued', 'streaming')`
+  );
+  const insertSegment = sql.prepare(
+    'insert or replace into run_segments (run_id, from_seq, to_seq, body) values (?, ?, ?, ?)'
+  );
+  const segments = sql.prepare<[string], { body: string; toSeq: number }>(
+    'select body, to_seq as toSeq from run_segments where run_id = ? order by from_seq'
+  );
+  const deleteSegments = sql.prepare('delete from run_segments where run_id = ?');
+  const insertOutput = sql.prepare(
+    'insert or replace into run_outputs (run_id, scope, body) values (?, ?, ?)'
+  );
+  const outputById = sql.prepare<[string, string], { body: string }>(
+    'select body from run_outputs where run_id = ? and scope = ?'
+  );
+  const insertKey = sql.prepare(
+    'insert into idempotency (scope, key, body_hash, run_id, at) values (?, ?, ?, ?, ?)'
+  );
+  const runOfKey = sql.prepare<[string, string], { bodyHash: string; runId: string }>(
+    'select body_hash as bodyHash, run_id as runId from idempotency where scope = ? and key = ?'
+  );
+  const deleteKeys = sql.prepare('delete from idempotency where at < ?');
+  const page = sql.prepare<[Record<string, unknown>], RawRow>(
+    `select ${columns} from runs
+     where scope = @scope and (@promptId is null or prompt_id = @promptId)
+       and (@at is null or (started_at, id) < (@at, @id))
+     order by started_at desc, id desc limit @limit`
+  );
+
+  const read = (row: RawRow): RunRow => ({ ...row, record: JSON.parse(row.record) as Run });
+
+  return {
+    insertRun(scope: string, run: Run) {
+      const { id, promptId, versionId, status, startedAt } = run;
+      const record = JSON.stringify(run);
+      insertRun.run({ id, scope, promptId, versionId, status, startedAt, record });
+    },
+    endRun(scope: string, run: Run, output: RunOutput, seq: number) {
+      const { id, status, endedAt } = run;
+      endRun.run({ id, status, endedAt, seq, record: JSON.stringify(run) });
+      insertOutput.run(id, scope, JSON.stringify(output));
+      deleteSegments.run(id);
+    },
+    run(scope: string, id: string): RunRow | null {
+      const row = runById.get(id);
+      return row?.scope === scope ? read(row) : null;
+    },
+    unended: () => unended.all().map(read),
+    insertSegment(runId: string, fromSeq: number, toSeq: number, body: string) {
+      insertSegment.run(runId, fromSeq, toSeq, body);
+    },
+    segments: (runId: string) => segments.all(runId),
+    output(scope: string, runId: string): RunOutput | null {
+      const row = outputById.get(runId, scope);
+      return row ? (JSON.parse(row.body) as RunOutput) : null;
+    },
+    insertKey(scope: string, key: string, bodyHash: string, runId: string, at: number) {
+      insertKey.run(scope, key, bodyHash, runId, at);
+    },
+    runOfKey: (scope: string, key: string) => runOfKey.get(scope, key) ?? null,
+    deleteKeysBefore(at: number) {
+      deleteKeys.run(at);
+    },
+    /** Newest first. */
+    page(scope: string, { promptId, before, limit }: Page): RunRow[] {
+      const { startedAt: at = null, id = null } = before ?? {};
+      return page.all({ scope, promptId, at, id, limit }).map(read);
+    }
+  };
+}
+
+export type Rows = ReturnType<typeof createRows>;

@@ -1,0 +1,81 @@
+import type { Hono } from 'hono';
+import type { Logger } from 'pino';
+import type { Author } from '../db/author.ts';
+import type { Sql } from '../db/open.ts';
+import type { Writer } from '../db/writer.ts';
+import type { Env } from '../http/route.ts';
+import { createAdmission } from './admission.ts';
+import { windowMs } from './coalescer.ts';
+import { createLiveRuns } from './live-runs.ts';
+import type { Resolve } from './live-run.ts';
+import { createKeeper } from './persistence.ts';
+import { createReading } from './reading.ts';
+import { reap } from './reaper.ts';
+import { createRunRoutes } from './routes.ts';
+import { createRows } from './rows.ts';
+import { createRun } from './runner.ts';
+import { createTicker } from './ticker.ts';
+import type { Timers } from './timers.ts';
+import { realTimers } from './timers.ts';
+import { createWatchdog } from './watchdog.ts';
+
+export interface RunsDeps {
+  writer: Writer;
+  sql: Sql;
+  author: Author;
+  resolve: Resolve;
+  /** Milliseconds since the epoch. */
+  now: () => number;
+  /** Milliseconds that never jump. */
+  monotonic: () => number;
+  newId: () => string;
+  random: () => number;
+  log: Logger;
+  timers?: Timers;
+}
+
+export interface Runs {
+  routes: Hono<Env>;
+  /** Ends what the last stop of the process interrupted. Before the server listens. */
+  reap(): Promise<void>;
+  /** Takes no more runs, gives the live ones `ms` to end, then ends them as interrupted and kept. */
+  drain(ms: number): Promise<void>;
+  liveCount(): number;
+}
+
+/** The run engine: a runner appends to a log, subscribers read it, and the keeper writes it down. */
+export function createRuns(deps: RunsDeps): Runs {
+  const { writer, author, now, monotonic, random, log } = deps;
+  const timers = deps.timers ?? realTimers;
+  const rows = createRows(deps.sql);
+  const watchdog = createWatchdog(timers, monotonic);
+  const ticker = createTicker(windowMs, timers);
+  const keeper = createKeeper({ writer, rows, author, timers, log });
+  const live = createLiveRuns(timers, keeper.owes);
+  const runner = { keeper, ticker, watchdog, timers, now, monotonic, random, log };
+  let open = true;
+  const admit = createAdmission({
+    ...{ writer, rows, author, live, resolve: deps.resolve, now, newId: deps.newId },
+    create: (plan) => createRun(runner, plan),
+    isOpen: () => open
+  });
+  const reading = createReading({ rows, author, live });
+
+  return {
+    routes: createRunRoutes({ admit, reading, live, author, watchdog, monotonic }),
+    reap: () => reap({ writer, rows, author, now, log }),
+    async drain(ms) {
+      open = false;
+      await writer.idle(); // whoever is being let in right now becomes live
+      const ended = Promise.all(live.all().map((run) => run.ended));
+      let cancel: () => void = () => undefined;
+      const late = new Promise<void>((resolve) => (cancel = timers.after(ms, resolve)));
+      await Promise.race([ended, late]);
+      cancel();
+      for (const run of live.all()) run.interrupt();
+      await ended;
+      await writer.idle();
+    },
+    liveCount: () => live.all().length
+  };
+}

@@ -1,0 +1,125 @@
+import { Hono } from 'hono';
+import { pino } from 'pino';
+import { foldRun, freshRun } from '#shared/fold-run';
+import type { PromptContent, Run } from '#shared/collections';
+import type { ModelInfo } from '#shared/models';
+import { parseRunEvent } from '#shared/run-events';
+import type { RunEvent, RunState } from '#shared/run-events';
+import { openDatabase } from '../../db/open.ts';
+import { createWriter } from '../../db/writer.ts';
+import { onError } from '../../http/problem.ts';
+import type { Env, Principal } from '../../http/route.ts';
+import { createRuns } from '../runs.ts';
+import { createFakeTime } from './fake-time.ts';
+import { createMemoryAuthor } from './memory-author.ts';
+import { createScriptedProvider } from './scripted-provider.ts';
+
+export const model: ModelInfo = {
+  ...{ id: 'test/m', connectionId: 'test', name: 'm', label: 'm', host: 'test', sample: false },
+  ...{ textDialect: 'openai-chat', messagesDialect: 'openai-chat', maxOutputTokens: null },
+  ...{ contextTokens: 1000, params: [], price: { input: 100, output: 200, asOf: '2026-01-01' } }
+};
+
+export function contentOf(text: string, more: Partial<PromptContent> = {}): PromptContent {
+  return {
+    ...{ kind: 'text', text, systemPrompt: '', variables: [], tools: [], outputSchema: null },
+    modelConfig: { model: 'test/m' },
+    ...more
+  };
+}
+
+/** The run engine over a real database, with a model, a clock and chance in the test's hands. */
+export function createHarness(options: { model?: Partial<ModelInfo>; random?: () => number } = {}) {
+  const time = createFakeTime();
+  const database = openDatabase(':memory:');
+  const provider = createScriptedProvider();
+  const author = createMemoryAuthor(time.now);
+  const writer = createWriter(database.sql);
+  const log = pino({ level: 'silent' });
+  const info = { ...model, ...options.model };
+  let ids = 0;
+
+  /** A server process over the same database; a second one is the first after a restart. */
+  function boot() {
+    return createRuns({
+      ...{ writer, sql: database.sql, author, log, timers: time.timers },
+      ...{ now: time.now, monotonic: time.monotonic, random: options.random ?? (() => 0.5) },
+      newId: () => `id-${++ids}`,
+      resolve: async () => ({
+        ...{ provider, model: info },
+        call: (content) => ({
+          ...{ model: info.name, kind: content.kind, text: content.text, messages: [] },
+          ...{ systemPrompt: content.systemPrompt, config: content.modelConfig }
+        })
+      })
+    });
+  }
+  const runs = boot();
+
+  function appOf(own = runs, scope = 'me') {
+    const principal: Principal = { userId: scope, organizationId: 'org', scope };
+    const app = new Hono<Env>();
+    app.use(async (c, next) => {
+      c.set('principal', principal);
+      c.set('requestId', 'r-1');
+      c.set('timing', []);
+      await next();
+    });
+    app.route('/', own.routes);
+    app.onError(onError(log));
+    return app;
+  }
+  const app = appOf();
+
+  function post(path: string, body: unknown, headers: Record<string, string> = {}) {
+    return app.request(path, {
+      ...{ method: 'POST', body: JSON.stringify(body) },
+      headers: { 'content-type': 'application/json', ...headers }
+    });
+  }
+
+  return {
+    ...{ time, provider, author, writer, app, appOf, boot, runs, post, sql: database.sql },
+    /** Starts a run and answers its id once the model was called. */
+    async start(text = 'Once upon', more: Record<string, unknown> = {}) {
+      const answer = await post('/v1/runs', { content: contentOf(text), promptId: 'p1', ...more });
+      const body = (await answer.json()) as { runId: string };
+      await time.settle();
+      return body.runId;
+    },
+    async show(id: string, own = app) {
+      const answer = await own.request(`/v1/runs/${id}`);
+      return (await answer.json()) as {
+        run: Run;
+        output: { text: string; reasoning: string };
+        seq: number;
+        live: boolean;
+      };
+    },
+    events: (id: string, after: number | null = null, own = app) =>
+      own.request(`/v1/runs/${id}/events${after === null ? '' : `?after=${after}`}`)
+  };
+}
+
+/** Reads a whole event stream. */
+export async function readEvents(answer: Response): Promise<RunEvent[]> {
+  return parseFrames(await answer.text());
+}
+
+export function parseFrames(text: string): RunEvent[] {
+  return text.split('\n\n').flatMap((frame) => {
+    const fields = new Map(
+      frame.split('\n').map((line) => [line.split(': ', 1)[0] ?? '', line.replace(/^\w*: /, '')])
+    );
+    const data = fields.get('data');
+    if (data === undefined) return [];
+    const type = fields.get('event') ?? '';
+    const event = parseRunEvent(type, Number(fields.get('id')), JSON.parse(data));
+    if (!event) throw new Error(`Not an event: ${frame}`);
+    return [event];
+  });
+}
+
+export function fold(events: RunEvent[], from: RunState = freshRun): RunState {
+  return events.reduce(foldRun, from);
+}
