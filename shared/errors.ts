@@ -4,60 +4,208 @@
  */
 const table = {
   // Requests
-  INVALID_REQUEST: [400, false, 'The request is not in the expected form. Check the details and try again.'],
+  INVALID_REQUEST: [
+    400,
+    false,
+    'The request is not in the expected form. Check the details and try again.'
+  ],
   UNAUTHENTICATED: [401, false, 'You are signed out. Sign in again; nothing is lost.'],
-  FORBIDDEN_ORIGIN: [403, false, 'This request came from another website, so it was refused. Open the app at its own address.'],
-  MISDIRECTED: [421, false, 'This server does not answer to that host name. Open it at the address it printed when it started.'],
+  FORBIDDEN_ORIGIN: [
+    403,
+    false,
+    'This request came from another website, so it was refused. Open the app at its own address.'
+  ],
+  MISDIRECTED: [
+    421,
+    false,
+    'This server does not answer to that host name. Open it at the address it printed when it started.'
+  ],
   NOT_FOUND: [404, false, 'There is nothing here. It may have been deleted or moved.'],
   METHOD_NOT_ALLOWED: [405, false, 'This address does not support that action.'],
   CONFLICT: [409, false, 'This was changed in the meantime. Reload it and try again.'],
-  PAYLOAD_TOO_LARGE: [413, false, 'This is larger than the server accepts. Shorten it and try again.'],
-  IDEMPOTENCY_MISMATCH: [422, false, 'This request was already sent with other content. Start it again as a new one.'],
-  CLIENT_TOO_OLD: [426, false, 'This page is older than the server. Reload it to update; your changes are kept.'],
-  SERVER_TOO_OLD: [426, false, 'The server is older than this page. Update the server; your changes are kept on this device.'],
-  STORAGE_FULL: [507, true, 'The server’s disk is full. Free some space there; your changes are kept on this device and will be sent again.'],
-  OUTCOME_UNKNOWN: [503, true, 'The server could not confirm the change. It will be sent again; nothing is doubled.'],
+  PAYLOAD_TOO_LARGE: [
+    413,
+    false,
+    'This is larger than the server accepts. Shorten it and try again.'
+  ],
+  IDEMPOTENCY_MISMATCH: [
+    422,
+    false,
+    'This request was already sent with other content. Start it again as a new one.'
+  ],
+  CLIENT_TOO_OLD: [
+    426,
+    false,
+    'This page is older than the server. Reload it to update; your changes are kept.'
+  ],
+  SERVER_TOO_OLD: [
+    426,
+    false,
+    'The server is older than this page. Update the server; your changes are kept on this device.'
+  ],
+  STORAGE_FULL: [
+    507,
+    true,
+    'The server’s disk is full. Free some space there; your changes are kept on this device and will be sent again.'
+  ],
+  DEVICE_FULL: [
+    507,
+    true,
+    'This browser’s storage is full. Free some space on this device or export and delete old runs; what you typed is still on screen.'
+  ],
+  OUTCOME_UNKNOWN: [
+    503,
+    true,
+    'The server could not confirm the change. It will be sent again; nothing is doubled.'
+  ],
   SERVER_BUSY: [503, true, 'The server is busy. Try again in a moment.'],
-  SERVER_SHUTDOWN: [503, true, 'The server is restarting. What was there is kept; try again in a moment.'],
-  OFFLINE: [0, true, 'The server cannot be reached. Check the connection; everything you do is kept on this device.'],
-  INTERNAL: [500, true, 'Something went wrong on the server. Try again; if it stays, copy the request id from the details.'],
+  SERVER_SHUTDOWN: [
+    503,
+    true,
+    'The server is restarting. What was there is kept; try again in a moment.'
+  ],
+  OFFLINE: [
+    0,
+    true,
+    'The server cannot be reached. Check the connection; everything you do is kept on this device.'
+  ],
+  INTERNAL: [
+    500,
+    true,
+    'Something went wrong on the server. Try again; if it stays, copy the request id from the details.'
+  ],
 
   // Runs: ours
   EMPTY_PROMPT: [422, false, 'There is nothing to run yet. Write something first.'],
   MISSING_VARIABLES: [422, false, 'Some variables have no value. Fill them in and run again.'],
-  CONCURRENCY_LIMIT: [429, true, 'Too many runs are live at once. Wait for one to end or stop one.'],
-  TIMEOUT_CONNECT: [504, true, 'The model’s server did not answer in time. Check that it is running, then run again.'],
-  TIMEOUT_FIRST_TOKEN: [504, true, 'The model did not begin to answer in time. Run again or choose another model.'],
-  TIMEOUT_IDLE: [504, true, 'The model stopped sending in the middle. What came is kept; continue from it or run again.'],
-  TIMEOUT_TOTAL: [504, true, 'The run reached its time limit. What came is kept; continue from it or run again.'],
-  STREAM_TRUNCATED: [502, true, 'The answer broke off before its end. What came is kept; continue from it or run again.'],
-  UPSTREAM_PROTOCOL: [502, false, 'The model’s server sent something that could not be read. Check that its address is a model API.'],
-  UPSTREAM_AMBIGUOUS: [502, true, 'The connection broke after the request was sent, so it was not repeated: it may have been billed. Run again if you wish.'],
-  OUTPUT_LIMIT: [502, false, 'The answer grew larger than can be kept, so it was stopped. What came is kept.'],
-  INTERRUPTED: [500, true, 'The server stopped during this run. What came until then is kept; continue from it or run again.'],
+  CONCURRENCY_LIMIT: [
+    429,
+    true,
+    'Too many runs are live at once. Wait for one to end or stop one.'
+  ],
+  TIMEOUT_CONNECT: [
+    504,
+    true,
+    'The model’s server did not answer in time. Check that it is running, then run again.'
+  ],
+  TIMEOUT_FIRST_TOKEN: [
+    504,
+    true,
+    'The model did not begin to answer in time. Run again or choose another model.'
+  ],
+  TIMEOUT_IDLE: [
+    504,
+    true,
+    'The model stopped sending in the middle. What came is kept; continue from it or run again.'
+  ],
+  TIMEOUT_TOTAL: [
+    504,
+    true,
+    'The run reached its time limit. What came is kept; continue from it or run again.'
+  ],
+  STREAM_TRUNCATED: [
+    502,
+    true,
+    'The answer broke off before its end. What came is kept; continue from it or run again.'
+  ],
+  UPSTREAM_PROTOCOL: [
+    502,
+    false,
+    'The model’s server sent something that could not be read. Check that its address is a model API.'
+  ],
+  UPSTREAM_AMBIGUOUS: [
+    502,
+    true,
+    'The connection broke after the request was sent, so it was not repeated: it may have been billed. Run again if you wish.'
+  ],
+  OUTPUT_LIMIT: [
+    502,
+    false,
+    'The answer grew larger than can be kept, so it was stopped. What came is kept.'
+  ],
+  INTERRUPTED: [
+    500,
+    true,
+    'The server stopped during this run. What came until then is kept; continue from it or run again.'
+  ],
   CANCELLED: [499, false, 'The run was stopped. What was on screen is kept.'],
 
   // Runs: the provider's
   RATE_LIMITED: [429, true, 'The provider asks to slow down. Wait a little, then run again.'],
-  QUOTA_EXCEEDED: [402, false, 'The provider account has no credit or quota left. Add credit there or choose another model.'],
-  INVALID_API_KEY: [401, false, 'The provider refused the API key. Check the key in Settings → Connections.'],
-  PERMISSION_DENIED: [403, false, 'The provider does not allow this key to use that model. Choose another model or key.'],
-  MODEL_NOT_FOUND: [404, false, 'The provider does not know this model. Choose another one in the panel.'],
-  MODEL_UNAVAILABLE: [503, true, 'The model cannot be reached right now. Check that its server is running, or try again in a moment.'],
-  CONTEXT_LENGTH_EXCEEDED: [400, false, 'The prompt is longer than the model can take. Shorten it or choose a model with a larger context.'],
-  PROVIDER_REJECTED: [400, false, 'The provider refused the request. See its message in the details, then change the prompt or the parameters.'],
-  CONTENT_FILTERED: [400, false, 'The provider’s content filter stopped this. Change the prompt and run again.'],
+  QUOTA_EXCEEDED: [
+    402,
+    false,
+    'The provider account has no credit or quota left. Add credit there or choose another model.'
+  ],
+  INVALID_API_KEY: [
+    401,
+    false,
+    'The provider refused the API key. Check the key in Settings → Connections.'
+  ],
+  PERMISSION_DENIED: [
+    403,
+    false,
+    'The provider does not allow this key to use that model. Choose another model or key.'
+  ],
+  MODEL_NOT_FOUND: [
+    404,
+    false,
+    'The provider does not know this model. Choose another one in the panel.'
+  ],
+  MODEL_UNAVAILABLE: [
+    503,
+    true,
+    'The model cannot be reached right now. Check that its server is running, or try again in a moment.'
+  ],
+  CONTEXT_LENGTH_EXCEEDED: [
+    400,
+    false,
+    'The prompt is longer than the model can take. Shorten it or choose a model with a larger context.'
+  ],
+  PROVIDER_REJECTED: [
+    400,
+    false,
+    'The provider refused the request. See its message in the details, then change the prompt or the parameters.'
+  ],
+  CONTENT_FILTERED: [
+    400,
+    false,
+    'The provider’s content filter stopped this. Change the prompt and run again.'
+  ],
 
   // Connections and settings
-  CONNECTION_NOT_FOUND: [404, false, 'This connection does not exist any more. Choose another model.'],
-  CONNECTION_KEY_UNREADABLE: [409, false, 'The stored key belongs to another address or master key. Enter it again in Settings → Connections.'],
-  EGRESS_BLOCKED: [403, false, 'This server may not call that address. The operator can allow it with PLAYGROUND_EGRESS_ALLOW.'],
+  CONNECTION_NOT_FOUND: [
+    404,
+    false,
+    'This connection does not exist any more. Choose another model.'
+  ],
+  CONNECTION_KEY_UNREADABLE: [
+    409,
+    false,
+    'The stored key belongs to another address or master key. Enter it again in Settings → Connections.'
+  ],
+  EGRESS_BLOCKED: [
+    403,
+    false,
+    'This server may not call that address. The operator can allow it with PLAYGROUND_EGRESS_ALLOW.'
+  ],
 
   // Sync, per mutation
-  IMMUTABLE: [409, false, 'This is a frozen record and cannot be changed. Your edit is kept aside; save it as a copy.'],
+  IMMUTABLE: [
+    409,
+    false,
+    'This is a frozen record and cannot be changed. Your edit is kept aside; save it as a copy.'
+  ],
   SERVER_ONLY: [403, false, 'Only the server writes this. Your edit is kept aside.'],
-  UNKNOWN_COLLECTION: [400, false, 'The server does not know this kind of record yet. Update the server; your change is kept on this device.']
-} as const satisfies Record<string, readonly [status: number, retryable: boolean, sentence: string]>;
+  UNKNOWN_COLLECTION: [
+    400,
+    false,
+    'The server does not know this kind of record yet. Update the server; your change is kept on this device.'
+  ]
+} as const satisfies Record<
+  string,
+  readonly [status: number, retryable: boolean, sentence: string]
+>;
 
 export type ErrorCode = keyof typeof table;
 

@@ -1,0 +1,132 @@
+import type { ErrorCode } from '#shared/errors';
+import { isSyncedName } from '#shared/collections';
+import { placeOf, type Body } from '#shared/paths';
+import { same } from '#shared/same';
+import { compareStamps, receiveStamp, type Stamp } from '#shared/stamps';
+import type { Mutation } from '#shared/mutations';
+
+/** Who wrote what stands at each path. A cleared path keeps its stamp. */
+export type Stamps = Record<string, Stamp>;
+
+export interface Stored {
+  body: Body;
+  stamps: Stamps;
+}
+
+/** A value that does not stand, though its author did not know of the one that does. */
+export interface Loser extends Stamp {
+  path: string;
+  value: unknown;
+  /** `superseded` stood until now; `lost` never stood; `conflict` is a text that met another one. */
+  status: 'superseded' | 'lost' | 'conflict';
+}
+
+export interface Context {
+  by: 'client' | 'server';
+  /** The deciding clock, in milliseconds; Infinity where nobody clamps (a device's preview). */
+  now: number;
+  /** The time once given to a mutation's change of a path, if it is still known. */
+  effOf(mid: string, path: string): number | undefined;
+  /** Values of `server` fields to be set beside the author's. */
+  assigned?: Body;
+}
+
+export type Outcome =
+  | {
+      status: 'applied' | 'lost' | 'conflict';
+      stored: Stored;
+      effs: Record<string, number>;
+      losers: Loser[];
+    }
+  | { status: 'rejected'; code: ErrorCode; detail: string | null };
+
+/** The server alone brings these into being; a change of one it does not have cannot be placed. */
+const serverMade = new Set(['runs']);
+
+/**
+ * The one merge rule, run by the server, by each device over what it has not sent, and by the
+ * simulation. A change made in knowledge of the value that stands replaces it; of two that did not
+ * know of each other the later one stands and the other is handed back as a loser. Nothing is dropped.
+ */
+export function apply(stored: Stored | null, mutation: Mutation, context: Context): Outcome {
+  const refusal = refuse(stored, mutation, context.by);
+  if (refusal) return refusal;
+
+  const body: Body = { ...stored?.body };
+  const stamps: Stamps = { ...stored?.stamps };
+  const effs: Record<string, number> = {};
+  const losers: Loser[] = [];
+  let status: 'applied' | 'lost' | 'conflict' = 'applied';
+
+  for (const [path, change] of Object.entries(mutation.set)) {
+    const place = placeOf(mutation.collection, path);
+    const current = stamps[path];
+    if (current?.mid === mutation.mid) {
+      effs[path] = current.eff;
+      continue;
+    }
+    const saw = current !== undefined && current.mid === change.base;
+    const baseEff = saw ? current.eff : baseEffOf(change, path, context);
+    const stamp: Stamp = { mid: mutation.mid, eff: receiveStamp(change.ts, context.now, baseEff) };
+    effs[path] = stamp.eff;
+
+    if (current && !saw) {
+      if (place.class === 'fixed') continue; // refuse() has seen that the values are equal
+      const wins = compareStamps(stamp, current) > 0;
+      const met = place.class === 'text' ? 'conflict' : wins ? 'superseded' : 'lost';
+      if (!same(body[path], change.v)) {
+        losers.push(
+          wins
+            ? { path, value: body[path], ...current, status: met }
+            : { path, value: change.v, ...stamp, status: met }
+        );
+        if (met === 'conflict' || (met === 'lost' && status === 'applied')) status = met;
+      }
+      if (!wins) continue;
+    }
+    if (change.v === undefined) delete body[path];
+    else body[path] = change.v;
+    stamps[path] = stamp;
+  }
+
+  for (const [path, value] of Object.entries(context.assigned ?? {})) {
+    body[path] = value;
+    stamps[path] = {
+      mid: mutation.mid,
+      eff: Object.values(effs).reduce((a, b) => Math.max(a, b), 0)
+    };
+  }
+  return { status, stored: { body, stamps }, effs, losers };
+}
+
+/** The author's word counts only for what the server has never seen or, after a restore, forgotten. */
+function baseEffOf(change: Mutation['set'][string], path: string, context: Context): number {
+  if (change.base === null) return 0;
+  return context.effOf(change.base, path) ?? change.baseEff;
+}
+
+function refuse(
+  stored: Stored | null,
+  mutation: Mutation,
+  by: Context['by']
+): Extract<Outcome, { status: 'rejected' }> | null {
+  if (!isSyncedName(mutation.collection))
+    return rejected('UNKNOWN_COLLECTION', mutation.collection);
+  if (by === 'client' && !stored && serverMade.has(mutation.collection))
+    return rejected('NOT_FOUND', `${mutation.collection}/${mutation.id}`);
+  for (const [path, change] of Object.entries(mutation.set)) {
+    const { class: fieldClass } = placeOf(mutation.collection, path);
+    if (fieldClass === 'server' && by === 'client') return rejected('SERVER_ONLY', path);
+    const stands = stored?.stamps[path];
+    if (fieldClass === 'fixed' && stands && !same(stored.body[path], change.v))
+      return rejected('IMMUTABLE', path);
+  }
+  return null;
+}
+
+function rejected(
+  code: ErrorCode,
+  detail: string | null
+): Extract<Outcome, { status: 'rejected' }> {
+  return { status: 'rejected', code, detail };
+}

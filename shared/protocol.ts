@@ -1,0 +1,108 @@
+import * as z from 'zod/mini';
+import { errorCodes, type ErrorCode } from '#shared/errors';
+import { mutationSchema } from '#shared/mutations';
+
+/** What one push may hold. A pasted novel is about 1 MB and has to fit. */
+export const pushLimits = {
+  mutations: 200,
+  bytes: 8 * 1024 * 1024,
+  mutationBytes: 4 * 1024 * 1024
+};
+/** What one page of a pull aims at; the last unit of a page may exceed it. */
+export const pageLimits = { rows: 500, bytes: 1024 * 1024, acks: 5000 };
+
+/**
+ * How a mutation ended. `lost`: another change, made without knowledge of it, stands; `conflict`: two
+ * texts met; the value that does not stand is a revision; `rejected`: not taken in, with a code;
+ * `forked`: this client's numbering is used by someone else, so it needs a new client id.
+ */
+export const mutationStatuses = ['applied', 'lost', 'conflict', 'rejected', 'forked'] as const;
+export type MutationStatus = (typeof mutationStatuses)[number];
+
+const code = z.nullable(
+  z.pipe(
+    z.string(),
+    // A newer server may know codes this client does not.
+    z.transform((value): ErrorCode => errorCodes.find((known) => known === value) ?? 'INTERNAL')
+  )
+);
+
+export const resultSchema = z.object({
+  mid: z.string(),
+  /** `null` where nothing was written: a scope the person may not write, a fork. */
+  seq: z.nullable(z.int()),
+  status: z.enum(mutationStatuses),
+  code,
+  detail: z.nullable(z.string()),
+  /** Effective time given to each path. */
+  effs: z.record(z.string(), z.number())
+});
+export type Result = z.infer<typeof resultSchema>;
+
+export const stampsSchema = z.record(z.string(), z.object({ mid: z.string(), eff: z.number() }));
+
+export const wireRowSchema = z.object({
+  collection: z.string(),
+  id: z.string(),
+  seq: z.int(),
+  body: z.record(z.string(), z.unknown()),
+  stamps: stampsSchema
+});
+export type WireRow = z.infer<typeof wireRowSchema>;
+
+const clientId = z.string().check(z.minLength(1), z.maxLength(64));
+
+export const pushRequestSchema = z.object({
+  clientId,
+  mutations: z.array(mutationSchema).check(z.maxLength(pushLimits.mutations))
+});
+export type PushRequest = z.infer<typeof pushRequestSchema>;
+
+export const pushResponseSchema = z.object({ epoch: z.string(), results: z.array(resultSchema) });
+export type PushResponse = z.infer<typeof pushResponseSchema>;
+
+/** A place in a scope's history: valid only within its epoch, proven by the mutation id found there. */
+export const cursorSchema = z.object({
+  epoch: z.string(),
+  seq: z.int(),
+  mark: z.nullable(z.string())
+});
+
+export const pullRequestSchema = z.object({
+  clientId,
+  cursors: z.record(z.string(), cursorSchema)
+});
+export type PullRequest = z.infer<typeof pullRequestSchema>;
+
+export const pageSchema = z.object({
+  kind: z.literal('page'),
+  from: z.int(),
+  to: z.int(),
+  mark: z.nullable(z.string()),
+  more: z.boolean(),
+  /** Each record once, as it is at its latest seq. */
+  rows: z.array(wireRowSchema),
+  /** Results of the asking client's own mutations in this stretch. */
+  acks: z.array(resultSchema)
+});
+export type Page = z.infer<typeof pageSchema>;
+
+const scopeAnswerSchema = z.discriminatedUnion('kind', [
+  pageSchema,
+  /** The cursor belongs to another history: read everything again in the answer's epoch. */
+  z.object({ kind: z.literal('resync') }),
+  /** The person has no right to this scope (any more). */
+  z.object({ kind: z.literal('gone') })
+]);
+
+export const pullResponseSchema = z.object({
+  epoch: z.string(),
+  /** The server's clock, in milliseconds. */
+  now: z.number(),
+  scopes: z.record(z.string(), scopeAnswerSchema)
+});
+export type PullResponse = z.infer<typeof pullResponseSchema>;
+
+/** `data` of an `event: poke` on GET /v1/events: this scope has moved. */
+export const pokeSchema = z.object({ scope: z.string(), seq: z.int() });
+export type Poke = z.infer<typeof pokeSchema>;

@@ -1,0 +1,81 @@
+import {
+  pageLimits,
+  type Page,
+  type PullRequest,
+  type PullResponse,
+  type WireRow
+} from '#shared/protocol';
+import type { Epoch } from './epoch.ts';
+import type { Rows } from './rows.ts';
+
+export interface Feed {
+  /** "Everything after N", one page of it. `own` is the scope the asker may read. */
+  pull(own: string, request: PullRequest): PullResponse;
+}
+
+interface Deps {
+  rows: Rows;
+  epoch: Epoch;
+  /** Milliseconds since the epoch. */
+  now: () => number;
+}
+
+/** Synchronous from end to end, so that head, rows and acks are of one moment. */
+export function createFeed({ rows, epoch, now }: Deps): Feed {
+  function answer(scope: string, clientId: string, cursor: PullRequest['cursors'][string]) {
+    const isNew = cursor.epoch === '' && cursor.seq === 0;
+    if (!isNew && cursor.epoch !== epoch.current()) return { kind: 'resync' as const };
+    const beyond = cursor.seq > rows.head(scope);
+    const elsewhere =
+      cursor.seq > 0 && cursor.mark !== null && !rows.hasMark(scope, cursor.seq, cursor.mark);
+    if (beyond || elsewhere) {
+      // The device has seen a history this database does not hold: it was restored.
+      epoch.renew();
+      return { kind: 'resync' as const };
+    }
+    return page(scope, clientId, cursor.seq, cursor.mark);
+  }
+
+  function page(scope: string, clientId: string, from: number, mark: string | null): Page {
+    const head = rows.head(scope);
+    let to = head;
+    let bytes = 0;
+    let found: WireRow[] = [];
+    for (const { row, bytes: size } of rows.since(scope, from)) {
+      const full = found.length >= pageLimits.rows || bytes + size > pageLimits.bytes;
+      // A page ends between two seqs, so that a group is never shown in part.
+      const last = found.at(-1);
+      if (full && last && last.seq !== row.seq) {
+        to = last.seq;
+        break;
+      }
+      found.push(row);
+      bytes += size;
+    }
+    let acks = rows.acks(scope, from, to, clientId, pageLimits.acks + 1);
+    if (acks.length > pageLimits.acks) {
+      const cut = acks.at(-1)?.seq ?? to;
+      acks = acks.filter((ack) => (ack.seq ?? 0) < cut);
+      to = acks.at(-1)?.seq ?? to;
+      found = found.filter((row) => row.seq <= to);
+    }
+    return {
+      kind: 'page',
+      from,
+      to,
+      mark: to === from ? mark : rows.markAt(scope, to),
+      more: to < head,
+      rows: found,
+      acks
+    };
+  }
+
+  return {
+    pull(own, { clientId, cursors }) {
+      const scopes: PullResponse['scopes'] = {};
+      for (const [scope, cursor] of Object.entries(cursors))
+        scopes[scope] = scope === own ? answer(scope, clientId, cursor) : { kind: 'gone' };
+      return { epoch: epoch.current(), now: now(), scopes };
+    }
+  };
+}

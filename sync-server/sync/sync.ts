@@ -1,0 +1,52 @@
+import type { Hono } from 'hono';
+import type { Author } from '../db/author.ts';
+import type { Sql } from '../db/open.ts';
+import type { Writer } from '../db/writer.ts';
+import type { Env } from '../http/route.ts';
+import { createAuthor } from './author.ts';
+import { openEpoch, type Epoch } from './epoch.ts';
+import { createEventStream, pokeEvents, type EventSource } from './events.ts';
+import { createFeed } from './feed.ts';
+import { createPokes, type Pokes } from './pokes.ts';
+import { createRecords, type Records } from './records.ts';
+import { createSyncRoutes } from './routes.ts';
+import { prepareRows } from './rows.ts';
+
+interface Deps {
+  sql: Sql;
+  writer: Writer;
+  /** Data folder of the database; `null` in memory. */
+  folder: string | null;
+  /** Milliseconds since the epoch. */
+  now: () => number;
+  monotonic: () => number;
+  newId: () => string;
+  /** Calls back again and again until stopped. */
+  every: (ms: number, tick: () => void) => () => void;
+  /** Other things to be told on the person's event stream. */
+  sources?: EventSource[];
+}
+
+export interface SyncServer {
+  routes: Hono<Env>;
+  author: Author;
+  records: Records;
+  pokes: Pokes;
+  epoch: Epoch;
+}
+
+/** The server's half of sync, put together. */
+export function createSyncServer(deps: Deps): SyncServer {
+  const { sql, writer, folder, now, monotonic, newId, every } = deps;
+  const rows = prepareRows(sql);
+  const epoch = openEpoch({ sql, folder, newId, monotonic });
+  const pokes = createPokes();
+  const records = createRecords({ rows, writer, epoch, pokes, now });
+  const author = createAuthor({ rows, records, now, newId });
+  const feed = createFeed({ rows, epoch, now });
+  const events = createEventStream({
+    sources: [pokeEvents(pokes), ...(deps.sources ?? [])],
+    every
+  });
+  return { routes: createSyncRoutes({ records, feed, events }), author, records, pokes, epoch };
+}

@@ -1,0 +1,162 @@
+import Dexie, { type EntityTable, type Table } from 'dexie';
+import {
+  collections,
+  syncedNames,
+  type RecordOf,
+  type RunOutput,
+  type SyncedName
+} from '#shared/collections';
+import type { Stamps } from '#shared/apply';
+import type { Mutation } from '#shared/mutations';
+import type { MutationStatus, WireRow } from '#shared/protocol';
+import type { ErrorCode } from '#shared/errors';
+import { guardSyncedTables } from './guard';
+
+/** What sync knows of a row, beside what a screen reads. */
+export interface RowSync {
+  scope: string;
+  /** Seq of the server copy this row stands on; 0 while the server has none. */
+  seq: number;
+  stamps: Stamps;
+}
+export type Row<Name extends SyncedName = SyncedName> = RecordOf<Name> & { $sync: RowSync };
+
+/** A change that waits for its acknowledgement. `cseq` is given by the table, in order of edits. */
+export interface Waiting extends Omit<Mutation, 'cseq'> {
+  cseq?: number;
+  /** `<collection>/<id>`. */
+  key: string;
+  /** Once it has been on a wire it may be on the server, so it is frozen. */
+  sent: 0 | 1;
+}
+/** An acknowledged change, kept so that a restored server can be given it again. */
+export interface Archived extends Mutation {
+  at: number;
+}
+export interface Cursor {
+  scope: string;
+  epoch: string;
+  seq: number;
+  /** Mutation id at `seq`: proves to the server that both have the same history. */
+  mark: string | null;
+  /** Everything is being read again; what has not been seen at the end is not on the server. */
+  resync: 0 | 1;
+}
+/** A change that met another one made without knowledge of it. */
+export interface Conflict {
+  mid: string;
+  key: string;
+  status: MutationStatus;
+  set: Mutation['set'];
+  at: number;
+}
+/** What the server would not take, or lost: kept until the person decides. */
+export interface Quarantined {
+  mid: string;
+  key: string;
+  code: ErrorCode;
+  detail: string | null;
+  /** The refused mutation, or a whole row the server no longer knows. */
+  content: unknown;
+  at: number;
+}
+
+/** Where a live run's text goes: `consumed` characters of it already stand at `at` of the saved text. */
+export interface Placement {
+  promptId: string;
+  idempotencyKey: string;
+  runId: string | null;
+  request: unknown;
+  at: number;
+  consumed: number;
+  createdAt: number;
+}
+
+type SyncedTables = { [Name in SyncedName]: EntityTable<Row<Name>, 'id'> };
+
+export type Database = Dexie &
+  SyncedTables & {
+    /** Server copies of rows that have waiting changes; the key is `<collection>/<id>`. */
+    base: Table<{ key: string; row: Row }, string>;
+    outbox: Table<Waiting, number>;
+    archive: Table<Archived, string>;
+    cursors: Table<Cursor, string>;
+    conflicts: Table<Conflict, string>;
+    quarantine: Table<Quarantined, string>;
+    /** Rows of collections this version does not know, for the version that will. */
+    unknown: Table<WireRow & { key: string; scope: string }, string>;
+    /** Keys met since everything began to be read again. */
+    seen: Table<{ key: string }, string>;
+    meta: Table<{ key: string; value: unknown }, string>;
+    placements: Table<Placement, string>;
+    runOutputs: Table<RunOutput, string>;
+    /** Settings and caches of this device. */
+    kv: Table<{ key: string; value: unknown }, string>;
+  };
+
+/** The tables sync writes beside the collections. */
+export const syncTables = [
+  'base',
+  'outbox',
+  'archive',
+  'cursors',
+  'conflicts',
+  'quarantine',
+  'unknown',
+  'seen',
+  'meta'
+] as const;
+
+const deviceTables = {
+  base: 'key',
+  outbox: '++cseq, &mid, key',
+  archive: 'mid, cseq, at',
+  cursors: 'scope',
+  conflicts: 'mid, key, at',
+  quarantine: 'mid, key, at',
+  unknown: 'key',
+  seen: 'key',
+  meta: 'key',
+  placements: 'promptId',
+  runOutputs: 'runId',
+  kv: 'key'
+};
+
+interface Options {
+  /** fake-indexeddb in tests. */
+  indexedDB?: IDBFactory;
+  IDBKeyRange?: typeof IDBKeyRange;
+  /** Another tab needs a newer or no database: this page has to be reloaded. */
+  onOutdated?: () => void;
+}
+
+/**
+ * This device's database: one table per collection plus those sync needs. The name contains the
+ * person, so that two accounts in one browser never meet.
+ */
+export function openDatabase(userId: string, options: Options = {}): Database {
+  const dependencies =
+    options.indexedDB && options.IDBKeyRange
+      ? { indexedDB: options.indexedDB, IDBKeyRange: options.IDBKeyRange }
+      : {};
+  const db = new Dexie(`playground-${userId}`, {
+    ...dependencies,
+    // Chromium's default answers before the disk has it; "saved" must survive a power cut.
+    chromeTransactionDurability: 'strict'
+  }) as Database;
+  const synced = Object.fromEntries(
+    syncedNames.map((name) => [name, ['id', ...collections[name].indexes].join(', ')])
+  );
+  db.version(1).stores({ ...synced, ...deviceTables });
+  guardSyncedTables(db);
+  db.on('versionchange', () => {
+    db.close();
+    options.onOutdated?.();
+  });
+  return db;
+}
+
+/** Key of a record across collections. */
+export function keyOf(collection: string, id: string): string {
+  return `${collection}/${id}`;
+}

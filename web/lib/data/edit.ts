@@ -1,0 +1,160 @@
+import {
+  classOf,
+  collections,
+  syncedNames,
+  type RecordOf,
+  type SyncedName
+} from '#shared/collections';
+import { defaultsOf } from '#shared/defaults';
+import { AppError } from '#shared/errors';
+import { schemaVersion, type FieldChange, type Mutation } from '#shared/mutations';
+import { changedPaths, placeOf, toBody, toRecord, type Body } from '#shared/paths';
+import { nextStamp } from '#shared/stamps';
+import { wrongIn } from '#shared/validate';
+import { keyOf, type Database, type Row, type Waiting } from './db';
+import { plain } from './plain';
+import { sizeLimit, sizeOf } from './size';
+import type { Edit, NewRecord, Store } from './store';
+import { transact } from './transact';
+
+interface Deps {
+  db: Database;
+  /** Where new records of this person go. */
+  scope: string;
+  /** Milliseconds since the epoch, as close to the server's as is known. */
+  now: () => number;
+  newId: () => string;
+}
+
+export function createStore({ db, scope, now, newId }: Deps): Store {
+  async function create<Name extends SyncedName>(
+    collection: Name,
+    given: NewRecord<Name>,
+    grp?: string
+  ): Promise<RecordOf<Name>> {
+    const { id = newId(), ...rest } = plain(given) as NewRecord<Name> & Record<string, unknown>;
+    const declared = Object.entries(rest).filter(([field]) =>
+      Object.hasOwn(collections[collection].fields, field)
+    );
+    const fields = { ...defaultsOf(collection), ...Object.fromEntries(declared), createdAt: now() };
+    const changes = toBody(collection, fields);
+    for (const path of Object.keys(changes))
+      if (classOf(collection, placeOf(collection, path).field) === 'server') delete changes[path];
+    const table = db.table<Row, string>(collection);
+    if (await table.get(id)) throw new AppError('CONFLICT', { detail: `${collection}/${id}` });
+    return (await write(collection, id, undefined, changes, grp)) as unknown as RecordOf<Name>;
+  }
+
+  async function edit<Name extends SyncedName>(
+    collection: Name,
+    id: string,
+    change: Edit<Name>,
+    grp?: string
+  ): Promise<void> {
+    const row = await db.table<Row, string>(collection).get(id);
+    if (!row) throw new AppError('NOT_FOUND', { detail: `${collection}/${id}` });
+    const changes = changedPaths(collection, { ...row }, plain(change));
+    for (const path of Object.keys(changes)) {
+      const fieldClass = placeOf(collection, path).class;
+      if (fieldClass === 'server') throw new AppError('SERVER_ONLY', { detail: path });
+      if (fieldClass === 'fixed' && row.$sync.stamps[path])
+        throw new AppError('IMMUTABLE', { detail: path });
+    }
+    if (Object.keys(changes).length > 0) await write(collection, id, row, changes, grp);
+  }
+
+  /** Row, server copy and outbox, inside the running transaction. */
+  async function write(
+    collection: SyncedName,
+    id: string,
+    row: Row | undefined,
+    changes: Body,
+    grp: string | undefined
+  ): Promise<Row> {
+    const key = keyOf(collection, id);
+    const last = await db.outbox.where('key').equals(key).last();
+    // Keystrokes do not become mutations: what has not been on a wire is rewritten in place. A group's
+    // changes stay with their group, so that it still appears as one.
+    const queued = last && last.sent === 0 && (grp === undefined || grp === last.grp) ? last : null;
+    const at = now();
+    const stamps = { ...row?.$sync.stamps };
+    const body = row ? toBody(collection, { ...row }) : {};
+    const mid = queued?.mid ?? newId();
+    const set: Record<string, FieldChange> = { ...queued?.set };
+    for (const [path, v] of Object.entries(changes)) {
+      const seen = stamps[path];
+      const prior = queued?.set[path];
+      const ts = nextStamp(at, seen?.eff ?? 0);
+      set[path] = {
+        v,
+        base: prior ? prior.base : (seen?.mid ?? null),
+        baseEff: prior ? prior.baseEff : (seen?.eff ?? 0),
+        ts
+      };
+      // The author has seen what stands, so his change stands now (the causal case of apply).
+      stamps[path] = { mid, eff: ts };
+      if (v === undefined) delete body[path];
+      else body[path] = v;
+    }
+    const waiting: Waiting = queued
+      ? { ...queued, set }
+      : {
+          ...newMutation(
+            collection,
+            id,
+            row?.$sync.scope ?? scope,
+            mid,
+            set,
+            row ? 'patch' : 'create'
+          ),
+          ...(grp === undefined ? {} : { grp }),
+          key,
+          sent: 0
+        };
+    const wrong = wrongIn(waiting);
+    if (wrong !== null) throw new AppError('INVALID_REQUEST', { detail: wrong });
+    if (sizeOf(set) > sizeLimit)
+      throw new AppError('PAYLOAD_TOO_LARGE', { detail: 'One record’s change may have 4 MB.' });
+
+    const next = {
+      ...toRecord(collection, id, { body, stamps }),
+      $sync: { scope: waiting.scope, seq: row?.$sync.seq ?? 0, stamps }
+    } as Row;
+    if (!last && row) await db.base.put({ key, row });
+    await db.table<Row, string>(collection).put(next);
+    await db.outbox.put(waiting);
+    return next;
+  }
+
+  const tablesOf = (names: readonly SyncedName[]) => [...names, 'base', 'outbox'];
+
+  return {
+    db,
+    now,
+    newId,
+    create: (collection, fields) =>
+      transact(db, tablesOf([collection]), () => create(collection, fields)),
+    edit: (collection, id, change) =>
+      transact(db, tablesOf([collection]), () => edit(collection, id, change)),
+    group: (work, alongside = []) => {
+      const grp = newId();
+      return transact(db, [...tablesOf(syncedNames), ...alongside], () =>
+        work({
+          create: (collection, fields) => create(collection, fields, grp),
+          edit: (collection, id, change) => edit(collection, id, change, grp)
+        })
+      );
+    }
+  };
+}
+
+function newMutation(
+  collection: SyncedName,
+  id: string,
+  scope: string,
+  mid: string,
+  set: Mutation['set'],
+  op: Mutation['op']
+) {
+  return { mid, scope, collection, id, sv: schemaVersion, op, set };
+}

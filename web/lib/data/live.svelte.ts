@@ -1,0 +1,79 @@
+import { liveQuery } from 'dexie';
+import { createSubscriber } from 'svelte/reactivity';
+
+/** A query that follows the database. */
+export interface Live<T> {
+  /** The latest answer; `undefined` while the first one is on its way. */
+  readonly current: T | undefined;
+  readonly error: unknown;
+}
+
+/**
+ * Reads as a query whose answer changes with the database, and with the runes its synchronous part
+ * reads (up to the first `await`). Listens only while an effect or a template reads it.
+ */
+export function live<T>(querier: () => T | Promise<T>): Live<T> {
+  let current: T | undefined;
+  let error: unknown = null;
+
+  const subscribe = createSubscriber((update) => {
+    let forget = () => {};
+    let follow = { unsubscribe: () => {} };
+    const start = () => {
+      follow.unsubscribe();
+      follow = liveQuery(async () => {
+        forget();
+        const tracked = track(querier, start);
+        forget = tracked.forget;
+        return tracked.answer();
+      }).subscribe(
+        (value) => {
+          current = value;
+          error = null;
+          update();
+        },
+        (reason: unknown) => {
+          error = reason;
+          update();
+        }
+      );
+    };
+    start();
+    return () => {
+      follow.unsubscribe();
+      forget();
+    };
+  });
+
+  return {
+    get current() {
+      subscribe();
+      return current;
+    },
+    get error() {
+      subscribe();
+      return error;
+    }
+  };
+}
+
+/** Runs `querier` once so that runes it reads are noticed; `changed` is called when one of them changes. */
+function track<T>(querier: () => T | Promise<T>, changed: () => void) {
+  let answer: () => T | Promise<T> = querier;
+  let first = true;
+  const forget = $effect.root(() => {
+    $effect.pre(() => {
+      if (!first) return changed();
+      first = false;
+      try {
+        const value = querier();
+        answer = () => value;
+      } catch (reason) {
+        answer = () => {
+          throw reason;
+        };
+      }
+    });
+  });
+  return { answer: () => answer(), forget };
+}

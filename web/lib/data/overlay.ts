@@ -1,0 +1,39 @@
+import { apply, type Stored } from '#shared/apply';
+import type { Mutation } from '#shared/mutations';
+import { toBody, toRecord } from '#shared/paths';
+import type { WireRow } from '#shared/protocol';
+import type { Row } from './db';
+
+/** A row as it comes from the server. */
+export function rowOf(scope: string, { collection, id, seq, body, stamps }: WireRow): Row {
+  return { ...toRecord(collection, id, { body, stamps }), $sync: { scope, seq, stamps } } as Row;
+}
+
+/**
+ * The server's copy with this device's changes laid over, by the server's own rule: what is shown is
+ * what the server will say, as far as is known. `null` if there is nothing to lay them on.
+ */
+export function overlay(
+  collection: string,
+  id: string,
+  scope: string,
+  server: Row | null,
+  mutations: Mutation[]
+): Row | null {
+  let stored: Stored | null = server
+    ? { body: toBody(collection, { ...server }), stamps: server.$sync.stamps }
+    : null;
+  for (const mutation of mutations) {
+    const outcome = apply(stored, mutation, {
+      by: 'client',
+      now: Infinity,
+      effOf: () => undefined
+    });
+    if (outcome.status !== 'rejected') stored = outcome.stored;
+  }
+  if (!stored) return null;
+  return {
+    ...toRecord(collection, id, stored),
+    $sync: { scope, seq: server?.$sync.seq ?? 0, stamps: stored.stamps }
+  } as Row;
+}

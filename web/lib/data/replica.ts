@@ -1,0 +1,284 @@
+import { isSyncedName, syncedNames } from '#shared/collections';
+import type { Mutation } from '#shared/mutations';
+import { pushLimits, type Page, type Result, type WireRow } from '#shared/protocol';
+import { keyOf, syncTables, type Cursor, type Database, type Row, type Waiting } from './db';
+import { overlay, rowOf } from './overlay';
+import { sizeOf } from './size';
+import { transact } from './transact';
+
+/** The sync side of the store: what leaves, what comes in, and how far this device has read. */
+export interface Replica {
+  clientId(): Promise<string>;
+  cursor(scope: string): Promise<Cursor>;
+  /** The next changes after `after` that go into one push, marked as sent; groups stay whole. */
+  takeBatch(after: number, mutations: number): Promise<Batch>;
+  /** Takes in one page, all or nothing. False: it does not begin where this device has come to. */
+  applyPage(scope: string, epoch: string, page: Page): Promise<boolean>;
+  /** The server's history is another one: everything is read again, and sent again what it may have lost. */
+  beginEpoch(scope: string, epoch: string): Promise<void>;
+  /** Someone else uses this client's numbers: takes a new client id; mutations keep theirs. */
+  fork(): Promise<void>;
+  /** Puts aside changes that will never be acknowledged through the feed. */
+  putAside(mutations: Mutation[], refusal: Pick<Result, 'code' | 'detail'>): Promise<void>;
+}
+
+export interface Batch {
+  mutations: Mutation[];
+  /** Where the next batch begins. */
+  last: number;
+}
+
+interface Deps {
+  db: Database;
+  /** Milliseconds since the epoch. */
+  now: () => number;
+  newId: () => string;
+}
+
+/** Acknowledged changes are kept as long as a backup may be restored from. */
+const archiveMs = 14 * 24 * 60 * 60 * 1000;
+const batchBytes = pushLimits.bytes - 256 * 1024;
+const every = [...syncedNames, ...syncTables];
+
+export function createReplica({ db, now, newId }: Deps): Replica {
+  async function cursor(scope: string): Promise<Cursor> {
+    const fresh: Cursor = { scope, epoch: '', seq: 0, mark: null, resync: 0 };
+    return (await db.cursors.get(scope)) ?? fresh;
+  }
+
+  /** Moves answered changes out of the outbox, in the transaction that moves the cursor. */
+  async function settle(acks: Result[]): Promise<Map<string, Mutation[]>> {
+    const results = new Map(acks.map((ack) => [ack.mid, ack]));
+    const settled = new Map<string, Mutation[]>();
+    if (acks.length === 0) return settled;
+    const entries = await db.outbox
+      .where('mid')
+      .anyOf([...results.keys()])
+      .toArray();
+    for (const entry of entries) {
+      const result = results.get(entry.mid);
+      if (!result) continue;
+      const mutation = withEffs(toMutation(entry), result.effs);
+      const list = settled.get(entry.key) ?? [];
+      settled.set(entry.key, list);
+      if (result.status === 'rejected') await quarantine(mutation, entry.key, result);
+      else {
+        list.push(mutation);
+        await db.archive.put({ ...mutation, at: now() });
+      }
+      if (result.status === 'lost' || result.status === 'conflict')
+        await db.conflicts.put({
+          mid: entry.mid,
+          key: entry.key,
+          status: result.status,
+          set: mutation.set,
+          at: now()
+        });
+    }
+    await db.outbox.bulkDelete(entries.map((entry) => entry.cseq as number));
+    return settled;
+  }
+
+  async function quarantine(
+    mutation: Mutation,
+    key: string,
+    { code, detail }: Pick<Result, 'code' | 'detail'>
+  ) {
+    await db.quarantine.put({
+      mid: mutation.mid,
+      key,
+      code: code ?? 'INTERNAL',
+      detail,
+      content: mutation,
+      at: now()
+    });
+  }
+
+  async function waitingByKey(keys: string[]): Promise<Map<string, Mutation[]>> {
+    const byKey = new Map<string, Mutation[]>();
+    if ((await db.outbox.count()) === 0) return byKey;
+    // In order of edits: later ones were made in knowledge of earlier ones.
+    for (const entry of await db.outbox.where('key').anyOf(keys).sortBy('cseq'))
+      byKey.set(entry.key, [...(byKey.get(entry.key) ?? []), toMutation(entry)]);
+    return byKey;
+  }
+
+  /** Rows as the screen shall read them: the server's, with what waits laid over. */
+  async function show(scope: string, server: Map<string, Row | null>) {
+    const waiting = await waitingByKey([...server.keys()]);
+    const puts = new Map<string, Row[]>();
+    const bases: { key: string; row: Row }[] = [];
+    const settledKeys: string[] = [];
+    for (const [key, row] of server) {
+      const pending = waiting.get(key);
+      if (pending && row) bases.push({ key, row });
+      else settledKeys.push(key);
+      const [collection, id] = splitKey(key);
+      const shown = pending ? overlay(collection, id, scope, row, pending) : row;
+      if (shown) puts.set(collection, [...(puts.get(collection) ?? []), shown]);
+      else await db.table<Row, string>(collection).delete(id);
+    }
+    await db.base.bulkDelete(settledKeys);
+    await db.base.bulkPut(bases);
+    for (const [collection, rows] of puts) await db.table<Row, string>(collection).bulkPut(rows);
+  }
+
+  /** What has not been met while everything was read again is not on the server any more. */
+  async function sweep(scope: string) {
+    const seen = new Set(await db.seen.toCollection().primaryKeys());
+    for (const name of syncedNames) {
+      const gone = (await db.table<Row, string>(name).toCollection().primaryKeys()).filter(
+        (id) => !seen.has(keyOf(name, id))
+      );
+      const waiting = await waitingByKey(gone.map((id) => keyOf(name, id)));
+      const lost = gone.filter((id) => !waiting.has(keyOf(name, id)));
+      for (const row of await db.table<Row, string>(name).bulkGet(lost)) {
+        if (!row || row.$sync.scope !== scope) continue;
+        const key = keyOf(name, row.id);
+        // A restored server has forgotten it; the person may still want it.
+        await db.quarantine.put({
+          mid: sweptId(key),
+          key,
+          code: 'NOT_FOUND',
+          detail: 'The server was restored from an older backup and no longer holds this.',
+          content: row,
+          at: now()
+        });
+        await db.table<Row, string>(name).delete(row.id);
+      }
+    }
+    await db.seen.clear();
+  }
+
+  return {
+    cursor,
+
+    async clientId() {
+      const found = await db.meta.get('clientId');
+      if (found) return found.value as string;
+      return transact(db, ['meta'], async () => {
+        const value = ((await db.meta.get('clientId'))?.value as string | undefined) ?? newId();
+        await db.meta.put({ key: 'clientId', value });
+        return value;
+      });
+    },
+
+    takeBatch: (after, limit) =>
+      transact(db, ['outbox'], async () => {
+        let bytes = 0;
+        const found = await db.outbox
+          .where('cseq')
+          .above(after)
+          .limit(limit + 1)
+          .until((entry) => (bytes += sizeOf(entry.set)) > batchBytes, true)
+          .toArray();
+        const batch = wholeGroups(found, bytes > batchBytes || found.length > limit);
+        const fresh = batch.filter((entry) => entry.sent === 0);
+        // From here on it may be on the server, also if this page dies now: it is frozen first.
+        await db.outbox.bulkPut(fresh.map((entry) => ({ ...entry, sent: 1 as const })));
+        return { mutations: batch.map(toMutation), last: batch.at(-1)?.cseq ?? after };
+      }),
+
+    async applyPage(scope, epoch, page) {
+      return transact(db, every, async () => {
+        const at = await cursor(scope);
+        if ((at.epoch !== '' && at.epoch !== epoch) || at.seq !== page.from) return false;
+        const settled = await settle(page.acks);
+        const server = new Map<string, Row | null>();
+        const unknown: WireRow[] = [];
+        for (const row of page.rows) {
+          if (isSyncedName(row.collection))
+            server.set(keyOf(row.collection, row.id), rowOf(scope, row));
+          else unknown.push(row);
+        }
+        // An acknowledged change whose record comes on a later page must not vanish in between.
+        for (const [key, mutations] of settled) {
+          if (server.has(key)) continue;
+          const [collection, id] = splitKey(key);
+          const base = (await db.base.get(key))?.row ?? null;
+          server.set(key, overlay(collection, id, scope, base, mutations));
+        }
+        await show(scope, server);
+        await db.unknown.bulkPut(
+          unknown.map((row) => ({ ...row, scope, key: keyOf(row.collection, row.id) }))
+        );
+        await db.quarantine.bulkDelete([...server.keys()].map(sweptId));
+        if (at.resync) {
+          await db.seen.bulkPut([...server.keys()].map((key) => ({ key })));
+          if (!page.more) await sweep(scope);
+        }
+        const resync = at.resync && page.more ? 1 : 0;
+        await db.cursors.put({ scope, epoch, seq: page.to, mark: page.mark, resync });
+        if (page.acks.length > 0)
+          await db.archive
+            .where('at')
+            .below(now() - archiveMs)
+            .delete();
+        return true;
+      });
+    },
+
+    beginEpoch: (scope, epoch) =>
+      transact(db, every, async () => {
+        if ((await cursor(scope)).epoch === epoch) return;
+        const archived = await db.archive.orderBy('cseq').toArray();
+        const again = archived.filter((entry) => entry.scope === scope);
+        for (const { at: _, ...mutation } of again) {
+          const key = keyOf(mutation.collection, mutation.id);
+          // What stands here is the best guess of the server's copy until its own comes.
+          const row = await db.table<Row, string>(mutation.collection).get(mutation.id);
+          if (row && !(await db.base.get(key))) await db.base.put({ key, row });
+          await db.outbox.put({ ...mutation, key, sent: 1 });
+        }
+        await db.archive.bulkDelete(again.map((entry) => entry.mid));
+        await db.seen.clear();
+        await db.cursors.put({ scope, epoch, seq: 0, mark: null, resync: 1 });
+      }),
+
+    fork: () =>
+      transact(db, ['meta'], async () => {
+        await db.meta.put({ key: 'clientId', value: newId() });
+      }),
+
+    putAside: (mutations, refusal) =>
+      transact(db, every, async () => {
+        for (const mutation of mutations) {
+          const key = keyOf(mutation.collection, mutation.id);
+          await quarantine(mutation, key, refusal);
+          await db.outbox.where('mid').equals(mutation.mid).delete();
+          await show(mutation.scope, new Map([[key, (await db.base.get(key))?.row ?? null]]));
+        }
+      })
+  };
+}
+
+const sweptId = (key: string) => `swept:${key}`;
+
+function splitKey(key: string): [collection: string, id: string] {
+  const slash = key.indexOf('/');
+  return [key.slice(0, slash), key.slice(slash + 1)];
+}
+
+function toMutation({ key: _key, sent: _sent, ...mutation }: Waiting): Mutation {
+  return mutation as Mutation;
+}
+
+/** What is sent again after a restore carries the times it was once given. */
+function withEffs(mutation: Mutation, effs: Record<string, number>): Mutation {
+  const set = Object.fromEntries(
+    Object.entries(mutation.set).map(([path, change]) => [
+      path,
+      { ...change, ts: effs[path] ?? change.ts }
+    ])
+  );
+  return { ...mutation, set };
+}
+
+/** A batch that was cut short ends before a group it would tear, unless that group is all of it. */
+function wholeGroups(found: Waiting[], wasCut: boolean): Waiting[] {
+  if (!wasCut || found.length < 2) return found;
+  const grp = found.at(-1)?.grp;
+  const cut = found.findLastIndex((entry) => grp === undefined || entry.grp !== grp);
+  const end = grp === undefined ? found.length - 1 : cut + 1;
+  return end > 0 ? found.slice(0, end) : found;
+}

@@ -1,0 +1,24 @@
+import type { AppError } from '#shared/errors';
+
+export type Phase = 'synced' | 'saving' | 'waiting' | 'syncing' | 'offline' | 'error';
+
+/** What the status line says about sync. Offline is the last request's outcome, not a guess. */
+export class SyncStatus {
+  /** Changes on this device that the server has not acknowledged. */
+  waiting = $state(0);
+  /** Milliseconds since the epoch; `null` until the first success. */
+  lastSyncedAt = $state<number | null>(null);
+  /** Whether the last request reached the server. */
+  online = $state(true);
+  /** A round is on its way. */
+  active = $state(false);
+  /** What stopped the last round, other than being offline. */
+  error = $state.raw<AppError | null>(null);
+
+  get phase(): Phase {
+    if (!this.online) return 'offline';
+    if (this.error) return 'error';
+    if (this.waiting > 0) return this.active ? 'saving' : 'waiting';
+    return this.active ? 'syncing' : 'synced';
+  }
+}
