@@ -34,7 +34,7 @@ export type Source = (query: string) => Promise<FoundItem[]>;
 export class CommandRegistry {
   #commands = new SvelteMap<string, Command>();
   #sources: Source[] = [];
-  #recent: string[] = [];
+  #recent = $state.raw<string[]>([]);
   #onError: (error: unknown) => void;
   /** Whether the palette or the key sheet is open. */
   open = $state<'palette' | 'keys' | null>(null);

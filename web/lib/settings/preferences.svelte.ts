@@ -1,0 +1,95 @@
+import { createContext } from 'svelte';
+
+export type Theme = 'system' | 'light' | 'dark';
+export type TextSize = 'small' | 'normal' | 'large' | 'larger';
+/** Which key runs a prompt; the other one makes a new line. */
+export type RunKey = 'mod+enter' | 'enter';
+
+interface Saved {
+  theme: Theme;
+  textSize: TextSize;
+  runKey: RunKey;
+}
+
+const key = 'playground.preferences';
+const allowed = {
+  theme: ['system', 'light', 'dark'],
+  textSize: ['small', 'normal', 'large', 'larger'],
+  runKey: ['mod+enter', 'enter']
+} as const;
+export const defaultPreferences: Saved = {
+  theme: 'system',
+  textSize: 'normal',
+  runKey: 'mod+enter'
+};
+
+/**
+ * How this device looks and feels. Kept in localStorage, not in the database: theme.js has to read it
+ * before the first paint.
+ */
+export class Preferences {
+  #saved = $state.raw<Saved>(defaultPreferences);
+  #storage: Storage;
+  #root: HTMLElement;
+
+  constructor(storage: Storage, root: HTMLElement) {
+    this.#storage = storage;
+    this.#root = root;
+    this.#saved = read(storage.getItem(key));
+    this.#show();
+  }
+
+  get theme(): Theme {
+    return this.#saved.theme;
+  }
+  get textSize(): TextSize {
+    return this.#saved.textSize;
+  }
+  get runKey(): RunKey {
+    return this.#saved.runKey;
+  }
+
+  /** In force at once, on this device and in its other tabs. */
+  set(change: Partial<Saved>): void {
+    this.#saved = { ...this.#saved, ...change };
+    this.#storage.setItem(key, JSON.stringify(this.#saved));
+    this.#show();
+  }
+
+  /** Follows other tabs until the returned function is called. */
+  follow(target: Window): () => void {
+    const changed = (event: StorageEvent) => {
+      if (event.key !== key) return;
+      this.#saved = read(event.newValue);
+      this.#show();
+    };
+    target.addEventListener('storage', changed);
+    return () => target.removeEventListener('storage', changed);
+  }
+
+  #show() {
+    const { theme, textSize } = this.#saved;
+    if (theme === 'system') delete this.#root.dataset.theme;
+    else this.#root.dataset.theme = theme;
+    if (textSize === 'normal') delete this.#root.dataset.text;
+    else this.#root.dataset.text = textSize;
+  }
+}
+
+/** What is damaged or of another version falls back to the default, value by value. */
+function read(text: string | null): Saved {
+  let found: Record<string, unknown> = {};
+  try {
+    const value: unknown = JSON.parse(text ?? '{}');
+    if (typeof value === 'object' && value !== null) found = value as Record<string, unknown>;
+  } catch {
+    return defaultPreferences;
+  }
+  const pick = <Name extends keyof Saved>(name: Name): Saved[Name] =>
+    (allowed[name] as readonly unknown[]).includes(found[name])
+      ? (found[name] as Saved[Name])
+      : defaultPreferences[name];
+  return { theme: pick('theme'), textSize: pick('textSize'), runKey: pick('runKey') };
+}
+
+export const [getPreferences, setPreferences] = createContext<Preferences>();

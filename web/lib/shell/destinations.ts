@@ -1,0 +1,72 @@
+import Activity from '@lucide/svelte/icons/activity';
+import PenLine from '@lucide/svelte/icons/pen-line';
+import Settings from '@lucide/svelte/icons/settings';
+import SlidersHorizontal from '@lucide/svelte/icons/sliders-horizontal';
+import Trash2 from '@lucide/svelte/icons/trash-2';
+import type { Component } from 'svelte';
+
+export interface Destination {
+  id: string;
+  label: string;
+  href: string;
+  icon: Component;
+  keys: string;
+  /** Also in the bottom bar of phones. */
+  onPhones: boolean;
+  /** At the far end of the rail. */
+  atEnd: boolean;
+}
+
+/** Where one can go: only what is built. */
+export const destinations: Destination[] = [
+  {
+    id: 'complete',
+    label: 'Complete',
+    href: '/complete',
+    icon: PenLine,
+    keys: '$mod+Alt+Digit1',
+    onPhones: true,
+    atEnd: false
+  },
+  {
+    id: 'runs',
+    label: 'Runs',
+    href: '/runs',
+    icon: Activity,
+    keys: '$mod+Alt+Digit2',
+    onPhones: true,
+    atEnd: false
+  },
+  {
+    id: 'presets',
+    label: 'Presets',
+    href: '/presets',
+    icon: SlidersHorizontal,
+    keys: '$mod+Alt+Digit3',
+    onPhones: true,
+    atEnd: false
+  },
+  {
+    id: 'trash',
+    label: 'Trash',
+    href: '/trash',
+    icon: Trash2,
+    keys: '$mod+Alt+Digit4',
+    onPhones: false,
+    atEnd: true
+  },
+  {
+    id: 'settings',
+    label: 'Settings',
+    href: '/settings',
+    icon: Settings,
+    keys: '$mod+Comma',
+    onPhones: true,
+    atEnd: true
+  }
+];
+
+/** Whether a path lies in a destination: `/complete/123` is in Complete. */
+export function isIn(destination: Destination, path: string): boolean {
+  return path === destination.href || path.startsWith(`${destination.href}/`);
+}

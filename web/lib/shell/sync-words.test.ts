@@ -1,0 +1,13 @@
+import { expect, test } from 'vitest';
+import { syncWords } from './sync-words';
+
+test('each state says where the text is', () => {
+  expect(syncWords('synced', 0).text).toBe('Synced');
+  expect(syncWords('waiting', 3).text).toBe('Saved on this device, 3 waiting');
+  expect(syncWords('offline', 1).text).toBe('Offline: 1 change will sync');
+  expect(syncWords('offline', 0).text).toBe('Offline: changes will sync');
+  expect(syncWords('error', 2)).toMatchObject({
+    text: 'Not synced: 2 changes kept here',
+    tone: 'bad'
+  });
+});
