@@ -1,0 +1,61 @@
+import type { Preset, Project, Prompt } from '#shared/collections';
+import type { Store } from '$lib/data/store';
+import { restorePreset } from '$lib/presets/presets';
+import { headOf } from './prompt-head';
+import { restoreProject } from './projects';
+import { restorePrompt } from './prompts';
+
+/** Something in the trash, as a list shows it. */
+export interface Trashed {
+  kind: 'prompt' | 'project' | 'preset';
+  id: string;
+  title: string;
+  /** A few words on what is inside. */
+  detail: string;
+  /** Milliseconds since the epoch. */
+  deletedAt: number;
+}
+
+/** What is in the trash, the latest first. What went there inside a project shows as the project. */
+export async function listTrash(db: Store['db']): Promise<Trashed[]> {
+  const prompts = await db.prompts.where('deletedAt').above(0).toArray();
+  const presets = await db.presets.where('deletedAt').above(0).toArray();
+  const projects = (await db.projects.toArray()).filter(({ deletedAt }) => deletedAt !== null);
+  const at = new Map(projects.map(({ id, deletedAt }) => [id, deletedAt]));
+  const wentAlone = (parentId: string | null, deletedAt: number | null) =>
+    parentId === null || at.get(parentId) !== deletedAt;
+  return [
+    ...prompts
+      .filter(({ projectId, deletedAt }) => wentAlone(projectId, deletedAt))
+      .map(trashedPrompt),
+    ...projects
+      .filter(({ parentId, deletedAt }) => wentAlone(parentId, deletedAt))
+      .map((project) => trashedProject(project, prompts)),
+    ...presets.map(trashedPreset)
+  ].sort((a, b) => b.deletedAt - a.deletedAt);
+}
+
+/** Puts it back where it was, a project with what went with it. */
+export function restore(store: Store, { kind, id }: Pick<Trashed, 'kind' | 'id'>): Promise<void> {
+  if (kind === 'prompt') return restorePrompt(store, id);
+  return kind === 'project' ? restoreProject(store, id) : restorePreset(store, id);
+}
+
+function trashedPrompt(prompt: Prompt): Trashed {
+  const { id, title, preview } = headOf(prompt);
+  return { kind: 'prompt', id, title, detail: preview, deletedAt: prompt.deletedAt ?? 0 };
+}
+
+function trashedProject({ id, name, deletedAt }: Project, prompts: Prompt[]): Trashed {
+  const inside = prompts.filter(
+    (prompt) => prompt.projectId === id && prompt.deletedAt === deletedAt
+  ).length;
+  const detail =
+    inside === 0 ? 'No prompts inside' : `${inside} ${inside === 1 ? 'prompt' : 'prompts'} inside`;
+  return { kind: 'project', id, title: name, detail, deletedAt: deletedAt ?? 0 };
+}
+
+function trashedPreset({ id, name, content, deletedAt }: Preset): Trashed {
+  const detail = content?.replace(/\s+/g, ' ').trim().slice(0, 120) ?? '';
+  return { kind: 'preset', id, title: name, detail, deletedAt: deletedAt ?? 0 };
+}
