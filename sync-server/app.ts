@@ -40,7 +40,7 @@ export function createApp(deps: AppDeps): Hono<Env> {
   app.use(headers);
   app.use(guard(deps.hosts));
   app.route('/', createHealth(deps.sql, deps.isDraining));
-  for (const feature of deps.features) app.route('/v1', feature);
+  for (const feature of deps.features) app.route('/', feature);
   app.all('/v1/*', () => {
     throw new AppError('NOT_FOUND');
   });
