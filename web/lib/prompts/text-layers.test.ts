@@ -33,24 +33,28 @@ function changeOf(length: number, { at, cut, put }: { at: number; cut: number; p
 describe('text on disk, text on its way, text on screen', () => {
   test('the three always add up to what is on screen, whatever happens in whatever order', () => {
     fc.assert(
-      fc.property(fc.string({ maxLength: 20 }), fc.array(step, { maxLength: 25 }), (text, steps) => {
-        let { layers, screen } = start(text.replace(/\n/g, ''));
-        for (const one of steps) {
-          if (one.kind === 'type') {
-            const change = changeOf(screen.length, one);
-            screen = change.apply(screen);
-            layers = typedOn(layers, change);
-          } else if (one.kind === 'receive') {
-            const result = received(layers, changeOf(layers.base.length, one));
-            screen = result.onScreen.apply(screen);
-            layers = result.layers;
-          } else if (one.kind === 'send' && !layers.sent) {
-            layers = sending(layers, ChangeSet.empty(screen.length));
-          } else if (one.kind === 'acknowledge') layers = acknowledged(layers);
-          else if (one.kind === 'refuse') layers = refused(layers);
-          expect(unsaved(layers).apply(layers.base).toString()).toBe(screen.toString());
+      fc.property(
+        fc.string({ maxLength: 20 }),
+        fc.array(step, { maxLength: 25 }),
+        (text, steps) => {
+          let { layers, screen } = start(text.replace(/\n/g, ''));
+          for (const one of steps) {
+            if (one.kind === 'type') {
+              const change = changeOf(screen.length, one);
+              screen = change.apply(screen);
+              layers = typedOn(layers, change);
+            } else if (one.kind === 'receive') {
+              const result = received(layers, changeOf(layers.base.length, one));
+              screen = result.onScreen.apply(screen);
+              layers = result.layers;
+            } else if (one.kind === 'send' && !layers.sent) {
+              layers = sending(layers, ChangeSet.empty(screen.length));
+            } else if (one.kind === 'acknowledge') layers = acknowledged(layers);
+            else if (one.kind === 'refuse') layers = refused(layers);
+            expect(unsaved(layers).apply(layers.base).toString()).toBe(screen.toString());
+          }
         }
-      }),
+      ),
       { numRuns: 400 }
     );
   });

@@ -17,8 +17,11 @@ export interface RunWatcher {
   onrun?(runId: string): void;
   /** Once per frame in which something came. */
   onflush?(state: RunState): void;
-  /** Once, at the end; `state.error` says what went wrong, if something did. */
-  onend?(state: RunState): void;
+  /**
+   * Once, at the end; `state.error` says what went wrong, if something did. `complete` where the log
+   * came to its end; else the server could not be asked, or knew nothing.
+   */
+  onend?(state: RunState, complete: boolean): void;
 }
 
 type Connection = 'connecting' | 'live' | 'waiting' | 'ended';
@@ -73,7 +76,7 @@ export class RunSession {
     this.#publish();
     if (this.runId) void this.#cancel(this.runId, seen);
     // Nothing was answered and nothing can be asked now: for this page the run never was.
-    else if (this.connection === 'waiting') this.#finish({ ...this.#folded, status: 'stopped' });
+    else if (this.connection === 'waiting') this.#finish({ ...this.#folded, status: 'stopped' }, false);
   }
 
   /** Leaves the run to itself; it goes on. */
@@ -166,7 +169,7 @@ export class RunSession {
       if (parsed.type === 'start') this.#named(parsed.data.runId);
       if ('t' in parsed.data) this.#elapsed = parsed.data.t;
       this.#folded = foldRun(this.#folded, parsed);
-      if (isTerminal(parsed.type)) return this.#finish(this.#folded);
+      if (isTerminal(parsed.type)) return this.#finish(this.#folded, true);
       this.#callOff ??= this.#ports.frame(() => this.#publish());
     }
   }
@@ -208,22 +211,19 @@ export class RunSession {
     this.#watcher.onflush?.(this.state);
   }
 
-  #finish(state: RunState): void {
+  #finish(state: RunState, complete: boolean): void {
     this.#folded = state;
     this.#seen = null;
     this.#publish();
     this.stopping = false;
     this.close();
-    this.#watcher.onend?.(this.state);
+    this.#watcher.onend?.(this.state, complete);
   }
 
   #fail(error: AppError): void {
     const { code, message, detail = null } = error;
-    this.#finish({
-      ...this.#folded,
-      status: 'failed',
-      error: { code, message, detail, retryable: false }
-    });
+    const failed = { code, message, detail, retryable: false };
+    this.#finish({ ...this.#folded, status: 'failed', error: failed }, false);
   }
 }
 

@@ -1,0 +1,175 @@
+import type { MarkedText, Prompt, TokenLogprob } from '#shared/collections';
+import { AppError } from '#shared/errors';
+import type { RunState } from '#shared/run-events';
+import type { Api } from '$lib/api/client';
+import type { Placement } from '$lib/data/db';
+import type { Store } from '$lib/data/store';
+import type { RunPorts } from '$lib/runs/ports';
+import { RunSession } from '$lib/runs/run.svelte';
+import { getOutput, newPlacement, sourceOf } from '$lib/runs/runs';
+import type { Screen } from './text-screen';
+import { showProbabilities } from './text-probabilities';
+import { TextSession } from './text-session.svelte';
+
+export interface CompleteDeps {
+  store: Store;
+  api: Api;
+  ports: RunPorts;
+  create(text: MarkedText): Promise<Prompt>;
+  oncreate(prompt: Prompt): void;
+  after(ms: number, work: () => void): () => void;
+}
+
+/** One open prompt of kind `text`: its text, the run that writes into it, and what one can do. */
+export class CompleteSession {
+  readonly text: TextSession;
+  /** The run that is live here, or the last one that was. */
+  run = $state.raw<RunSession | null>(null);
+  /** How the last run ended; `null` while none has, and while one is live. */
+  ended = $state.raw<RunState | null>(null);
+  /** What kept a run from starting. */
+  problem = $state.raw<AppError | null>(null);
+  /** What a screen reader hears: beginnings and ends, never tokens. */
+  announcement = $state.raw('');
+  starting = $state.raw(false);
+
+  #deps: CompleteDeps;
+  #screen: Screen;
+  #coloured = false;
+
+  constructor(
+    deps: CompleteDeps,
+    screen: Screen,
+    prompt: Prompt | null,
+    placement: Placement | null
+  ) {
+    this.#deps = deps;
+    this.#screen = screen;
+    const { store, create, oncreate, after } = deps;
+    this.text = new TextSession(
+      {
+        store,
+        screen,
+        create,
+        oncreate,
+        after,
+        onplacement: (found) => this.#found(found)
+      },
+      prompt,
+      placement
+    );
+    if (placement) this.#follow(placement);
+  }
+
+  get live(): boolean {
+    return this.starting || (this.run?.live ?? false);
+  }
+
+  /** Saves the text, writes down where the completion goes, and asks for it. */
+  async start(): Promise<void> {
+    if (this.live) return;
+    this.starting = true;
+    this.problem = null;
+    this.ended = null;
+    try {
+      const { store } = this.#deps;
+      const placement = await this.text.place((prompt, text) => newPlacement(store, prompt, text));
+      this.#follow(placement);
+    } catch (error) {
+      this.problem =
+        error instanceof AppError ? error : new AppError('INTERNAL', { cause: error });
+    } finally {
+      this.starting = false;
+    }
+  }
+
+  /** Keeps exactly what is on screen. */
+  stop(): void {
+    this.run?.stop();
+  }
+
+  undo(): boolean {
+    if (this.live) return false;
+    this.ended = null;
+    return this.text.removeLastRun();
+  }
+
+  /** Takes the latest completion away and asks for another one of the same text. */
+  async regenerate(): Promise<void> {
+    if (this.live) return;
+    this.text.removeLastRun();
+    await this.start();
+  }
+
+  /** A version's text, with the output of one of its runs after it, as one edit that can be undone. */
+  restore(text: string, output: { runId: string; text: string } | null): void {
+    if (this.live) return;
+    const from = text.length;
+    this.text.replace({
+      content: text + (output?.text ?? ''),
+      spans: output ? [{ from, to: from + output.text.length, runId: output.runId }] : []
+    });
+  }
+
+  /** Colours the latest completion's tokens; answers false where the model gave no probabilities. */
+  async colour(on: boolean): Promise<boolean> {
+    this.#coloured = on;
+    const runId = this.text.lastRun;
+    const tokens = on && runId ? await this.#tokensOf(runId) : null;
+    // The answer of an older question must not undo a newer one.
+    if (this.#coloured !== on) return true;
+    this.#screen.dispatch({
+      effects: showProbabilities.of(tokens && runId ? { runId, tokens } : null)
+    });
+    return !on || tokens !== null;
+  }
+
+  async close(): Promise<void> {
+    this.run?.close();
+    await this.text.dispose();
+  }
+
+  async #tokensOf(runId: string): Promise<readonly TokenLogprob[] | null> {
+    if (this.run?.runId === runId) return this.run.state.logprobs;
+    const { store, api } = this.#deps;
+    return (await getOutput(store, api, runId)).logprobs;
+  }
+
+  #follow(placement: Placement): void {
+    this.run?.close();
+    this.ended = null;
+    this.announcement = 'Generating.';
+    this.run = new RunSession(this.#deps.ports, sourceOf(placement), {
+      onrun: (runId) => void this.text.named(runId),
+      onflush: (state) => {
+        this.text.write(state.text);
+        if (this.#coloured && state.logprobs) void this.colour(true);
+      },
+      onend: (state, complete) => void this.#end(state, complete)
+    });
+  }
+
+  async #end(state: RunState, complete: boolean): Promise<void> {
+    const runId = this.run?.runId ?? null;
+    this.ended = state;
+    this.announcement = endWords(state);
+    // Without the server's word on it, nothing that stands on screen is taken away.
+    await this.text.finish(complete ? state.text : null);
+    if (this.#coloured) await this.colour(true);
+    if (runId === null || !complete) return;
+    const { text, reasoning, toolCalls, logprobs } = state;
+    await this.#deps.store.db.runOutputs.put({ runId, text, reasoning, toolCalls, logprobs });
+  }
+
+  /** Another tab started a run of this prompt, or has brought ours to its end. */
+  #found(placement: Placement | null): void {
+    if (placement) this.#follow(placement);
+    else this.run?.close();
+  }
+}
+
+function endWords(state: RunState): string {
+  if (state.status === 'failed') return 'The run failed. What came is kept.';
+  if (state.status === 'stopped') return 'Stopped. What was on screen is kept.';
+  return 'Complete.';
+}

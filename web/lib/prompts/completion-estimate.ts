@@ -1,0 +1,31 @@
+import type { ModelInfo } from '#shared/models';
+
+export interface RunEstimate {
+  /** Estimated tokens of the prompt. */
+  prompt: number;
+  context: number | null;
+  /** Estimated tokens over what the model takes; 0 if it fits or is not known. */
+  over: number;
+  /** Nano-dollars if the answer becomes as long as it may; `null` is unknown. */
+  costNanoUsd: number | null;
+}
+
+/** What the next run will take, from about four characters to a token: shown before it is started. */
+export function estimateRun(
+  characters: number,
+  maxTokens: number | null,
+  model: Pick<ModelInfo, 'contextTokens' | 'price'> | null
+): RunEstimate {
+  const prompt = Math.ceil(characters / 4);
+  const context = model?.contextTokens ?? null;
+  const price = model?.price ?? null;
+  return {
+    prompt,
+    context,
+    over: context === null ? 0 : Math.max(0, prompt - context),
+    costNanoUsd:
+      price === null || (maxTokens === null && price.output > 0)
+        ? null
+        : Math.round(prompt * price.input + (maxTokens ?? 0) * price.output)
+  };
+}

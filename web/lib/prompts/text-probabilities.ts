@@ -1,0 +1,160 @@
+import { StateEffect, StateField } from '@codemirror/state';
+import type { EditorState, Extension } from '@codemirror/state';
+import {
+  Decoration,
+  EditorView,
+  hoverTooltip,
+  keymap,
+  showTooltip,
+  ViewPlugin
+} from '@codemirror/view';
+import type { DecorationSet, Tooltip, ViewUpdate } from '@codemirror/view';
+import type { TokenLogprob } from '#shared/collections';
+import { marks } from './text-marks';
+import { spansOfRun } from './text-spans';
+import { percentText, placeTokens, surprise, visibleToken } from './token-chances';
+import type { PlacedToken } from './token-chances';
+
+export interface Probabilities {
+  runId: string;
+  tokens: readonly TokenLogprob[];
+}
+
+/** Colours one run's tokens by probability; `null` takes the colours away. */
+export const showProbabilities = StateEffect.define<Probabilities | null>();
+
+const shown = StateField.define<{ of: Probabilities; placed: PlacedToken[] } | null>({
+  create: () => null,
+  update(value, transaction) {
+    let of = value?.of ?? null;
+    for (const effect of transaction.effects) if (effect.is(showProbabilities)) of = effect.value;
+    if (of === null) return null;
+    const moved =
+      transaction.docChanged ||
+      transaction.state.field(marks) !== transaction.startState.field(marks);
+    if (value && value.of === of && !moved) return value;
+    const spans = spansOfRun(transaction.state.field(marks), of.runId);
+    const { newDoc } = transaction;
+    return {
+      of,
+      placed: placeTokens(of.tokens, spans, (from, to) => newDoc.sliceString(from, to))
+    };
+  }
+});
+
+const levels = [1, 2, 3, 4].map((level) =>
+  Decoration.mark({ class: `cm-chance cm-chance-${level}` })
+);
+const certain = Decoration.mark({ class: 'cm-chance' });
+
+/** Only what is in view is decorated: twenty thousand tokens cost as much as one screen of them. */
+const colours = ViewPlugin.fromClass(
+  class {
+    decorations: DecorationSet;
+    constructor(view: EditorView) {
+      this.decorations = colour(view);
+    }
+    update(update: ViewUpdate) {
+      if (
+        update.docChanged ||
+        update.viewportChanged ||
+        update.state.field(shown) !== update.startState.field(shown)
+      ) {
+        this.decorations = colour(update.view);
+      }
+    }
+  },
+  { decorations: (plugin) => plugin.decorations }
+);
+
+function colour(view: EditorView): DecorationSet {
+  const placed = view.state.field(shown)?.placed ?? [];
+  const { from, to } = view.viewport;
+  return Decoration.set(
+    placed
+      .filter((token) => token.to > from && token.from < to)
+      .map((token) => (levels[surprise(token.chance) - 1] ?? certain).range(token.from, token.to))
+  );
+}
+
+function tokenAt(state: EditorState, place: number): PlacedToken | undefined {
+  return state.field(shown)?.placed.find((token) => token.from <= place && place < token.to);
+}
+
+function tooltipOf(token: PlacedToken): Tooltip {
+  return {
+    pos: token.from,
+    end: token.to,
+    above: true,
+    create: () => ({ dom: alternatives(token) })
+  };
+}
+
+/** The token that was chosen and what else it might have been, best first. */
+function alternatives({ token, chance }: PlacedToken): HTMLElement {
+  const box = document.createElement('div');
+  box.className = 'cm-chances';
+  box.setAttribute('role', 'status');
+  const table = box.appendChild(document.createElement('table'));
+  const others = token.top.filter((other) => other.token !== token.token);
+  const rows = [
+    { word: token.token, chance, chosen: true },
+    ...others.map((other) => ({
+      word: other.token,
+      chance: Math.exp(other.logprob),
+      chosen: false
+    }))
+  ].sort((a, b) => b.chance - a.chance);
+  for (const row of rows) {
+    const line = table.insertRow();
+    if (row.chosen) line.className = 'chosen';
+    line.insertCell().textContent = row.chosen
+      ? `${visibleToken(row.word)} ✓`
+      : visibleToken(row.word);
+    line.insertCell().textContent = percentText(row.chance);
+  }
+  return box;
+}
+
+const pinToken = StateEffect.define<PlacedToken | null>();
+
+/** By keyboard: Alt+P tells of the token at the caret, and again takes it away. */
+const pinned = StateField.define<Tooltip | null>({
+  create: () => null,
+  update(tooltip, transaction) {
+    for (const effect of transaction.effects) {
+      if (effect.is(pinToken)) return effect.value && tooltipOf(effect.value);
+    }
+    return transaction.docChanged || transaction.selection ? null : tooltip;
+  },
+  provide: (field) => showTooltip.from(field)
+});
+
+function tellToken(view: EditorView): boolean {
+  if (!view.state.field(shown)) return false;
+  const open = view.state.field(pinned) !== null;
+  const token = open ? null : tokenAt(view.state, view.state.selection.main.head);
+  view.dispatch({ effects: pinToken.of(token ?? null) });
+  return true;
+}
+
+export function probabilities(): Extension {
+  return [
+    shown,
+    colours,
+    pinned,
+    keymap.of([{ key: 'Alt-p', run: tellToken }]),
+    EditorView.domEventHandlers({
+      click(event, view) {
+        const place = view.posAtCoords({ x: event.clientX, y: event.clientY });
+        const token = place === null ? undefined : tokenAt(view.state, place);
+        if (token) queueMicrotask(() => view.dispatch({ effects: pinToken.of(token) }));
+        return false;
+      }
+    }),
+    hoverTooltip((view, place) => {
+      const token = tokenAt(view.state, place);
+      return token ? tooltipOf(token) : null;
+    })
+  ];
+}

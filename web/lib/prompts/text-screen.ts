@@ -1,0 +1,16 @@
+import { Annotation } from '@codemirror/state';
+import type { EditorState, Transaction, TransactionSpec } from '@codemirror/state';
+
+/** Marks what did not come from the person at this screen: a stream, another tab, another device. */
+export const fromElsewhere = Annotation.define<'stream' | 'sync' | 'history'>();
+
+/** Where a text is shown and typed: an editor view, or in tests a bare state. */
+export interface Screen {
+  readonly state: EditorState;
+  dispatch(spec: TransactionSpec): void;
+}
+
+/** True for what the person did, undo and redo included. */
+export function isTyped(transaction: Transaction): boolean {
+  return transaction.docChanged && transaction.annotation(fromElsewhere) === undefined;
+}
