@@ -1,4 +1,3 @@
-import { Hono } from 'hono';
 import type { Logger } from 'pino';
 import { v7 } from 'uuid';
 import { sampleModelId } from '#shared/model-config';
@@ -7,7 +6,6 @@ import { createApp, localOwner } from './app.ts';
 import { openDatabase } from './db/open.ts';
 import { createWriter } from './db/writer.ts';
 import type { Settings } from './env.ts';
-import type { Env } from './http/route.ts';
 import { createSampleProvider, sampleModelInfo } from './providers/sample/provider.ts';
 import { sleep } from './providers/sample/sleep.ts';
 import { createRuns } from './runs/runs.ts';
@@ -80,7 +78,7 @@ export function compose(
     identify: () => localOwner,
     isDraining: () => draining,
     site: options.site,
-    features: [sync.routes, new Hono<Env>().route('/v1', runs.routes)]
+    features: [sync.routes, runs.routes]
   });
 
   return {
