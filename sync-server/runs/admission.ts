@@ -52,7 +52,7 @@ export interface AdmissionDeps {
 export function createAdmission(deps: AdmissionDeps) {
   const { writer, rows, author, live } = deps;
   /** Keys of temporary runs live in memory alone, as the runs do. */
-  const temporary = new Map<string, { bodyHash: string; runId: string }>();
+  const temporary = new Map<string, { bodyHash: string; runId: string; scope: string }>();
 
   function earlierRun(wish: Wish, bodyHash: string): string | null {
     if (wish.key === null) return null;
@@ -120,9 +120,10 @@ export function createAdmission(deps: AdmissionDeps) {
 
   function rememberKey(wish: Wish, bodyHash: string, run: LiveRun) {
     if (wish.key === null) return;
-    const name = `${wish.principal.scope} ${wish.key}`;
-    temporary.set(name, { bodyHash, runId: run.id });
-    void run.ended.then(() => temporary.delete(name));
+    const { scope } = wish.principal;
+    // A key lives as long as its run can be read, so that a late repeat attaches too.
+    for (const [name, one] of temporary) if (!live.get(one.scope, one.runId)) temporary.delete(name);
+    temporary.set(`${scope} ${wish.key}`, { bodyHash, runId: run.id, scope });
   }
 }
 
