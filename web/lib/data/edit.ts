@@ -49,10 +49,13 @@ export function createStore({ db, scope, now, newId }: Deps): Store {
     collection: Name,
     id: string,
     change: Edit<Name>,
-    grp?: string
+    grp?: string,
+    expect?: (record: RecordOf<Name>) => boolean
   ): Promise<void> {
     const row = await db.table<Row, string>(collection).get(id);
     if (!row) throw new AppError('NOT_FOUND', { detail: `${collection}/${id}` });
+    if (expect?.(row as unknown as RecordOf<Name>) === false)
+      throw new AppError('CONFLICT', { detail: `${collection}/${id}` });
     const changes = changedPaths(collection, { ...row }, plain(change));
     for (const path of Object.keys(changes)) {
       const fieldClass = placeOf(collection, path).class;
@@ -134,8 +137,8 @@ export function createStore({ db, scope, now, newId }: Deps): Store {
     newId,
     create: (collection, fields) =>
       transact(db, tablesOf([collection]), () => create(collection, fields)),
-    edit: (collection, id, change) =>
-      transact(db, tablesOf([collection]), () => edit(collection, id, change)),
+    edit: (collection, id, change, expect) =>
+      transact(db, tablesOf([collection]), () => edit(collection, id, change, undefined, expect)),
     group: (work, alongside = []) => {
       const grp = newId();
       return transact(db, [...tablesOf(syncedNames), ...alongside], () =>

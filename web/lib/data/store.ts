@@ -18,8 +18,16 @@ export interface Store {
     collection: Name,
     fields: NewRecord<Name>
   ): Promise<RecordOf<Name>>;
-  /** Writes only the fields that really differ. Resolves when it is on disk. */
-  edit<Name extends SyncedName>(collection: Name, id: string, change: Edit<Name>): Promise<void>;
+  /**
+   * Writes only the fields that really differ. Resolves when it is on disk. With `expect`, a record
+   * that is not as expected any more (asked in the same transaction) is left alone: CONFLICT.
+   */
+  edit<Name extends SyncedName>(
+    collection: Name,
+    id: string,
+    change: Edit<Name>,
+    expect?: (record: RecordOf<Name>) => boolean
+  ): Promise<void>;
   /**
    * Several changes that appear everywhere together or not at all. Rows of device-only tables named in
    * `alongside` may be written in the same transaction (a run's placement with its prompt's text).
