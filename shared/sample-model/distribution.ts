@@ -5,7 +5,7 @@ import { contextKey, end, longestContext } from '#shared/sample-model/training';
  * How readily a shorter context is believed. 1 is Witten and Bell's own; on a corpus this small it
  * would leave the train of thought at every other word.
  */
-const doubt = 0.4;
+const doubt = 0.3;
 
 /**
  * Where the next-token probabilities come from, for one weighing of the documents: the longest context

@@ -144,7 +144,7 @@ describe('the parameters act', () => {
         expect(text).toBe(at < 0 ? whole : whole.slice(0, at));
         expect(ending.cause === 'stop sequence').toBe(at >= 0);
       }),
-      { numRuns: 60 }
+      { numRuns: 30 }
     );
   });
 
@@ -157,7 +157,7 @@ describe('the parameters act', () => {
         expect(run(prompt, config).text.startsWith(text)).toBe(true);
         expect(stopSequences.filter((stop) => text.includes(stop))).toEqual([]);
       }),
-      { numRuns: 60 }
+      { numRuns: 30 }
     );
   });
 
