@@ -334,24 +334,9 @@ export class TextSession {
       this.#deps.oncreate?.(prompt);
       return 'saved';
     }
-    const outcome = await store.group(
-      async (tx) => {
-        const row = await store.db.prompts.get(id);
-        if (!row) throw new AppError('NOT_FOUND');
-        const there = await store.db.placements.get(id);
-        if (
-          row.text.content !== this.savedContent ||
-          there?.idempotencyKey !== placement?.idempotencyKey
-        ) {
-          return 'stale';
-        }
-        await tx.edit('prompts', id, { text });
-        if (placement && finishing) await store.db.placements.delete(id);
-        else if (placement) await store.db.placements.put(placement);
-        return 'saved';
-      },
-      ['placements']
-    );
+    const outcome = placement
+      ? await this.#saveWithPlace(id, text, placement)
+      : await this.#saveAlone(id, text);
     if (outcome === 'stale') {
       this.#layers = refused(this.#layers);
       return 'stale';
@@ -362,6 +347,37 @@ export class TextSession {
       this.#finishing = false;
     }
     return 'saved';
+  }
+
+  /** Not in a group: while no run is live, saves that wait for the network become one. */
+  async #saveAlone(id: string, text: MarkedText): Promise<'saved' | 'stale'> {
+    const expected = this.savedContent;
+    try {
+      await this.#deps.store.edit('prompts', id, { text }, (row) => row.text.content === expected);
+      return 'saved';
+    } catch (error) {
+      if (error instanceof AppError && error.code === 'CONFLICT') return 'stale';
+      throw error;
+    }
+  }
+
+  #saveWithPlace(id: string, text: MarkedText, placement: Placement): Promise<'saved' | 'stale'> {
+    const { store } = this.#deps;
+    const finishing = this.#finishing;
+    return store.group(
+      async (tx) => {
+        const row = await store.db.prompts.get(id);
+        if (!row) throw new AppError('NOT_FOUND');
+        const there = await store.db.placements.get(id);
+        const known = there?.idempotencyKey === placement.idempotencyKey;
+        if (!known || row.text.content !== this.savedContent) return 'stale';
+        await tx.edit('prompts', id, { text });
+        if (finishing) await store.db.placements.delete(id);
+        else await store.db.placements.put(placement);
+        return 'saved';
+      },
+      ['placements']
+    );
   }
 
   #saved(content: string): void {
@@ -378,9 +394,10 @@ export class TextSession {
     const { db } = this.#deps.store;
     const id = this.promptId;
     if (id === null) return;
-    const [row, there] = await db.transaction('r', [db.prompts, db.placements], () =>
-      Promise.all([db.prompts.get(id), db.placements.get(id)])
-    );
+    const { row, there } = await db.transaction('r', [db.prompts, db.placements], async () => ({
+      row: await db.prompts.get(id),
+      there: await db.placements.get(id)
+    }));
     if (!row) throw new AppError('NOT_FOUND');
     const mine = this.#placement;
     const placement = there ?? null;
