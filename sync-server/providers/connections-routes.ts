@@ -1,0 +1,155 @@
+import { Hono } from 'hono';
+import * as z from 'zod/mini';
+import { AppError } from '#shared/errors';
+import { connectionKinds } from '#shared/model-registry';
+import { route } from '../http/route.ts';
+import { defaultBaseUrls } from './connection.ts';
+import { errorFacts } from './error-facts.ts';
+import type { ModelInfo } from '#shared/models';
+import type { Env } from '../http/route.ts';
+import type { Connection } from './connection.ts';
+import type { Directory } from './connections.ts';
+import type { Egress } from './egress.ts';
+
+const name = z.string().check(z.trim(), z.minLength(1), z.maxLength(80));
+const baseUrl = z.string().check(z.trim(), z.minLength(1), z.maxLength(500));
+// A header cannot hold more: line breaks and characters outside ASCII come from a bad paste.
+const key = z
+  .string()
+  .check(
+    z.trim(),
+    z.minLength(1),
+    z.maxLength(4096),
+    z.regex(/^[\x21-\x7e]+$/, 'A key has no spaces, line breaks or special characters')
+  );
+const byId = z.object({ id: z.string().check(z.maxLength(64)) });
+
+const newConnection = z.strictObject({
+  kind: z.enum(connectionKinds),
+  name,
+  baseUrl: z.optional(baseUrl),
+  key: z.optional(z.nullable(key))
+});
+const patch = z.strictObject({
+  name: z.optional(name),
+  baseUrl: z.optional(baseUrl),
+  key: z.optional(z.nullable(key))
+});
+
+/** Connections and their models. A key goes in and never comes out; its last four characters do. */
+export function createConnectionsRoutes(deps: {
+  directory: Directory;
+  egress: Egress;
+  sample: ModelInfo;
+}): Hono<Env> {
+  const { directory, egress, sample } = deps;
+  const app = new Hono<Env>();
+
+  function find(organizationId: string, id: string): Connection {
+    const found = directory.list(organizationId).find((each) => each.id === id);
+    if (!found) throw new AppError('CONNECTION_NOT_FOUND');
+    return found;
+  }
+
+  function findOwn(organizationId: string, id: string): Connection {
+    const found = find(organizationId, id);
+    if (found.source !== 'stored')
+      throw new AppError('CONFLICT', {
+        detail:
+          found.source === 'environment'
+            ? 'This connection is set in the server’s environment; change it there.'
+            : 'This connection was found on this machine; it goes when its server does.'
+      });
+    return found;
+  }
+
+  app.get(
+    '/models',
+    route(
+      'person',
+      { query: z.object({ refresh: z.optional(z.string()) }) },
+      ({ principal, query }) => directory.models(principal.organizationId, query.refresh === '1')
+    )
+  );
+
+  app.get(
+    '/connections',
+    route('person', {}, ({ principal }) => ({
+      items: [sampleConnection(sample), ...directory.list(principal.organizationId).map(toWire)],
+      nextCursor: null
+    }))
+  );
+
+  app.post(
+    '/connections',
+    route('person', { body: newConnection }, async ({ c, principal, body }) => {
+      const given = body.baseUrl ?? defaultBaseUrls[body.kind];
+      if (given === undefined)
+        throw new AppError('INVALID_REQUEST', { detail: 'The address of the server is missing.' });
+      const { organizationId } = principal;
+      const id = await directory.stored.create(organizationId, {
+        kind: body.kind,
+        name: body.name,
+        baseUrl: egress.check(given).href,
+        key: body.key ?? null
+      });
+      return c.json(toWire(find(organizationId, id)), 201);
+    })
+  );
+
+  app.patch(
+    '/connections/:id',
+    route('person', { params: byId, body: patch }, async ({ principal, params, body }) => {
+      const { organizationId } = principal;
+      findOwn(organizationId, params.id);
+      const { keyDropped } = await directory.stored.edit(organizationId, params.id, {
+        ...body,
+        baseUrl: body.baseUrl === undefined ? undefined : egress.check(body.baseUrl).href
+      });
+      return { ...toWire(find(organizationId, params.id)), keyDropped };
+    })
+  );
+
+  app.delete(
+    '/connections/:id',
+    route('person', { params: byId }, async ({ c, principal, params }) => {
+      findOwn(principal.organizationId, params.id);
+      await directory.stored.delete(principal.organizationId, params.id);
+      return c.body(null, 204);
+    })
+  );
+
+  app.post(
+    '/connections/:id/test',
+    route('person', { params: byId }, async ({ principal, params }) => {
+      if (params.id === sample.connectionId) return { ok: true, models: [sample.name] };
+      const tested = await directory.test(find(principal.organizationId, params.id));
+      // A server that refuses is an answer to the question, not a failure of asking.
+      return tested.status === 'error' && tested.error
+        ? { ok: false, models: [], error: errorFacts(tested.error) }
+        : { ok: true, models: tested.models.map((model) => model.name) };
+    })
+  );
+
+  return app;
+}
+
+function toWire(connection: Connection) {
+  const { id, kind, name, baseUrl, source, keyLast4, createdAt, updatedAt } = connection;
+  const readOnly = source !== 'stored';
+  return { id, kind, name, baseUrl, source, readOnly, keyLast4, createdAt, updatedAt };
+}
+
+function sampleConnection(sample: ModelInfo) {
+  return {
+    id: sample.connectionId,
+    kind: 'sample',
+    name: sample.label,
+    baseUrl: null,
+    source: 'sample',
+    readOnly: true,
+    keyLast4: null,
+    createdAt: null,
+    updatedAt: null
+  };
+}

@@ -1,0 +1,229 @@
+import { setTimeout as wait } from 'node:timers/promises';
+import { AppError } from '#shared/errors';
+import { acceptedConfig } from '#shared/models';
+import { splitModelId } from '#shared/model-config';
+import { endpointOf, serverOf } from './connection.ts';
+import { createConnectionsRoutes } from './connections-routes.ts';
+import { adapters } from './dialects.ts';
+import { errorFacts } from './error-facts.ts';
+import { environmentConnections } from './environment-connections.ts';
+import { createHttpProvider } from './http-call.ts';
+import { createModelCache } from './model-cache.ts';
+import { listModels, modelOf } from './model-list.ts';
+import { findLocalServers } from './probe.ts';
+import { createStoredConnections } from './stored-connections.ts';
+import { withChatFallback } from './text-fallback.ts';
+import type { Hono } from 'hono';
+import type { PromptContent } from '#shared/collections';
+import type { Dialect, ModelInfo } from '#shared/models';
+import type { Db } from '../db/open.ts';
+import type { Writer } from '../db/writer.ts';
+import type { Settings } from '../env.ts';
+import type { Env } from '../http/route.ts';
+import type { Envelope } from '../secrets/envelope.ts';
+import type { ModelCall, Provider } from './adapter.ts';
+import type { Connection } from './connection.ts';
+import type { Egress } from './egress.ts';
+import type { ErrorFacts } from './error-facts.ts';
+import type { Listing } from './model-cache.ts';
+import type { StoredConnections } from './stored-connections.ts';
+
+/** What a run needs to call its model. */
+export interface ResolvedModel {
+  provider: Provider;
+  model: ModelInfo;
+  /** A prompt, as a call in our words; holds only parameters the model accepts. */
+  call(content: PromptContent): ModelCall;
+}
+
+export interface ConnectionStatus {
+  id: string;
+  name: string;
+  status: 'ok' | 'error' | 'checking';
+  error?: ErrorFacts;
+}
+
+export interface Connections {
+  routes: Hono<Env>;
+  /** @throws AppError CONNECTION_NOT_FOUND, MODEL_NOT_FOUND, CONNECTION_KEY_UNREADABLE */
+  resolve(organizationId: string, modelId: string): Promise<ResolvedModel>;
+  /** Looks for model servers on this machine and asks the known ones for their models. */
+  start(): void;
+}
+
+/** What the routes see of the connections; they hold no rules of their own. */
+export interface Directory {
+  stored: StoredConnections;
+  list(organizationId: string): Connection[];
+  models(
+    organizationId: string,
+    refresh: boolean
+  ): Promise<{ items: ModelInfo[]; connections: ConnectionStatus[] }>;
+  /** Asks the connection now, whatever is remembered of it. */
+  test(connection: Connection): Promise<Listing>;
+}
+
+export interface ConnectionsDeps {
+  db: Db;
+  writer: Writer;
+  envelope: Envelope;
+  egress: Egress;
+  settings: Settings;
+  /** The built-in model; it needs no connection. */
+  sample: { provider: Provider; model: ModelInfo };
+  now: () => number;
+  newId: () => string;
+}
+
+/** How long a list of models waits for servers that have not answered yet. */
+const firstAnswerMs = 1500;
+const refreshedAnswerMs = 10_000;
+const probeAgainMs = 30_000;
+
+export function createConnections(deps: ConnectionsDeps): Connections {
+  const { egress, settings, sample } = deps;
+  const stored = createStoredConnections(deps);
+  const environment = environmentConnections(settings);
+  const cache = createModelCache({ list: (each) => listModels(each, egress), now: deps.now });
+  const chatOnly = new Set<string>();
+  let local: Connection[] = [];
+  let probedAt = Number.NEGATIVE_INFINITY;
+  let probing: Promise<void> | null = null;
+
+  function probe(force = false): Promise<void> {
+    if (settings.PLAYGROUND_PROBE === 'off') return Promise.resolve();
+    if (!force && deps.now() - probedAt < probeAgainMs) return probing ?? Promise.resolve();
+    probedAt = deps.now();
+    probing ??= findLocalServers(egress)
+      .then((found) => {
+        local = found;
+      })
+      .finally(() => {
+        probing = null;
+      });
+    return probing;
+  }
+
+  /** A server that someone configured is not offered a second time because it was also found. */
+  function list(organizationId: string): Connection[] {
+    const configured = [...stored.list(organizationId), ...environment];
+    const known = new Set(configured.map(({ baseUrl }) => serverOf(baseUrl)));
+    return [...configured, ...local.filter(({ baseUrl }) => !known.has(serverOf(baseUrl)))];
+  }
+
+  async function models(organizationId: string, refresh: boolean) {
+    const limit = refresh ? refreshedAnswerMs : firstAnswerMs;
+    await within(limit, probe(refresh));
+    const known = list(organizationId);
+    await within(limit, Promise.all(known.map((each) => cache.refresh(each, refresh))));
+    return {
+      items: [sample.model, ...known.flatMap((each) => cache.read(each).models)],
+      connections: [
+        { id: sample.model.connectionId, name: sample.model.label, status: 'ok' as const },
+        ...known.map(statusOf)
+      ]
+    };
+  }
+
+  function statusOf(connection: Connection): ConnectionStatus {
+    const { status, error } = cache.read(connection);
+    return {
+      id: connection.id,
+      name: connection.name,
+      status,
+      ...(status === 'error' && error && { error: errorFacts(error) })
+    };
+  }
+
+  function find(organizationId: string, connectionId: string): Connection {
+    const found = list(organizationId).find(({ id }) => id === connectionId);
+    if (!found) throw new AppError('CONNECTION_NOT_FOUND');
+    return found;
+  }
+
+  async function resolve(organizationId: string, modelId: string): Promise<ResolvedModel> {
+    if (modelId === sample.model.id)
+      return { ...sample, call: (content) => toCall(content, sample.model) };
+    const { connectionId, name } = splitModelId(modelId);
+    if (connectionId === sample.model.connectionId || name === '')
+      throw new AppError('MODEL_NOT_FOUND');
+    // After a restart a local server may only not have been looked for yet.
+    if (connectionId.startsWith('local-')) await probe();
+    const connection = find(organizationId, connectionId);
+    const model = cache.find(connection, name) ?? modelOf(connection, name);
+    return {
+      provider: providerOf(connection, model),
+      model,
+      call: (content) => toCall(content, model)
+    };
+  }
+
+  function providerOf(connection: Connection, model: ModelInfo): Provider {
+    const endpoint = endpointOf(connection);
+    const speak = (dialect: Dialect | null): Provider | null =>
+      dialect === null || dialect === 'sample'
+        ? null
+        : createHttpProvider({ adapter: adapters[dialect], endpoint, egress });
+    const messages = speak(model.messagesDialect);
+    const plain = speak(model.textDialect);
+    const text =
+      plain && messages && model.textDialect === 'openai-completions'
+        ? withChatFallback({
+            completions: plain,
+            chat: messages,
+            chatOnly,
+            baseUrl: endpoint.baseUrl
+          })
+        : plain;
+    return {
+      run(call, sink, signal) {
+        const provider = call.kind === 'text' ? text : messages;
+        const detail = 'This model continues plain texts only.';
+        if (!provider) return Promise.reject(new AppError('PROVIDER_REJECTED', { detail }));
+        return provider.run(call, sink, signal);
+      }
+    };
+  }
+
+  const directory: Directory = {
+    stored,
+    list,
+    models,
+    async test(connection) {
+      await cache.refresh(connection, true);
+      return cache.read(connection);
+    }
+  };
+
+  return {
+    routes: createConnectionsRoutes({ directory, egress, sample: sample.model }),
+    resolve,
+    start() {
+      // In the background: nobody waits for it, and what fails is asked again with the first list.
+      void probe().then(() => {
+        for (const each of [...environment, ...local]) void cache.refresh(each);
+      });
+    }
+  };
+}
+
+/** A prompt's content in the words of a call. Messages come with their own kind of prompt. */
+function toCall(content: PromptContent, model: ModelInfo): ModelCall {
+  return {
+    model: model.name,
+    kind: content.kind,
+    text: content.text,
+    systemPrompt: content.systemPrompt,
+    messages: [],
+    maxOutputTokens: model.maxOutputTokens,
+    config: acceptedConfig(content.modelConfig, model)
+  };
+}
+
+/** Waits for work, but not longer than this; the work goes on. */
+async function within(ms: number, work: Promise<unknown>): Promise<void> {
+  const timer = new AbortController();
+  const late = wait(ms, undefined, { signal: timer.signal }).catch(() => undefined);
+  await Promise.race([work, late]);
+  timer.abort();
+}

@@ -1,0 +1,70 @@
+import { request } from 'undici';
+import { AppError } from '#shared/errors';
+import { classifyResponse } from './classify.ts';
+import { connectionError } from './connection-error.ts';
+import { isObject } from './frames.ts';
+import { scrub } from './scrub.ts';
+import type { Egress } from './egress.ts';
+import type { Loose } from './frames.ts';
+
+const maxBytes = 8 * 1024 * 1024;
+
+/** A short JSON question to a provider: its list of models, what one of them can do. */
+export async function fetchJson(
+  egress: Egress,
+  question: {
+    url: string;
+    headers: Record<string, string>;
+    body?: unknown;
+    key: string | null;
+    timeoutMs: number;
+  }
+): Promise<Loose> {
+  const url = egress.check(question.url);
+  const timeout = AbortSignal.timeout(question.timeoutMs);
+  let text: string;
+  let status: number;
+  let headers: Record<string, string>;
+  try {
+    const response = await request(url, {
+      dispatcher: egress.dispatcher,
+      method: question.body === undefined ? 'GET' : 'POST',
+      headers: { ...question.headers, 'accept-encoding': 'identity' },
+      body: question.body === undefined ? null : JSON.stringify(question.body),
+      signal: timeout
+    });
+    status = response.statusCode;
+    headers = Object.fromEntries(
+      Object.entries(response.headers).map(([name, value]) => [name, String(value)])
+    );
+    text = await readText(response.body);
+  } catch (error) {
+    if (timeout.aborted) throw new AppError('TIMEOUT_CONNECT', { cause: error });
+    throw connectionError(error instanceof Error ? error : new Error(String(error)), false, false);
+  }
+  if (status >= 400) throw classifyResponse(status, headers, scrub(text, question.key));
+  const value = status < 300 ? parse(text) : null;
+  if (!isObject(value))
+    throw new AppError('UPSTREAM_PROTOCOL', { facts: { providerStatus: status } });
+  return value;
+}
+
+async function readText(body: AsyncIterable<Buffer>): Promise<string> {
+  const chunks: Buffer[] = [];
+  let size = 0;
+  for await (const chunk of body) {
+    size += chunk.length;
+    if (size > maxBytes)
+      throw new AppError('UPSTREAM_PROTOCOL', { detail: 'The list is too long.' });
+    chunks.push(chunk);
+  }
+  return Buffer.concat(chunks).toString('utf8');
+}
+
+function parse(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return null; // whoever asked says what a page instead of JSON means
+  }
+}

@@ -1,0 +1,146 @@
+import { and, eq } from 'drizzle-orm';
+import { AppError } from '#shared/errors';
+import { connectionKinds } from '#shared/model-registry';
+import { connections } from '../db/schema.ts';
+import type { ConnectionKind } from '#shared/model-registry';
+import type { Db } from '../db/open.ts';
+import type { Writer } from '../db/writer.ts';
+import type { Envelope, SealContext } from '../secrets/envelope.ts';
+import type { Connection } from './connection.ts';
+
+export interface NewConnection {
+  kind: ConnectionKind;
+  name: string;
+  baseUrl: string;
+  key: string | null;
+}
+
+/** `key`: absent keeps it, `null` removes it, a text replaces it. */
+export interface ConnectionPatch {
+  name?: string | undefined;
+  baseUrl?: string | undefined;
+  key?: string | null | undefined;
+}
+
+/** Connections people entered, in the database; their keys sealed. */
+export interface StoredConnections {
+  list(organizationId: string): Connection[];
+  create(organizationId: string, given: NewConnection): Promise<string>;
+  /** Answers whether the key was dropped because it belongs to the old address. */
+  edit(
+    organizationId: string,
+    id: string,
+    patch: ConnectionPatch
+  ): Promise<{ keyDropped: boolean }>;
+  /** @throws AppError CONNECTION_NOT_FOUND */
+  delete(organizationId: string, id: string): Promise<void>;
+}
+
+type Row = typeof connections.$inferSelect;
+
+export function createStoredConnections(deps: {
+  db: Db;
+  writer: Writer;
+  envelope: Envelope;
+  now: () => number;
+  newId: () => string;
+}): StoredConnections {
+  const { db, writer, envelope, now, newId } = deps;
+
+  const at = (organizationId: string, id: string) =>
+    and(eq(connections.organizationId, organizationId), eq(connections.id, id));
+
+  function toConnection(row: Row): Connection {
+    return {
+      id: row.id,
+      kind: kindOf(row.kind),
+      name: row.name,
+      baseUrl: row.baseUrl,
+      source: 'stored',
+      keyLast4: row.keyLast4,
+      createdAt: row.createdAt,
+      updatedAt: row.updatedAt,
+      readKey: () => row.sealedKey && envelope.open(contextOf(row), row.sealedKey)
+    };
+  }
+
+  function sealed(context: SealContext, key: string | null) {
+    return key === null
+      ? { sealedKey: null, keyLast4: null }
+      : { sealedKey: envelope.seal(context, key), keyLast4: last4(key) };
+  }
+
+  return {
+    list: (organizationId) =>
+      db.orm
+        .select()
+        .from(connections)
+        .where(eq(connections.organizationId, organizationId))
+        .orderBy(connections.createdAt, connections.id)
+        .all()
+        .map(toConnection),
+
+    create(organizationId, { kind, name, baseUrl, key }) {
+      return writer.transact(() => {
+        const id = newId();
+        const at = now();
+        const row = { organizationId, id, kind, name, baseUrl, createdAt: at, updatedAt: at };
+        db.orm
+          .insert(connections)
+          .values({ ...row, ...sealed(contextOf(row), key) })
+          .run();
+        return id;
+      });
+    },
+
+    edit(organizationId, id, patch) {
+      return writer.transact(() => {
+        const [row] = db.orm.select().from(connections).where(at(organizationId, id)).all();
+        if (!row) throw new AppError('CONNECTION_NOT_FOUND');
+        const next = {
+          ...row,
+          name: patch.name ?? row.name,
+          baseUrl: patch.baseUrl ?? row.baseUrl,
+          updatedAt: now()
+        };
+        // The key is sealed to the old origin: at another one it could not be opened, and must not go.
+        const moved = new URL(next.baseUrl).origin !== new URL(row.baseUrl).origin;
+        const key = patch.key === undefined && moved ? null : patch.key;
+        const keyDropped = patch.key === undefined && moved && row.sealedKey !== null;
+        const change = key === undefined ? {} : sealed(contextOf(next), key);
+        db.orm
+          .update(connections)
+          .set({ name: next.name, baseUrl: next.baseUrl, updatedAt: next.updatedAt, ...change })
+          .where(at(organizationId, id))
+          .run();
+        return { keyDropped };
+      });
+    },
+
+    delete(organizationId, id) {
+      return writer.transact(() => {
+        const { changes } = db.orm.delete(connections).where(at(organizationId, id)).run();
+        if (changes === 0) throw new AppError('CONNECTION_NOT_FOUND');
+      });
+    }
+  };
+}
+
+function contextOf(row: Pick<Row, 'organizationId' | 'id' | 'kind' | 'baseUrl'>): SealContext {
+  return {
+    organizationId: row.organizationId,
+    connectionId: row.id,
+    kind: row.kind,
+    origin: new URL(row.baseUrl).origin
+  };
+}
+
+/** A kind of a newer version is treated as the most general one. */
+function kindOf(kind: string): ConnectionKind {
+  return connectionKinds.find((known) => known === kind) ?? 'openai-compatible';
+}
+
+/** The last four characters, and none of a key so short that they would give it away. */
+function last4(key: string): string | null {
+  return key.length >= 12 ? key.slice(-4) : null;
+}
