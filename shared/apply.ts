@@ -102,7 +102,7 @@ export function apply(stored: Stored | null, mutation: Mutation, context: Contex
 /** The author's word counts only for what the server has never seen or, after a restore, forgotten. */
 function baseEffOf(change: Mutation['set'][string], path: string, context: Context): number {
   if (change.base === null) return 0;
-  return context.effOf(change.base, path) ?? change.baseEff;
+  return context.effOf(change.base, path) ?? Math.min(change.baseEff, context.now);
 }
 
 function refuse(

@@ -9,7 +9,7 @@ export const pushLimits = {
   mutationBytes: 4 * 1024 * 1024
 };
 /** What one page of a pull aims at; the last unit of a page may exceed it. */
-export const pageLimits = { rows: 500, bytes: 1024 * 1024, acks: 5000 };
+export const pageLimits = { rows: 1000, bytes: 1024 * 1024, acks: 5000 };
 
 /**
  * How a mutation ended. `lost`: another change, made without knowledge of it, stands; `conflict`: two

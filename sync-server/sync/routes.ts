@@ -15,7 +15,7 @@ export function createSyncRoutes({ records, feed, events }: Deps): Hono<Env> {
   const app = new Hono<Env>();
 
   app.post(
-    '/v1/sync/push',
+    '/sync/push',
     route(
       'person',
       { body: pushRequestSchema, maxBytes: pushLimits.bytes },
@@ -24,14 +24,14 @@ export function createSyncRoutes({ records, feed, events }: Deps): Hono<Env> {
   );
 
   app.post(
-    '/v1/sync/pull',
+    '/sync/pull',
     route('person', { body: pullRequestSchema }, ({ principal, body }) =>
       feed.pull(principal.scope, body)
     )
   );
 
   app.get(
-    '/v1/events',
+    '/events',
     route('person', {}, ({ principal }) => events(principal.scope))
   );
 

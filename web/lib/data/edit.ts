@@ -9,6 +9,7 @@ import { defaultsOf } from '#shared/defaults';
 import { AppError } from '#shared/errors';
 import { schemaVersion, type FieldChange, type Mutation } from '#shared/mutations';
 import { changedPaths, placeOf, toBody, toRecord, type Body } from '#shared/paths';
+import { pushLimits } from '#shared/protocol';
 import { nextStamp } from '#shared/stamps';
 import { wrongIn } from '#shared/validate';
 import { keyOf, type Database, type Row, type Waiting } from './db';
@@ -140,11 +141,14 @@ export function createStore({ db, scope, now, newId }: Deps): Store {
     edit: (collection, id, change, expect) =>
       transact(db, tablesOf([collection]), () => edit(collection, id, change, undefined, expect)),
     group: (work, alongside = []) => {
-      const grp = newId();
+      let grp = '';
+      let size = 0;
+      // More than one push can carry appears in parts of that size.
+      const next = () => (size++ % pushLimits.mutations === 0 ? (grp = newId()) : grp);
       return transact(db, [...tablesOf(syncedNames), ...alongside], () =>
         work({
-          create: (collection, fields) => create(collection, fields, grp),
-          edit: (collection, id, change) => edit(collection, id, change, grp)
+          create: (collection, fields) => create(collection, fields, next()),
+          edit: (collection, id, change) => edit(collection, id, change, next())
         })
       );
     }

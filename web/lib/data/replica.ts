@@ -173,6 +173,16 @@ export function createReplica({ db, now, newId }: Deps): Replica {
           .until((entry) => (bytes += sizeOf(entry.set)) > batchBytes, true)
           .toArray();
         const batch = wholeGroups(found, bytes > batchBytes || found.length > limit);
+        // A group alone in its batch is sent whole, however large it is.
+        const end = batch.at(-1);
+        if (end?.grp !== undefined && batch.length === found.length)
+          batch.push(
+            ...(await db.outbox
+              .where('cseq')
+              .above(end.cseq ?? 0)
+              .until((entry) => entry.grp !== end.grp)
+              .toArray())
+          );
         const fresh = batch.filter((entry) => entry.sent === 0);
         // From here on it may be on the server, also if this page dies now: it is frozen first.
         await db.outbox.bulkPut(fresh.map((entry) => ({ ...entry, sent: 1 as const })));
@@ -266,10 +276,10 @@ function toMutation({ key: _key, sent: _sent, ...mutation }: Waiting): Mutation 
 /** What is sent again after a restore carries the times it was once given. */
 function withEffs(mutation: Mutation, effs: Record<string, number>): Mutation {
   const set = Object.fromEntries(
-    Object.entries(mutation.set).map(([path, change]) => [
-      path,
-      { ...change, ts: effs[path] ?? change.ts }
-    ])
+    Object.entries(mutation.set).map(([path, change]) => {
+      const ts = effs[path] ?? change.ts;
+      return [path, { ...change, ts, baseEff: Math.min(change.baseEff, ts - 1) }];
+    })
   );
   return { ...mutation, set };
 }

@@ -13,7 +13,8 @@ export async function transact<T>(
   work: (tx: Transaction) => PromiseLike<T>
 ): Promise<T> {
   const run = () =>
-    db.transaction('rw!', [...tables], (tx) => {
+    // `async` is what lets Dexie follow native awaits inside `work`.
+    db.transaction('rw!', [...tables], async (tx) => {
       permitWrites(tx);
       return work(tx);
     });

@@ -1,0 +1,74 @@
+import { Hono } from 'hono';
+import pino from 'pino';
+import { v7 } from 'uuid';
+import { openDatabase, type Db } from '../db/open.ts';
+import { createWriter, type Writer } from '../db/writer.ts';
+import { onError } from '../http/problem.ts';
+import type { Env, Principal } from '../http/route.ts';
+import { createSyncServer, type SyncServer } from '../sync/sync.ts';
+
+export interface TestServer {
+  app: Hono<Env>;
+  db: Db;
+  writer: Writer;
+  sync: SyncServer;
+  request(path: string, init?: RequestInit): Promise<Response>;
+  close(): Promise<void>;
+}
+
+interface Options {
+  /** A folder, for what has to survive a restart. */
+  folder?: string;
+  now?: () => number;
+  newId?: () => string;
+  principal?: Principal;
+  /** More routes, mounted under /v1. */
+  features?: Hono<Env>[];
+}
+
+export const testPrincipal: Principal = { userId: 'ada', organizationId: 'o1', scope: 'u:ada' };
+
+/** The sync routes over a real database, signed in. Time and ids can be given, so that it replays. */
+export function createTestServer(options: Options = {}): TestServer {
+  const { now = Date.now, newId = v7, principal = testPrincipal, features = [] } = options;
+  const db = openDatabase(options.folder ?? ':memory:');
+  const writer = createWriter(db.sql);
+  const timers = new Set<NodeJS.Timeout>();
+  const sync = createSyncServer({
+    sql: db.sql,
+    writer,
+    folder: db.folder,
+    now,
+    monotonic: now,
+    newId,
+    every(ms, tick) {
+      const timer = setInterval(tick, ms);
+      timers.add(timer);
+      return () => {
+        clearInterval(timer);
+        timers.delete(timer);
+      };
+    }
+  });
+  const app = new Hono<Env>();
+  app.onError(onError(pino({ level: 'silent' })));
+  app.use(async (c, next) => {
+    c.set('principal', principal);
+    c.set('requestId', 'test');
+    c.set('timing', []);
+    await next();
+  });
+  for (const feature of [sync.routes, ...features]) app.route('/v1', feature);
+  return {
+    app,
+    db,
+    writer,
+    sync,
+    request: async (path, init) => app.request(path, init),
+    async close() {
+      for (const timer of timers) clearInterval(timer);
+      await writer.idle();
+      db.sql.close();
+    }
+  };
+}

@@ -1,0 +1,52 @@
+import type { Api } from '$lib/api/client';
+import type { Clock } from '$lib/data/clock';
+import type { Store } from '$lib/data/store';
+import { createLeader } from './leader';
+import { createSync, type Sync } from './sync';
+import { createTabNews } from './tab-news';
+
+interface Deps {
+  store: Store;
+  api: Api;
+  clock: Clock;
+  scope: string;
+  onEvent?: (event: string, data: string) => void;
+}
+
+/** Sync with this browser's own timers, locks and signals of coming back. Call `stop` to leave. */
+export function createBrowserSync(deps: Deps): Sync {
+  const name = `playground-sync:${deps.store.db.name}`;
+  const channel = typeof BroadcastChannel === 'undefined' ? null : new BroadcastChannel(name);
+  const sync = createSync({
+    ...deps,
+    leader: createLeader(navigator.locks as LockManager | undefined, name),
+    news: createTabNews(channel),
+    after: (ms, tick) => {
+      const timer = setTimeout(tick, ms);
+      return () => clearTimeout(timer);
+    },
+    random: Math.random,
+    deadline: (ms) => AbortSignal.timeout(ms)
+  });
+  const wake = () => {
+    if (document.visibilityState === 'visible') sync.wake();
+  };
+  return {
+    ...sync,
+    start() {
+      sync.start();
+      window.addEventListener('online', wake);
+      window.addEventListener('focus', wake);
+      window.addEventListener('pageshow', wake);
+      document.addEventListener('visibilitychange', wake);
+    },
+    stop() {
+      window.removeEventListener('online', wake);
+      window.removeEventListener('focus', wake);
+      window.removeEventListener('pageshow', wake);
+      document.removeEventListener('visibilitychange', wake);
+      sync.stop();
+      channel?.close();
+    }
+  };
+}

@@ -1,0 +1,117 @@
+import { AppError } from '#shared/errors';
+import type { Mutation } from '#shared/mutations';
+import { pushLimits, type Result } from '#shared/protocol';
+import type { Clock } from '$lib/data/clock';
+import type { Replica } from '$lib/data/replica';
+import type { Net } from './ports';
+
+/**
+ * One round: everything that waits goes out, everything new comes in. It decides nothing about values:
+ * the server resolves, this device shows. Every step is one transaction, so a round may be cut off
+ * anywhere, run twice, or run in two tabs at once; the next one goes on from what is stored.
+ */
+export interface Engine {
+  /** Rejects with the AppError that stopped it. A failed push does not keep the pull from running. */
+  round(): Promise<void>;
+}
+
+interface Deps {
+  replica: Replica;
+  net: Net;
+  clock: Clock;
+  scope: string;
+}
+
+/** Pages that did not fit, forks and new epochs in a row; more would be a fault, not a coincidence. */
+const patience = 8;
+
+export function createEngine({ replica, net, clock, scope }: Deps): Engine {
+  async function push(): Promise<void> {
+    let after = 0;
+    let size = pushLimits.mutations;
+    let forks = 0;
+    for (;;) {
+      const { mutations, last } = await replica.takeBatch(after, size);
+      if (mutations.length === 0) return;
+      const clientId = await replica.clientId();
+      const results = await send(clientId, mutations);
+      if (results === 'refused') {
+        // One of them cannot be read by the server: halve until it stands alone, then put it aside.
+        if (mutations.length > 1 && size > 1) {
+          size = Math.max(1, Math.floor(Math.min(size, mutations.length) / 2));
+          continue;
+        }
+        await replica.putAside(mutations, { code: 'INVALID_REQUEST', detail: null });
+      } else if (results.some((result) => result.status === 'forked')) {
+        if (++forks > patience)
+          throw new AppError('CONFLICT', { detail: 'This device’s numbering.' });
+        await replica.fork();
+        continue;
+      } else await putAsideUnanswered(mutations, results);
+      after = last;
+    }
+  }
+
+  async function send(clientId: string, mutations: Mutation[]): Promise<Result[] | 'refused'> {
+    try {
+      return (await net.push({ clientId, mutations })).results;
+    } catch (error) {
+      const code = error instanceof AppError ? error.code : null;
+      if (code === 'INVALID_REQUEST' || code === 'PAYLOAD_TOO_LARGE') return 'refused';
+      throw error;
+    }
+  }
+
+  /** Refused without a place in the feed: no acknowledgement will ever come for these. */
+  async function putAsideUnanswered(mutations: Mutation[], results: Result[]) {
+    for (const result of results) {
+      if (result.status !== 'rejected' || result.seq !== null) continue;
+      await replica.putAside(
+        mutations.filter((mutation) => mutation.mid === result.mid),
+        result
+      );
+    }
+  }
+
+  /** True: the server has another history, so what it may have lost has to be pushed again. */
+  async function pull(): Promise<boolean> {
+    const clientId = await replica.clientId();
+    let misfits = 0;
+    for (;;) {
+      const cursor = await replica.cursor(scope);
+      const { epoch, seq, mark } = cursor;
+      const sentAt = clock.now();
+      const answer = await net.pull({ clientId, cursors: { [scope]: { epoch, seq, mark } } });
+      clock.align(answer.now, sentAt);
+      const page = answer.scopes[scope];
+      if (!page || page.kind === 'gone') return false;
+      if (page.kind === 'resync') {
+        await replica.beginEpoch(scope, answer.epoch);
+        return true;
+      }
+      const nothingNew = page.to === page.from && epoch !== '' && !cursor.resync && !page.more;
+      if (nothingNew) return false;
+      const fitted = await replica.applyPage(scope, answer.epoch, page);
+      if (!fitted && ++misfits > patience)
+        throw new AppError('CONFLICT', { detail: 'The cursor.' });
+      if (fitted && !page.more) return false;
+    }
+  }
+
+  return {
+    async round() {
+      let failure: unknown = null;
+      for (let turn = 0; turn < patience; turn++) {
+        try {
+          await push();
+        } catch (error) {
+          // Not reached: a pull would not be either. Refused or overloaded: reading still works.
+          if (!(error instanceof AppError) || error.code === 'OFFLINE') throw error;
+          failure = error;
+        }
+        if (!(await pull())) break;
+      }
+      if (failure !== null) throw failure;
+    }
+  };
+}

@@ -1,0 +1,87 @@
+import { createParser } from 'eventsource-parser';
+import type { Api } from '$lib/api/client';
+import { pokeSchema, type Poke } from '#shared/protocol';
+import type { After } from './ports';
+
+/** Listens to "this scope has moved" until stopped, connecting again by itself. */
+export interface Pokes {
+  start(): void;
+  /** The network is back, or the page is: do not wait for the next try. */
+  retryNow(): void;
+  stop(): void;
+}
+
+interface Deps {
+  api: Api;
+  after: After;
+  random: () => number;
+  onPoke: (poke: Poke) => void;
+  /** Listening (again): what was said in between has been missed. */
+  onListening: () => void;
+  /** Other events of the person's stream, for those who added them. */
+  onEvent?: (event: string, data: string) => void;
+}
+
+const silenceMs = 45_000; // more than two heartbeats
+
+export function createPokes({ api, after, random, onPoke, onListening, onEvent }: Deps): Pokes {
+  let connection: AbortController | null = null;
+  let stopped = false;
+  let failures = 0;
+  let cancelRetry = () => {};
+
+  async function listen(signal: AbortSignal, close: () => void): Promise<void> {
+    const response = await api.raw('/v1/events', {
+      headers: { accept: 'text/event-stream' },
+      signal
+    });
+    if (!response.body) return;
+    failures = 0;
+    onListening();
+    const parser = createParser({
+      onEvent({ event, data }) {
+        if (event !== 'poke') return onEvent?.(event ?? 'message', data);
+        const poke = pokeSchema.safeParse(JSON.parse(data));
+        if (poke.success) onPoke(poke.data);
+      }
+    });
+    const decoder = new TextDecoder();
+    const reader = response.body.getReader();
+    for (;;) {
+      // A connection that is half open says nothing for ever.
+      const cancelSilence = after(silenceMs, close);
+      const { done, value } = await reader.read().finally(cancelSilence);
+      if (done) return;
+      parser.feed(decoder.decode(value, { stream: true }));
+    }
+  }
+
+  function connect() {
+    cancelRetry();
+    if (stopped) return;
+    const mine = new AbortController();
+    connection = mine;
+    const reconnect = () => {
+      if (connection !== mine || stopped) return;
+      connection = null;
+      const wait = Math.min(failures > 30 ? 15_000 : 2000, 250 * 2 ** failures++);
+      cancelRetry = after(wait * (0.5 + random() / 2), connect);
+    };
+    // Ending and breaking are the same here: listen again. That the server is away is sync's to tell.
+    listen(mine.signal, () => mine.abort()).then(reconnect, reconnect);
+  }
+
+  return {
+    start: connect,
+    retryNow() {
+      if (connection || stopped) return;
+      failures = 0;
+      connect();
+    },
+    stop() {
+      stopped = true;
+      cancelRetry();
+      connection?.abort();
+    }
+  };
+}

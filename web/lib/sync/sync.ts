@@ -1,0 +1,135 @@
+import { liveQuery } from 'dexie';
+import { createContext } from 'svelte';
+import { AppError } from '#shared/errors';
+import type { Api } from '$lib/api/client';
+import type { Clock } from '$lib/data/clock';
+import { createReplica } from '$lib/data/replica';
+import type { Store } from '$lib/data/store';
+import { createEngine } from './engine';
+import type { Leader } from './leader';
+import { createLoop } from './loop';
+import { createPokes } from './pokes';
+import { createNet, type After } from './ports';
+import { SyncStatus } from './status.svelte';
+import type { TabNews } from './tab-news';
+
+export interface Sync {
+  status: SyncStatus;
+  start(): void;
+  stop(): void;
+  /**
+   * Resolves when everything that waits now is acknowledged by the server; rejects with AppError
+   * (OFFLINE, STORAGE_FULL …) if it could not be.
+   */
+  flush(): Promise<void>;
+  /** The network or the page is back: try at once. */
+  wake(): void;
+}
+
+export const [getSync, setSync] = createContext<Sync>();
+
+interface Deps {
+  store: Store;
+  api: Api;
+  clock: Clock;
+  scope: string;
+  leader: Leader;
+  /** What tabs tell each other about sync. */
+  news: TabNews;
+  after: After;
+  random: () => number;
+  /** A signal that aborts after so many milliseconds. */
+  deadline: (ms: number) => AbortSignal | undefined;
+  /** Other events of the person's stream (GET /v1/events). */
+  onEvent?: (event: string, data: string) => void;
+}
+
+/** Changes that nobody took along for this long are pushed by this tab, leader or not. */
+const neglectMs = 3000;
+
+export function createSync(deps: Deps): Sync {
+  const { store, api, clock, scope, leader, news, after, random, deadline, onEvent } = deps;
+  const status = new SyncStatus();
+  const replica = createReplica({ db: store.db, now: clock.now, newId: store.newId });
+  const engine = createEngine({ replica, net: createNet(api, deadline), clock, scope });
+  let leading = false;
+  let cancelNeglect = () => {};
+
+  const loop = createLoop({
+    engine,
+    after,
+    random,
+    onChange(change) {
+      status.active = change === 'begin';
+      if (change === 'done') {
+        status.online = true;
+        status.error = null;
+        status.lastSyncedAt = clock.now();
+      } else if (change !== 'begin') {
+        const { failed } = change;
+        const error =
+          failed instanceof AppError ? failed : new AppError('INTERNAL', { cause: failed });
+        status.online = error.code !== 'OFFLINE';
+        status.error = error.code === 'OFFLINE' ? null : error;
+      }
+      if (change !== 'begin') news.tell(status);
+    }
+  });
+
+  const pokes = createPokes({
+    api,
+    after,
+    random,
+    async onPoke(poke) {
+      if (poke.scope !== scope || poke.seq <= (await replica.cursor(scope)).seq) return;
+      loop.wake();
+    },
+    onListening: () => loop.wake('now'),
+    ...(onEvent ? { onEvent } : {})
+  });
+
+  const outbox = liveQuery(async () => ({
+    waiting: await store.db.outbox.count(),
+    fresh: (await store.db.outbox.toCollection().last())?.sent === 0
+  }));
+  let stopWatching = () => {};
+
+  function noticeWaiting({ waiting, fresh }: { waiting: number; fresh: boolean }) {
+    status.waiting = waiting;
+    cancelNeglect();
+    if (leading && fresh) loop.wake();
+    else if (waiting > 0) cancelNeglect = after(neglectMs, () => loop.wake());
+  }
+
+  return {
+    status,
+    start() {
+      const watch = outbox.subscribe(noticeWaiting, (error: unknown) => {
+        status.error =
+          error instanceof AppError ? error : new AppError('INTERNAL', { cause: error });
+      });
+      const stopNews = news.listen(status);
+      stopWatching = () => {
+        watch.unsubscribe();
+        stopNews();
+      };
+      leader.start(() => {
+        leading = true;
+        loop.wake('now');
+        pokes.start();
+      });
+    },
+    stop() {
+      stopWatching();
+      cancelNeglect();
+      leader.stop();
+      pokes.stop();
+      loop.stop();
+    },
+    flush: () => loop.flush(),
+    wake() {
+      loop.wake('now');
+      pokes.retryNow();
+    }
+  };
+}
