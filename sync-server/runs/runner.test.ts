@@ -40,6 +40,16 @@ test('the first delta is logged at once and the next ones are joined', async () 
   expect(tokens.map((one) => one.data.text)).toEqual(['a', 'bcd']);
 });
 
+test('a token on the wire says what has to be said and no more', async () => {
+  const h = createHarness();
+  const id = await h.start();
+  h.provider.last().say('a');
+  const log = await h.app.request(`/v1/runs/${id}/log?after=1`);
+  expect(await log.json()).toEqual({
+    ...{ ended: false, items: [{ seq: 2, type: 'token', data: { text: 'a', t: 0 } }] }
+  });
+});
+
 test('a change of channel keeps the order', async () => {
   const h = createHarness();
   const id = await h.start();

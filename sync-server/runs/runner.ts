@@ -72,10 +72,12 @@ export function createRun(deps: RunnerDeps, plan: Plan): LiveRun {
   const coalescer = createCoalescer({
     ticker: deps.ticker,
     monotonic: deps.monotonic,
-    hand(text) {
-      const token = { ...text, t: elapsed() };
-      const isAnswer = text.channel === 'text' || text.channel === 'refusal';
-      if (isAnswer) ttftMs ??= token.t;
+    hand({ channel, text, logprobs, call }) {
+      const token: DataOf<'token'> = { text, t: elapsed() };
+      if (channel !== 'text') token.channel = channel;
+      if (logprobs) token.logprobs = logprobs;
+      if (call) token.call = call;
+      if (channel === 'text' || channel === 'refusal') ttftMs ??= token.t;
       retrying = null;
       output.add(token);
       const entry = log.append('token', token);

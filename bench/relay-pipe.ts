@@ -1,0 +1,17 @@
+import { Agent, createServer, request as call } from 'node:http';
+import { serveChild } from './relay-child.ts';
+
+// The floor: bytes from one socket to the other, nothing read, nothing kept.
+const agent = new Agent({ keepAlive: true });
+const port = Number(process.env['UPSTREAM_PORT']);
+
+serveChild(
+  createServer((request, response) => {
+    const { method, url: path, headers } = request;
+    const upstream = call({ agent, port, method, path, headers }, (answer) => {
+      response.writeHead(answer.statusCode ?? 502, answer.headers);
+      answer.pipe(response);
+    });
+    request.pipe(upstream);
+  })
+);
