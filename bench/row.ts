@@ -9,7 +9,13 @@ export interface Row {
 }
 
 export function print(rows: Row[]) {
-  const head: Row = { what: 'what', ours: 'ours', baseline: 'baseline', ratio: 'ratio', goal: 'goal' };
+  const head: Row = {
+    what: 'what',
+    ours: 'ours',
+    baseline: 'baseline',
+    ratio: 'ratio',
+    goal: 'goal'
+  };
   const names = Object.keys(head) as (keyof Row)[];
   const width = (name: keyof Row) => Math.max(...[head, ...rows].map((row) => row[name].length));
   for (const row of [head, ...rows])

@@ -13,7 +13,9 @@ const rows: Row[] = [];
 for (const name of names) {
   const bench = benches[name];
   if (!bench) {
-    console.error(`There is no bench called ${name}. There are: ${Object.keys(benches).join(', ')}`);
+    console.error(
+      `There is no bench called ${name}. There are: ${Object.keys(benches).join(', ')}`
+    );
     process.exit(64);
   }
   console.log(`Measuring ${name} …`);

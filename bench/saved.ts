@@ -25,7 +25,9 @@ export async function savedBench(): Promise<Row[]> {
   const site = createServer((request, response) => {
     const isScript = request.url === '/saved.js';
     response.setHeader('content-type', isScript ? 'text/javascript' : 'text/html');
-    response.end(isScript ? code : '<!doctype html><script type="module" src="/saved.js"></script>');
+    response.end(
+      isScript ? code : '<!doctype html><script type="module" src="/saved.js"></script>'
+    );
   });
   await new Promise<void>((resolve) => site.listen(0, '127.0.0.1', resolve));
   const address = site.address();
@@ -38,11 +40,8 @@ export async function savedBench(): Promise<Row[]> {
     const page = await browser.newPage();
     page.on('pageerror', (error) => console.error(error));
     await page.goto(`http://127.0.0.1:${port}/`);
-    await page.waitForFunction(() => 'measure' in window);
-    const { ours, bare } = await page.evaluate(
-      (n) => (window as unknown as { measure: (n: number) => Promise<Times> }).measure(n),
-      edits
-    );
+    await page.waitForFunction('globalThis.measure');
+    const { ours, bare } = await page.evaluate<Times>(`globalThis.measure(${edits})`);
     const row = (p: number, goal: string): Row => ({
       what: `local edit to saved, p${p * 100}`,
       ours: `${quantile(ours, p).toFixed(1)} ms`,

@@ -14,10 +14,14 @@ export function isBuilt(): boolean {
 export async function build() {
   const name = nameOfSources();
   rmSync(stamp, { force: true });
-  const vite = spawnSync(process.execPath, ['node_modules/vite/bin/vite.js', 'build', '--logLevel', 'warn'], {
-    stdio: 'inherit',
-    env: { ...process.env, PLAYGROUND_BUILD: name, NODE_ENV: 'production' }
-  });
+  const vite = spawnSync(
+    process.execPath,
+    ['node_modules/vite/bin/vite.js', 'build', '--logLevel', 'warn'],
+    {
+      stdio: 'inherit',
+      env: { ...process.env, PLAYGROUND_BUILD: name, NODE_ENV: 'production' }
+    }
+  );
   if (vite.status !== 0) throw new Error('The site could not be built; see above.');
   await bundle({
     entryPoints: ['sync-server/main.ts'],

@@ -39,7 +39,9 @@ async function worker() {
   for (let step = queue.shift(); step; step = queue.shift()) {
     const result = await run(step);
     results.push(result);
-    console.log(`${result.ok ? 'ok    ' : 'FAILED'} ${result.name} (${result.seconds.toFixed(1)} s)`);
+    console.log(
+      `${result.ok ? 'ok    ' : 'FAILED'} ${result.name} (${result.seconds.toFixed(1)} s)`
+    );
     if (!result.ok) console.log(result.output);
   }
 }

@@ -44,9 +44,9 @@ function playwright(): Count {
     ['test', '--reporter=list,json', ...process.argv.slice(3)],
     { PLAYWRIGHT_JSON_OUTPUT_FILE: report, CHROME_PATH: findOrInstallChromium() }
   );
-  const { stats } = read<{ stats: { expected: number; unexpected: number; flaky: number; skipped: number } }>(
-    report
-  ) ?? { stats: { expected: 0, unexpected: 0, flaky: 0, skipped: 0 } };
+  const { stats } = read<{
+    stats: { expected: number; unexpected: number; flaky: number; skipped: number };
+  }>(report) ?? { stats: { expected: 0, unexpected: 0, flaky: 0, skipped: 0 } };
   const failed = stats.unexpected + stats.flaky + stats.skipped;
   return { passed: stats.expected, failed: status === 0 ? failed : Math.max(failed, 1) };
 }

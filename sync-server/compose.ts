@@ -1,95 +1,120 @@
+import { Hono } from 'hono';
 import type { Logger } from 'pino';
 import { v7 } from 'uuid';
-import { sampleModelId } from '#shared/model-config';
-import { AppError } from '#shared/errors';
+import type { Run, RunOutput } from '#shared/collections';
+import type { SampleModel } from '#shared/sample-model/model';
+import { createSampleModel } from '#shared/sample-model/model';
 import { createApp, localOwner } from './app.ts';
 import { openDatabase } from './db/open.ts';
 import { createWriter } from './db/writer.ts';
 import type { Settings } from './env.ts';
+import type { Env } from './http/route.ts';
+import { createConnections } from './providers/connections.ts';
+import { createEgress } from './providers/egress.ts';
 import { createSampleProvider, sampleModelInfo } from './providers/sample/provider.ts';
 import { sleep } from './providers/sample/sleep.ts';
+import { createRows } from './runs/rows.ts';
 import { createRuns } from './runs/runs.ts';
+import type { SampleDeps } from './samples.ts';
+import { plantSamples } from './samples.ts';
+import { openEnvelope } from './secrets/envelope.ts';
 import { createSyncServer } from './sync/sync.ts';
 
 export interface Installation {
-  app: ReturnType<typeof createApp>;
+  app: Hono<Env>;
   /** Ends what a crash interrupted and plants the samples. Before listening. */
   prepare(): Promise<void>;
+  /** Looks for model servers. After listening, when the own port is known. */
+  start(): void;
   /** Refuses new work, lets live runs end for `ms`, closes the database. */
   close(ms: number): Promise<void>;
+  /** For commands that work on the data without serving it. */
+  planting: SampleDeps & { model: SampleModel };
 }
 
 /** The composition root: real clock, real randomness, real disk; nowhere else are they chosen. */
 export function compose(
   settings: Settings,
   log: Logger,
-  options: { hosts: () => string[]; site: string }
+  options: { port: () => number; site: string }
 ): Installation {
-  const db = openDatabase(settings.PLAYGROUND_DATA);
-  const writer = createWriter(db.sql);
   const now = () => Date.now();
   const monotonic = () => performance.now();
   const random = () => Math.random();
+  const newId = () => v7();
   let draining = false;
 
+  const db = openDatabase(settings.PLAYGROUND_DATA);
+  const { sql } = db;
+  const writer = createWriter(sql);
+  const envelope = openEnvelope({ db, masterKeyFile: settings.PLAYGROUND_MASTER_KEY_FILE, now });
+
   const sync = createSyncServer({
-    sql: db.sql,
-    writer,
-    folder: db.folder,
-    now,
-    monotonic,
-    newId: v7,
+    ...{ sql, writer, folder: db.folder, now, monotonic, newId },
     every(ms, tick) {
       const timer = setInterval(tick, ms);
       return () => clearInterval(timer);
     }
   });
-  const sample = createSampleProvider({ sleep, random });
-  const runs = createRuns({
-    writer,
-    sql: db.sql,
-    author: sync.author,
-    resolve: async (_organizationId, modelId) => {
-      if (modelId !== sampleModelId) throw new AppError('CONNECTION_NOT_FOUND');
-      return {
-        provider: sample,
-        model: sampleModelInfo,
-        call: (content) => ({
-          model: 'sample',
-          kind: content.kind,
-          text: content.text,
-          systemPrompt: content.systemPrompt,
-          messages: [],
-          config: content.modelConfig
-        })
-      };
-    },
-    now,
-    monotonic,
-    newId: v7,
-    random,
-    log
+
+  const egress = createEgress({
+    policy: () => ({
+      allowedOrigins: settings.PLAYGROUND_EGRESS_ALLOW.split(/[\s,]+/).filter(Boolean),
+      mode: 'local',
+      ownPort: options.port()
+    })
   });
+  const model = createSampleModel();
+  const sample = {
+    provider: createSampleProvider({ sleep, random, model }),
+    model: sampleModelInfo
+  };
+  const connections = createConnections({
+    ...{ db, writer, envelope, egress, settings, sample, now, newId }
+  });
+
+  const { author } = sync;
+  const runs = createRuns({
+    ...{ sql, writer, author, now, monotonic, newId, random, log },
+    resolve: connections.resolve
+  });
+
   const app = createApp({
-    sql: db.sql,
-    log,
-    newId: v7,
-    hosts: options.hosts,
+    ...{ sql, log, newId, site: options.site },
+    hosts: () => ['localhost', '127.0.0.1', '[::1]'].map((name) => `${name}:${options.port()}`),
     identify: () => localOwner,
     isDraining: () => draining,
-    site: options.site,
-    features: [sync.routes, runs.routes]
+    features: [sync.routes, runs.routes, new Hono<Env>().route('/v1', connections.routes)]
   });
+
+  const rows = createRows(sql);
+  const planting = {
+    ...{ sql, writer, author, now, newId, model },
+    scope: localOwner.scope,
+    createdBy: localOwner.userId,
+    keepRun(scope: string, run: Run, output: RunOutput) {
+      rows.insertRun(scope, run);
+      rows.endRun(scope, run, output, 2);
+    }
+  };
 
   return {
     app,
+    planting,
     async prepare() {
       await runs.reap();
+      try {
+        await plantSamples(planting);
+      } catch (error) {
+        log.warn({ err: error }, 'the samples could not be planted; the next start tries again');
+      }
     },
+    start: connections.start,
     async close(ms) {
       draining = true;
       await runs.drain(ms);
-      db.sql.close();
+      await egress.close();
+      sql.close();
     }
   };
 }

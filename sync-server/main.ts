@@ -16,15 +16,15 @@ const addressInUse = 'EADDRINUSE';
 const settings = refuseOr(() => readSettings(process.env));
 const log = createLog(settings.LOG_LEVEL);
 let port = settings.PORT;
-const hosts = () => [`localhost:${port}`, `127.0.0.1:${port}`, `[::1]:${port}`];
 const beside = fileURLToPath(new URL('../web', import.meta.url));
 const site = existsSync(`${beside}/app-shell.html`) ? beside : 'build/web';
 
-const installation = refuseOr(() => compose(settings, log, { hosts, site }));
+const installation = refuseOr(() => compose(settings, log, { port: () => port, site }));
 await installation.prepare();
 
 const listener = getRequestListener(installation.app.fetch, { overrideGlobalObjects: false });
 const servers = await listen();
+installation.start();
 console.warn(`The Playground is at http://localhost:${port}`);
 
 let stopping = false;

@@ -1,0 +1,70 @@
+import AxeBuilder from '@axe-core/playwright';
+import { editorIsReady, editorOf, isComplete, isSaved, writePrompt } from './app';
+import { expect, test } from './fixtures';
+
+const screens = [
+  '/complete/new',
+  '/runs',
+  '/presets',
+  '/trash',
+  '/settings/appearance',
+  '/settings/connections',
+  '/settings/storage',
+  '/settings/about',
+  '/nothing/here'
+];
+
+for (const colorScheme of ['light', 'dark'] as const) {
+  for (const width of [1440, 390]) {
+    test(`no screen has an accessibility violation, ${colorScheme}, ${width} px`, async ({
+      device
+    }) => {
+      const { page } = await device({ colorScheme, width });
+      const violations: string[] = [];
+      const look = async (where: string) => {
+        const { violations: found } = await new AxeBuilder({ page }).analyze();
+        violations.push(
+          ...found.map((v) => `${where}: ${v.id}: ${v.nodes.map((node) => node.html).join(' | ')}`)
+        );
+      };
+      for (const screen of screens) {
+        await page.goto(screen);
+        await page.getByRole('main').waitFor();
+        if (screen === '/complete/new') await editorIsReady(page);
+        await page.waitForTimeout(300);
+        await look(screen);
+      }
+      await writePrompt(page, 'A screen with a completion on it.');
+      await page.keyboard.press('ControlOrMeta+Enter');
+      await isComplete(page);
+      await isSaved(page);
+      await look('a prompt with a completion');
+      await page.keyboard.press('ControlOrMeta+K');
+      await page.getByRole('dialog').waitFor();
+      await look('the palette');
+      expect(violations).toEqual([]);
+    });
+  }
+}
+
+test('the whole job is done by keyboard alone', async ({ device }) => {
+  const { page } = await device();
+  await page.goto('/complete/new');
+  await editorIsReady(page);
+  await expect(editorOf(page)).toBeFocused();
+  await page.keyboard.type('By keyboard alone');
+  await isSaved(page);
+  await page.keyboard.press('ControlOrMeta+Enter');
+  await expect(page.getByText('Streaming')).toBeVisible();
+  await page.keyboard.press('Escape');
+  await isComplete(page);
+  await page.keyboard.press('ControlOrMeta+Shift+Backspace');
+  await expect(editorOf(page)).toHaveText('By keyboard alone');
+  await page.keyboard.press('ControlOrMeta+K');
+  await page.getByRole('dialog').waitFor();
+  await page.keyboard.type('runs');
+  await page.keyboard.press('Enter');
+  await expect(page).toHaveURL(/\/runs/);
+  await page.keyboard.press('Shift+?');
+  await expect(page.getByRole('dialog')).toContainText('Run');
+});

@@ -1,0 +1,12 @@
+import { killAfterSaved } from './kill-browser';
+import { test } from './fixtures';
+
+test('a browser killed after "Saved on this device" has the text', async ({ server }) => {
+  test.setTimeout(120_000);
+  await killAfterSaved({
+    url: server.url,
+    times: 3,
+    seed: 7,
+    executablePath: process.env.CHROME_PATH ?? '/usr/bin/chromium'
+  });
+});

@@ -1,0 +1,43 @@
+import { expect } from '@playwright/test';
+import type { Page } from '@playwright/test';
+import { seeded } from '../../shared/testing/seeded.ts';
+import {
+  editorIsReady,
+  isComplete,
+  isSaved,
+  runButton,
+  serverRuns,
+  storedText,
+  writePrompt
+} from './app';
+
+interface Options {
+  page: Page;
+  url: string;
+  times: number;
+  seed: number;
+}
+
+/** Runs a prompt, reloads at a random point, waits for the end, and compares with the server; again and again. */
+export async function reloadAtRandom({ page, url, times, seed }: Options) {
+  const random = seeded(seed);
+  for (let i = 0; i < times; i++) {
+    const typed = `Reload number ${i}. In the garden`;
+    const id = await writePrompt(page, typed);
+    await runButton(page).click();
+    const reloads = 1 + Math.floor(random() * 2);
+    for (let r = 0; r < reloads; r++) {
+      await page.waitForTimeout(random() * 1500);
+      await page.reload();
+    }
+    await editorIsReady(page);
+    await isComplete(page);
+    await isSaved(page);
+    const runs = await serverRuns(url, id);
+    expect(runs, `seed ${seed}, reload ${i}: one run, never doubled`).toHaveLength(1);
+    await expect(async () => {
+      const { content } = await storedText(page, id);
+      expect(content, `seed ${seed}, reload ${i}`).toBe(typed + (runs[0]?.text ?? ''));
+    }).toPass({ timeout: 5_000 });
+  }
+}
