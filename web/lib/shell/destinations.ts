@@ -24,7 +24,7 @@ export const destinations: Destination[] = [
     label: 'Complete',
     href: '/complete',
     icon: PenLine,
-    keys: '$mod+Alt+Digit1',
+    keys: 'g c',
     onPhones: true,
     atEnd: false
   },
@@ -33,7 +33,7 @@ export const destinations: Destination[] = [
     label: 'Runs',
     href: '/runs',
     icon: Activity,
-    keys: '$mod+Alt+Digit2',
+    keys: 'g r',
     onPhones: true,
     atEnd: false
   },
@@ -42,7 +42,7 @@ export const destinations: Destination[] = [
     label: 'Presets',
     href: '/presets',
     icon: SlidersHorizontal,
-    keys: '$mod+Alt+Digit3',
+    keys: 'g p',
     onPhones: true,
     atEnd: false
   },
@@ -51,7 +51,7 @@ export const destinations: Destination[] = [
     label: 'Trash',
     href: '/trash',
     icon: Trash2,
-    keys: '$mod+Alt+Digit4',
+    keys: 'g t',
     onPhones: false,
     atEnd: true
   },
@@ -60,7 +60,7 @@ export const destinations: Destination[] = [
     label: 'Settings',
     href: '/settings',
     icon: Settings,
-    keys: '$mod+Comma',
+    keys: 'g s',
     onPhones: true,
     atEnd: true
   }

@@ -1,14 +1,16 @@
 import { expect, test } from 'vitest';
-import { ariaKeys, keyCaps } from './keys';
+import { ariaKeys, keyText } from './keys';
 
 test('keys are written as the machine writes them', () => {
-  expect(keyCaps('$mod+Enter', true)).toEqual(['⌘', '↵']);
-  expect(keyCaps('$mod+Shift+KeyP', false)).toEqual(['Ctrl', 'Shift', 'P']);
-  expect(keyCaps('[Shift]+?', false)).toEqual(['?']);
-  expect(keyCaps('Escape', false)).toEqual(['Esc']);
+  expect(keyText('$mod+Enter', true)).toBe('⌘↵');
+  expect(keyText('$mod+Shift+KeyP', false)).toBe('Ctrl Shift P');
+  expect(keyText('[Shift]+?', false)).toBe('?');
+  expect(keyText('Escape', false)).toBe('Esc');
+  expect(keyText('g r', false)).toBe('G R');
 });
 
 test('assistive technology gets the names WAI-ARIA fixes', () => {
   expect(ariaKeys('$mod+k', true)).toBe('Meta+k');
   expect(ariaKeys('$mod+KeyK', false)).toBe('Control+K');
+  expect(ariaKeys('g r')).toBeUndefined();
 });

@@ -24,26 +24,37 @@ const named: Record<string, string> = {
   Period: '.'
 };
 
-/** `$mod+Shift+KeyP` (as tinykeys writes it; `[Shift]` is optional) → `['⌘', '⇧', 'P']` on Apple machines, `['Ctrl', 'Shift', 'P']` elsewhere. */
-export function keyCaps(keys: string, onMac = apple()): string[] {
-  return keys
-    .split(' ')[0]!
+/** The parts of one press, without optional modifiers: `[Shift]+?` → `?`. */
+function partsOf(press: string): string[] {
+  return press
     .split('+')
     .filter((part) => !part.startsWith('['))
-    .map((part) => {
-      const modifier = onMac ? onApple[part] : elsewhere[part];
-      const plain = part.replace(/^(Key|Digit)(?=.$)/, '');
-      return modifier ?? named[plain] ?? (plain.length === 1 ? plain.toUpperCase() : plain);
-    });
+    .map((part) => part.replace(/^(Key|Digit)(?=.$)/, ''));
 }
 
-/** The same for `aria-keyshortcuts`, whose names are fixed by WAI-ARIA. */
-export function ariaKeys(keys: string, onMac = apple()): string {
+function pressText(press: string, onMac: boolean): string {
+  const caps = partsOf(press).map((part) => {
+    const modifier = onMac ? onApple[part] : elsewhere[part];
+    return modifier ?? named[part] ?? (part.length === 1 ? part.toUpperCase() : part);
+  });
+  return caps.join(caps.some((cap) => cap.length > 1) ? ' ' : '');
+}
+
+/**
+ * Keys as a person reads them, from what tinykeys reads: `$mod+Shift+KeyP` is "⌘⇧P" on Apple machines
+ * and "Ctrl Shift P" elsewhere; a sequence such as `g r` is "G R".
+ */
+export function keyText(keys: string, onMac = apple()): string {
   return keys
-    .split(' ')[0]!
-    .split('+')
-    .filter((part) => !part.startsWith('['))
+    .split(' ')
+    .map((press) => pressText(press, onMac))
+    .join(' ');
+}
+
+/** The same for `aria-keyshortcuts`, whose names are fixed by WAI-ARIA; it knows no sequences. */
+export function ariaKeys(keys: string, onMac = apple()): string | undefined {
+  if (keys.includes(' ')) return undefined;
+  return partsOf(keys)
     .map((part) => (part === '$mod' ? (onMac ? 'Meta' : 'Control') : part))
-    .map((part) => part.replace(/^(Key|Digit)(?=.$)/, ''))
     .join('+');
 }

@@ -1,5 +1,5 @@
 import type { Attachment } from 'svelte/attachments';
-import { keyCaps } from './keys';
+import { keyText } from './keys';
 import { placeElement } from './place';
 import type { Side } from './place';
 
@@ -28,7 +28,7 @@ function show(anchor: Element, text: string, keys: string | undefined, side: Sid
   bubble.replaceChildren(label);
   if (keys) {
     const key = document.createElement('kbd');
-    key.textContent = keyCaps(keys).join(' ');
+    key.textContent = keyText(keys);
     bubble.append(key);
   }
   if (shownFor) bubble.hidePopover();

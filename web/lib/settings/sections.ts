@@ -1,0 +1,12 @@
+export const sections = [
+  { id: 'appearance', label: 'Appearance' },
+  { id: 'connections', label: 'Connections' },
+  { id: 'storage', label: 'Storage' },
+  { id: 'about', label: 'About' }
+] as const;
+
+export type SectionId = (typeof sections)[number]['id'];
+
+export function isSection(id: string): id is SectionId {
+  return sections.some((section) => section.id === id);
+}

@@ -1,0 +1,28 @@
+import { v7 } from 'uuid';
+import { createApi } from '$lib/api/client';
+import type { Api } from '$lib/api/client';
+import { createClock } from '$lib/data/clock';
+import { openDatabase } from '$lib/data/db';
+import { createStore } from '$lib/data/edit';
+import type { Store } from '$lib/data/store';
+import { createBrowserSync } from '$lib/sync/browser';
+import type { Sync } from '$lib/sync/sync';
+
+/** On one machine there is one implicit owner; the server names the scope the same. */
+const userId = 'local';
+const scope = 'u:local';
+
+export interface App {
+  api: Api;
+  store: Store;
+  sync: Sync;
+}
+
+/** Builds the app's engines from this browser's clock, chance, network and storage; nothing starts yet. */
+export function openApp(onOutdated: () => void): App {
+  const clock = createClock(() => Date.now());
+  const db = openDatabase(userId, { onOutdated });
+  const store = createStore({ db, scope, now: clock.now, newId: v7 });
+  const api = createApi({ fetch: (input, init) => fetch(input, init) });
+  return { api, store, sync: createBrowserSync({ store, api, clock, scope }) };
+}

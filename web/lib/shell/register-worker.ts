@@ -1,0 +1,26 @@
+import type { AppUpdate } from './app-update.svelte';
+
+const hourMs = 60 * 60 * 1000;
+
+/**
+ * Registers the service worker and looks for a new version hourly and whenever the app comes back to
+ * the front. Without one (private windows) the app works, but does not open offline.
+ */
+export async function registerWorker(update: AppUpdate): Promise<void> {
+  const { Workbox } = await import('workbox-window');
+  const worker = new Workbox('/sw.js', { updateViaCache: 'none' });
+  update.watch(worker);
+  try {
+    await worker.register();
+  } catch (error) {
+    console.warn('The app will not open offline: its service worker was refused.', error);
+    return;
+  }
+  // Looking for an update needs the network; failing to is no news.
+  const look = () => void update.check().catch(() => undefined);
+  setInterval(look, hourMs);
+  document.addEventListener('visibilitychange', () => {
+    if (document.visibilityState === 'visible') look();
+    else update.hidden();
+  });
+}
