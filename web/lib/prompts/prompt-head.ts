@@ -1,5 +1,5 @@
 import type { Prompt } from '#shared/collections';
-import { nameFromText } from './text-name';
+import { nameFromText } from './prompt-name';
 
 /** What a list shows of a prompt: a few words of it, so that ten thousand fit in memory. */
 export interface PromptHead {
