@@ -61,7 +61,7 @@ export type PushRequest = z.infer<typeof pushRequestSchema>;
 export const pushResponseSchema = z.object({ epoch: z.string(), results: z.array(resultSchema) });
 export type PushResponse = z.infer<typeof pushResponseSchema>;
 
-/** A place in a scope's history: valid only within its epoch, proven by the mutation id found there. */
+/** A place in a scope's history: valid only within its epoch, and proven by the mark found there. */
 export const cursorSchema = z.object({
   epoch: z.string(),
   seq: z.int(),

@@ -27,7 +27,7 @@ export function createFeed({ rows, epoch, now }: Deps): Feed {
     if (!isNew && cursor.epoch !== epoch.current()) return { kind: 'resync' as const };
     const beyond = cursor.seq > rows.head(scope);
     const elsewhere =
-      cursor.seq > 0 && cursor.mark !== null && !rows.hasMark(scope, cursor.seq, cursor.mark);
+      cursor.seq > 0 && cursor.mark !== null && cursor.mark !== rows.markAt(scope, cursor.seq);
     if (beyond || elsewhere) {
       // The device has seen a history this database does not hold: it was restored.
       epoch.renew();

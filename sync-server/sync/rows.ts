@@ -49,9 +49,8 @@ export function prepareRows(sql: Sql) {
        where client_id = ? and scope = ? and seq > ? and seq <= ? order by seq limit ?`
     )
     .pluck();
-  const markAt = sql.prepare('select min(mid) from applied where scope = ? and seq = ?').pluck();
-  const hasMark = sql
-    .prepare('select 1 from applied where mid = ? and scope = ? and seq = ?')
+  const markAt = sql
+    .prepare("select min(mid || '@' || at) from applied where scope = ? and seq = ?")
     .pluck();
   const addRevision = sql.prepare(
     `insert into revisions (scope, collection, record_id, path, mid, value, eff, status, at)
@@ -113,9 +112,11 @@ export function prepareRows(sql: Sql) {
           : acks.all(scope, from, to, clientId, limit);
       return found.map((text) => JSON.parse(text as string) as Result);
     },
+    /**
+     * Tells histories apart: who was at this seq, and when. The time matters, for after a restore the
+     * same mutation may come to the same seq again while others before it did not.
+     */
     markAt: (scope: string, seq: number) => (markAt.get(scope, seq) as string | null) ?? null,
-    hasMark: (scope: string, seq: number, mark: string) =>
-      hasMark.get(mark, scope, seq) !== undefined,
 
     addRevision(scope: string, collection: string, id: string, loser: Loser, at: number) {
       const { path, mid, value, eff, status } = loser;

@@ -1,7 +1,10 @@
+import Sqlite from 'better-sqlite3';
+import { drizzle } from 'drizzle-orm/better-sqlite3';
 import { Hono } from 'hono';
 import pino from 'pino';
 import { v7 } from 'uuid';
 import { openDatabase, type Db } from '../db/open.ts';
+import * as schema from '../db/schema.ts';
 import { createWriter, type Writer } from '../db/writer.ts';
 import { onError } from '../http/problem.ts';
 import type { Env, Principal } from '../http/route.ts';
@@ -19,6 +22,8 @@ export interface TestServer {
 interface Options {
   /** A folder, for what has to survive a restart. */
   folder?: string;
+  /** A database as `sql.serialize()` gave it, to be gone on with in memory. */
+  image?: Buffer;
   now?: () => number;
   newId?: () => string;
   principal?: Principal;
@@ -28,10 +33,15 @@ interface Options {
 
 export const testPrincipal: Principal = { userId: 'ada', organizationId: 'o1', scope: 'u:ada' };
 
+function openImage(image: Buffer): Db {
+  const sql = new Sqlite(image);
+  return { sql, orm: drizzle({ client: sql, schema, casing: 'snake_case' }), folder: null };
+}
+
 /** The sync routes over a real database, signed in. Time and ids can be given, so that it replays. */
 export function createTestServer(options: Options = {}): TestServer {
   const { now = Date.now, newId = v7, principal = testPrincipal, features = [] } = options;
-  const db = openDatabase(options.folder ?? ':memory:');
+  const db = options.image ? openImage(options.image) : openDatabase(options.folder ?? ':memory:');
   const writer = createWriter(db.sql);
   const timers = new Set<NodeJS.Timeout>();
   const sync = createSyncServer({

@@ -37,7 +37,7 @@ export interface Cursor {
   scope: string;
   epoch: string;
   seq: number;
-  /** Mutation id at `seq`: proves to the server that both have the same history. */
+  /** What the server found at `seq`: proves to it that both have the same history. */
   mark: string | null;
   /** Everything is being read again; what has not been seen at the end is not on the server. */
   resync: 0 | 1;

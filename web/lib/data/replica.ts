@@ -12,8 +12,11 @@ export interface Replica {
   cursor(scope: string): Promise<Cursor>;
   /** The next changes after `after` that go into one push, marked as sent; groups stay whole. */
   takeBatch(after: number, mutations: number): Promise<Batch>;
-  /** Takes in one page, all or nothing. False: it does not begin where this device has come to. */
-  applyPage(scope: string, epoch: string, page: Page): Promise<boolean>;
+  /**
+   * Takes in one page, all or nothing. False: it does not begin where this device has come to.
+   * `serverNow`, in milliseconds, dates what is archived: this device's clock may jump by years.
+   */
+  applyPage(scope: string, answer: { epoch: string; now: number }, page: Page): Promise<boolean>;
   /** The server's history is another one: everything is read again, and sent again what it may have lost. */
   beginEpoch(scope: string, epoch: string): Promise<void>;
   /** Someone else uses this client's numbers: takes a new client id; mutations keep theirs. */
@@ -47,7 +50,7 @@ export function createReplica({ db, now, newId }: Deps): Replica {
   }
 
   /** Moves answered changes out of the outbox, in the transaction that moves the cursor. */
-  async function settle(acks: Result[]): Promise<Map<string, Mutation[]>> {
+  async function settle(acks: Result[], at: number): Promise<Map<string, Mutation[]>> {
     const results = new Map(acks.map((ack) => [ack.mid, ack]));
     const settled = new Map<string, Mutation[]>();
     if (acks.length === 0) return settled;
@@ -64,7 +67,7 @@ export function createReplica({ db, now, newId }: Deps): Replica {
       if (result.status === 'rejected') await quarantine(mutation, entry.key, result);
       else {
         list.push(mutation);
-        await db.archive.put({ ...mutation, at: now() });
+        await db.archive.put({ ...mutation, at });
       }
       if (result.status === 'lost' || result.status === 'conflict')
         await db.conflicts.put({
@@ -189,11 +192,11 @@ export function createReplica({ db, now, newId }: Deps): Replica {
         return { mutations: batch.map(toMutation), last: batch.at(-1)?.cseq ?? after };
       }),
 
-    async applyPage(scope, epoch, page) {
+    async applyPage(scope, { epoch, now: serverNow }, page) {
       return transact(db, every, async () => {
         const at = await cursor(scope);
         if ((at.epoch !== '' && at.epoch !== epoch) || at.seq !== page.from) return false;
-        const settled = await settle(page.acks);
+        const settled = await settle(page.acks, serverNow);
         const server = new Map<string, Row | null>();
         const unknown: WireRow[] = [];
         for (const row of page.rows) {
@@ -222,7 +225,7 @@ export function createReplica({ db, now, newId }: Deps): Replica {
         if (page.acks.length > 0)
           await db.archive
             .where('at')
-            .below(now() - archiveMs)
+            .below(serverNow - archiveMs)
             .delete();
         return true;
       });

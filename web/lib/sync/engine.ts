@@ -91,7 +91,7 @@ export function createEngine({ replica, net, clock, scope }: Deps): Engine {
       }
       const nothingNew = page.to === page.from && epoch !== '' && !cursor.resync && !page.more;
       if (nothingNew) return false;
-      const fitted = await replica.applyPage(scope, answer.epoch, page);
+      const fitted = await replica.applyPage(scope, answer, page);
       if (!fitted && ++misfits > patience)
         throw new AppError('CONFLICT', { detail: 'The cursor.' });
       if (fitted && !page.more) return false;

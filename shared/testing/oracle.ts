@@ -1,0 +1,88 @@
+import type { Mutation } from '#shared/mutations';
+
+/**
+ * What must hold once everything has met, judged from the plain list of all mutations: slow, simple,
+ * and without a line of the code it judges. Numbers are those of the invariants in ARCHITECTURE.md.
+ */
+export interface Evidence {
+  /** Every mutation ever made, as it was when it was last sent or still waits. */
+  mutations: Mutation[];
+  /** What stands, by `<collection>/<id>` and path. */
+  winners: Map<string, Record<string, { mid: string; value: unknown }>>;
+  /** `<mid> <path>` of values kept beside. */
+  revisions: Set<string>;
+  /** Mids put aside on the device that made them. */
+  quarantined: Set<string>;
+  /** Each device's rows as text, keys sorted; and the server's, first. */
+  views: { who: string; text: string }[];
+  /** Changes still waiting, over all devices. */
+  waiting: number;
+}
+
+export function findings(evidence: Evidence): string[] {
+  return [
+    ...diverged(evidence),
+    ...lost(evidence),
+    ...overruled(evidence),
+    ...(evidence.waiting === 0 ? [] : [`outboxes did not drain: ${evidence.waiting}`])
+  ];
+}
+
+/** I1: all see the same. */
+function diverged({ views }: Evidence): string[] {
+  const [first, ...others] = views;
+  return others
+    .filter((view) => view.text !== first?.text)
+    .map((view) => `${view.who} differs from ${first?.who}:\n${first?.text}\n${view.text}`);
+}
+
+/** I2: what was written stands, or what stands was made in knowledge of it, or it is kept beside. */
+function lost({ mutations, winners, revisions, quarantined }: Evidence): string[] {
+  const findings: string[] = [];
+  for (const mutation of mutations) {
+    if (quarantined.has(mutation.mid)) continue;
+    const record = `${mutation.collection}/${mutation.id}`;
+    for (const [path, change] of Object.entries(mutation.set)) {
+      const winner = winners.get(record)?.[path];
+      if (winner && winner.mid === mutation.mid) {
+        if (JSON.stringify(winner.value) !== JSON.stringify(change.v))
+          findings.push(`${mutation.mid} ${record} ${path} stands with another value`);
+        continue;
+      }
+      if (winner && JSON.stringify(winner.value) === JSON.stringify(change.v)) continue;
+      if (revisions.has(`${mutation.mid} ${path}`)) continue;
+      if (descendants(mutations, record, path, mutation.mid).size > 0) continue;
+      findings.push(`${mutation.mid} ${record} ${path} = ${JSON.stringify(change.v)} is lost`);
+    }
+  }
+  return findings;
+}
+
+/** I5: nothing stands that somebody had seen and replaced. */
+function overruled({ mutations, winners }: Evidence): string[] {
+  const findings: string[] = [];
+  for (const [record, paths] of winners)
+    for (const [path, winner] of Object.entries(paths))
+      for (const later of descendants(mutations, record, path, winner.mid))
+        findings.push(`${record} ${path}: ${winner.mid} stands, but ${later} had replaced it`);
+  return findings;
+}
+
+/** Mutations of this path whose author had seen `mid`, directly or through others. */
+function descendants(
+  mutations: Mutation[],
+  record: string,
+  path: string,
+  mid: string
+): Set<string> {
+  const found = new Set<string>();
+  const seen = [mid];
+  for (let base = seen.pop(); base !== undefined; base = seen.pop())
+    for (const mutation of mutations) {
+      if (`${mutation.collection}/${mutation.id}` !== record || found.has(mutation.mid)) continue;
+      if (mutation.mid === mid || mutation.set[path]?.base !== base) continue;
+      found.add(mutation.mid);
+      seen.push(mutation.mid);
+    }
+  return found;
+}
