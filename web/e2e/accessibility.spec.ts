@@ -1,6 +1,6 @@
 import AxeBuilder from '@axe-core/playwright';
-import { editorIsReady, editorOf, isComplete, isSaved, writePrompt } from './app';
-import { expect, test } from './fixtures';
+import { editorIsReady, editorOf, isComplete, isSaved, writePrompt } from './app.ts';
+import { expect, test } from './fixtures.ts';
 
 const screens = [
   '/complete/new',

@@ -1,5 +1,5 @@
-import { editorOf, editorIsReady, isSaved, isSynced, runButton, writePrompt } from './app';
-import { expect, test } from './fixtures';
+import { editorOf, editorIsReady, isSaved, isSynced, runButton, writePrompt } from './app.ts';
+import { expect, test } from './fixtures.ts';
 
 test('a prompt written on one device appears on the other', async ({ device }) => {
   const a = await device();

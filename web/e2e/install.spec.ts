@@ -1,5 +1,5 @@
-import { editorIsReady, editorOf, isSaved, isSynced, writePrompt } from './app';
-import { expect, test } from './fixtures';
+import { editorIsReady, editorOf, isSaved, isSynced, writePrompt } from './app.ts';
+import { expect, test } from './fixtures.ts';
 
 test('the app can be installed', async ({ device }) => {
   const { context, page } = await device();

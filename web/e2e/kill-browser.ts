@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { chromium, expect } from '@playwright/test';
 import { seeded } from '../../shared/testing/seeded.ts';
-import { editorIsReady, editorOf, isSaved, storedText, writePrompt } from './app';
+import { editorIsReady, editorOf, isSaved, storedText, writePrompt } from './app.ts';
 
 interface Options {
   url: string;

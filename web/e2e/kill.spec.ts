@@ -1,5 +1,5 @@
-import { killAfterSaved } from './kill-browser';
-import { test } from './fixtures';
+import { killAfterSaved } from './kill-browser.ts';
+import { test } from './fixtures.ts';
 
 test('a browser killed after "Saved on this device" has the text', async ({ server }) => {
   test.setTimeout(120_000);

@@ -9,7 +9,7 @@ import {
   serverRuns,
   storedText,
   writePrompt
-} from './app';
+} from './app.ts';
 
 interface Options {
   page: Page;
@@ -18,9 +18,10 @@ interface Options {
   seed: number;
 }
 
-/** Runs a prompt, reloads at a random point, waits for the end, and compares with the server; again and again. */
+/** @returns how often it reloaded. Runs a prompt, reloads at a random point, waits for the end, and compares with the server; again and again. */
 export async function reloadAtRandom({ page, url, times, seed }: Options) {
   const random = seeded(seed);
+  let count = 0;
   for (let i = 0; i < times; i++) {
     const typed = `Reload number ${i}. In the garden`;
     const id = await writePrompt(page, typed);
@@ -29,6 +30,7 @@ export async function reloadAtRandom({ page, url, times, seed }: Options) {
     for (let r = 0; r < reloads; r++) {
       await page.waitForTimeout(random() * 1500);
       await page.reload();
+      count += 1;
     }
     await editorIsReady(page);
     await isComplete(page);
@@ -40,4 +42,5 @@ export async function reloadAtRandom({ page, url, times, seed }: Options) {
       expect(content, `seed ${seed}, reload ${i}`).toBe(typed + (runs[0]?.text ?? ''));
     }).toPass({ timeout: 5_000 });
   }
+  return count;
 }

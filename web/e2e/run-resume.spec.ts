@@ -8,9 +8,9 @@ import {
   stopButton,
   storedText,
   writePrompt
-} from './app';
-import { expect, test } from './fixtures';
-import { reloadAtRandom } from './reloads';
+} from './app.ts';
+import { expect, test } from './fixtures.ts';
+import { reloadAtRandom } from './reloads.ts';
 
 test('reloads at random points of a stream leave the text the server has, byte for byte', async ({
   server,
