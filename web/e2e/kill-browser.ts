@@ -17,7 +17,7 @@ interface Options {
  * again and looks for the text. The server is only needed for the first visit. @returns how many survived.
  */
 export async function killAfterSaved({ url, times, seed, executablePath }: Options) {
-  const random = seeded(seed);
+  const { random } = seeded(seed);
   const profile = mkdtempSync(join(tmpdir(), 'playground-profile-'));
   const open = () =>
     chromium.launchPersistentContext(profile, {

@@ -20,7 +20,7 @@ interface Options {
 
 /** @returns how often it reloaded. Runs a prompt, reloads at a random point, waits for the end, and compares with the server; again and again. */
 export async function reloadAtRandom({ page, url, times, seed }: Options) {
-  const random = seeded(seed);
+  const { random } = seeded(seed);
   let count = 0;
   for (let i = 0; i < times; i++) {
     const typed = `Reload number ${i}. In the garden`;
