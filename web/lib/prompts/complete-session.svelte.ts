@@ -1,3 +1,4 @@
+import { undo } from '@codemirror/commands';
 import type { MarkedText, Prompt, TokenLogprob } from '#shared/collections';
 import { AppError } from '#shared/errors';
 import type { RunState } from '#shared/run-events';
@@ -76,8 +77,7 @@ export class CompleteSession {
       const placement = await this.text.place((prompt, text) => newPlacement(store, prompt, text));
       this.#follow(placement);
     } catch (error) {
-      this.problem =
-        error instanceof AppError ? error : new AppError('INTERNAL', { cause: error });
+      this.problem = error instanceof AppError ? error : new AppError('INTERNAL', { cause: error });
     } finally {
       this.starting = false;
     }
@@ -109,6 +109,20 @@ export class CompleteSession {
       content: text + (output?.text ?? ''),
       spans: output ? [{ from, to: from + output.text.length, runId: output.runId }] : []
     });
+  }
+
+  /** Takes back the latest edit of the text. */
+  undoEdit(): void {
+    undo({
+      state: this.#screen.state,
+      dispatch: (transaction) => this.#screen.dispatch(transaction)
+    });
+  }
+
+  /** The person has read what went wrong. */
+  dismiss(): void {
+    this.problem = null;
+    this.ended = null;
   }
 
   /** Colours the latest completion's tokens; answers false where the model gave no probabilities. */

@@ -5,7 +5,7 @@ export interface RunCircumstances {
   blank: boolean;
   /** The model the prompt names; nothing chosen is `null`. */
   model: string | null;
-  /** Whether that model is among those the server offers; `null` while the list is not known. */
+  /** Whether that model’s connection exists; `null` while that is not known. */
   offered: boolean | null;
   offline: boolean;
   live: boolean;
@@ -19,6 +19,6 @@ export function whyNotRun(now: RunCircumstances): string | null {
   if (now.offline) {
     return 'Running needs the server, which cannot be reached now. Your text is kept on this device.';
   }
-  if (now.offered === false) return sentenceOf('MODEL_NOT_FOUND');
+  if (now.offered === false) return sentenceOf('CONNECTION_NOT_FOUND');
   return null;
 }

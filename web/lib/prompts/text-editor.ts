@@ -1,7 +1,7 @@
 import { defaultKeymap, history, historyKeymap } from '@codemirror/commands';
 import { highlightSelectionMatches, search, searchKeymap } from '@codemirror/search';
-import { EditorSelection, EditorState, Text } from '@codemirror/state';
-import type { Transaction, TransactionSpec } from '@codemirror/state';
+import { EditorSelection, EditorState, Text, Transaction } from '@codemirror/state';
+import type { TransactionSpec } from '@codemirror/state';
 import { drawSelection, EditorView, keymap, placeholder } from '@codemirror/view';
 import { difference } from './text-layers';
 import { modelMarks } from './text-marks';
@@ -77,10 +77,10 @@ export function createTextEditor(options: TextEditorOptions): TextEditor {
     }
   });
 
-  function dispatch(spec: TransactionSpec): void {
+  function dispatch(spec: TransactionSpec | Transaction): void {
     const scroller = view.scrollDOM;
     const following = scroller.scrollHeight - scroller.scrollTop - scroller.clientHeight < near;
-    const transaction = view.state.update(spec);
+    const transaction = spec instanceof Transaction ? spec : view.state.update(spec);
     view.dispatch(transaction);
     if (!following || transaction.annotation(fromElsewhere) !== 'stream') return;
     view.requestMeasure({

@@ -7,7 +7,8 @@ export const fromElsewhere = Annotation.define<'stream' | 'sync' | 'history'>();
 /** Where a text is shown and typed: an editor view, or in tests a bare state. */
 export interface Screen {
   readonly state: EditorState;
-  dispatch(spec: TransactionSpec): void;
+  /** A transaction made from `state`, or what one is to be made of. */
+  dispatch(spec: TransactionSpec | Transaction): void;
 }
 
 /** True for what the person did, undo and redo included. */

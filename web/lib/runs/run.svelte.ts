@@ -76,7 +76,8 @@ export class RunSession {
     this.#publish();
     if (this.runId) void this.#cancel(this.runId, seen);
     // Nothing was answered and nothing can be asked now: for this page the run never was.
-    else if (this.connection === 'waiting') this.#finish({ ...this.#folded, status: 'stopped' }, false);
+    else if (this.connection === 'waiting')
+      this.#finish({ ...this.#folded, status: 'stopped' }, false);
   }
 
   /** Leaves the run to itself; it goes on. */
