@@ -1,4 +1,4 @@
-import { createContext } from 'svelte';
+import { createContext, untrack } from 'svelte';
 import type { Component } from 'svelte';
 import { SvelteMap } from 'svelte/reactivity';
 
@@ -46,7 +46,10 @@ export class CommandRegistry {
 
   /** Adds commands and returns what takes them away again; a later one of the same id replaces. */
   add(commands: Command[]): () => void {
-    for (const command of commands) this.#commands.set(command.id, command);
+    // Called from effects, which must not run again because of what they add.
+    untrack(() => {
+      for (const command of commands) this.#commands.set(command.id, command);
+    });
     return () => {
       for (const command of commands)
         if (this.#commands.get(command.id) === command) this.#commands.delete(command.id);
@@ -84,7 +87,7 @@ export class CommandRegistry {
   async run(id: string): Promise<boolean> {
     const command = this.#commands.get(id);
     if (!command || command.when?.() === false) return false;
-    this.#recent = [id, ...this.#recent.filter((each) => each !== id)].slice(0, 5);
+    this.#recent = [id, ...untrack(() => this.#recent).filter((each) => each !== id)].slice(0, 5);
     try {
       await command.run();
       return true;

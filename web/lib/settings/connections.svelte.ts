@@ -1,3 +1,4 @@
+import { SvelteMap } from 'svelte/reactivity';
 import * as z from 'zod/mini';
 import { AppError } from '#shared/errors';
 import type { Api } from '$lib/api/client';
@@ -29,7 +30,8 @@ interface Deps {
 /** The providers this server can call, and what one does with them. */
 export class Connections {
   #all = $state.raw<Connection[] | null>(null);
-  #leaving = $state.raw<ReadonlyMap<string, () => void>>(new Map());
+  /** Deletions that can still be taken back: what cancels each. */
+  #leaving = new SvelteMap<string, () => void>();
   error = $state.raw<AppError | null>(null);
   /** Result of the last test, by connection id; `null` while one runs. */
   tests = $state.raw<Record<string, TestResult | null>>({});
@@ -72,10 +74,10 @@ export class Connections {
   /** Hides it now and deletes it after a while; the returned function takes that back. */
   remove(id: string): () => void {
     const cancel = this.#deps.setTimer(() => void this.#delete(id), undoMs);
-    this.#leaving = new Map(this.#leaving).set(id, cancel);
+    this.#leaving.set(id, cancel);
     return () => {
       cancel();
-      this.#stay(id);
+      this.#leaving.delete(id);
     };
   }
 
@@ -103,14 +105,8 @@ export class Connections {
     } catch (error) {
       this.error = error instanceof AppError ? error : new AppError('INTERNAL', { cause: error });
     } finally {
-      this.#stay(id);
+      this.#leaving.delete(id);
     }
-  }
-
-  #stay(id: string) {
-    const left = new Map(this.#leaving);
-    left.delete(id);
-    this.#leaving = left;
   }
 
   async #changed() {

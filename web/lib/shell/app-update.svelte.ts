@@ -1,4 +1,4 @@
-import { createContext } from 'svelte';
+import { createContext, untrack } from 'svelte';
 
 /** What workbox-window's `Workbox` offers, as far as it is used. */
 export interface WorkerPort {
@@ -39,9 +39,10 @@ export class AppUpdate {
 
   /** A page adds its reason to wait, and takes it away with the returned function. */
   holdWhile(hold: Hold): () => void {
-    this.#holds = [...this.#holds, hold];
+    // Called from effects, which must not run again because of what they add.
+    this.#holds = [...untrack(() => this.#holds), hold];
     return () => {
-      this.#holds = this.#holds.filter((each) => each !== hold);
+      this.#holds = untrack(() => this.#holds).filter((each) => each !== hold);
     };
   }
 

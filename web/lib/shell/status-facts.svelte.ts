@@ -1,4 +1,4 @@
-import { createContext } from 'svelte';
+import { createContext, untrack } from 'svelte';
 
 /** A few words of the page in the status line: "1,204 / 8,192 tokens". */
 export interface StatusFact {
@@ -18,9 +18,10 @@ export class StatusFacts {
 
   /** Shows what `source` gives, followed as its runes change, until the returned function is called. */
   show(source: () => StatusFact[]): () => void {
-    this.#sources = [...this.#sources, source];
+    // Called from effects, which must not depend on what they change.
+    this.#sources = [...untrack(() => this.#sources), source];
     return () => {
-      this.#sources = this.#sources.filter((each) => each !== source);
+      this.#sources = untrack(() => this.#sources).filter((each) => each !== source);
     };
   }
 }

@@ -1,3 +1,5 @@
+import { untrack } from 'svelte';
+
 export interface Toast {
   id: number;
   message: string;
@@ -34,9 +36,9 @@ export function toast(message: string, options: ToastOptions = {}): void {
   const action = options.undo ? { label: 'Undo', run: options.undo } : (options.action ?? null);
   const stayMs = options.stayMs ?? (action || options.tone === 'bad' ? 10_000 : 4_000);
   const added = { id: nextId++, message, tone: options.tone ?? 'plain', action, stayMs };
-  shown = [...shown, added].slice(-3);
+  shown = [...untrack(() => shown), added].slice(-3);
 }
 
 export function dismissToast(id: number): void {
-  shown = shown.filter((each) => each.id !== id);
+  shown = untrack(() => shown).filter((each) => each.id !== id);
 }
