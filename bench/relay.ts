@@ -46,7 +46,7 @@ interface Side {
 }
 
 async function cpuRow(ours: Side, pipe: Side): Promise<Row> {
-  const [streams, words, rounds] = [64, 150, 5];
+  const [streams, words, rounds] = [64, 300, 5];
   const measure = async ({ child, target }: Side) => {
     const before = await child.used();
     const heard = await listenAll(target, streams, pace, words);

@@ -77,7 +77,10 @@ export function subscribe(
     response.end();
   }
 
-  response.writeHead(200, { ...sseHeaders, ...deps.headers });
+  // Ended by closing instead of by chunks: one plain write per entry, and a stream that ends without
+  // its terminal event is a lost one anyway.
+  response.removeHeader('transfer-encoding');
+  response.writeHead(200, { ...sseHeaders, ...deps.headers, connection: 'close' });
   response.on('drain', onDrain);
   response.on('close', detach);
   // A reader that vanished is no fault of ours; 'close' follows.
