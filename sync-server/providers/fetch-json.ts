@@ -42,6 +42,9 @@ export async function fetchJson(
     if (timeout.aborted) throw new AppError('TIMEOUT_CONNECT', { cause: error });
     throw connectionError(error instanceof Error ? error : new Error(String(error)), false, false);
   }
+  // An address without a list is not a model API, whatever model was or was not asked for.
+  if (status === 404 || status === 405)
+    throw new AppError('UPSTREAM_PROTOCOL', { facts: { providerStatus: status } });
   if (status >= 400) throw classifyResponse(status, headers, scrub(text, question.key));
   const value = status < 300 ? parse(text) : null;
   if (!isObject(value))
