@@ -1,5 +1,4 @@
 import { expect, test } from 'vitest';
-import { setLastModel } from '$lib/models/last-model';
 import { openStore } from '$lib/presets/testing/open-store';
 import { createProject, deleteProject, listProjects, restoreProject } from './projects';
 import {
@@ -7,6 +6,7 @@ import {
   deletePrompt,
   duplicatePrompt,
   movePrompt,
+  rememberModel,
   renamePrompt,
   startingConfig
 } from './prompts';
@@ -28,7 +28,7 @@ async function state(store: Store) {
 test('a first prompt begins on the sample model, the next on the model chosen last', async () => {
   const store = openStore();
   expect((await createPrompt(store)).modelConfig).toEqual({ model: 'sample/sample' });
-  await setLastModel(store.db, 'local/llama3');
+  await rememberModel(store, 'local/llama3');
   const { kind, modelConfig } = await createPrompt(store, { name: 'Next' });
   expect({ kind, modelConfig }).toEqual({ kind: 'text', modelConfig: { model: 'local/llama3' } });
 });

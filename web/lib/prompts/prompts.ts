@@ -1,13 +1,14 @@
 import type { Prompt } from '#shared/collections';
 import { sampleModelId, type ModelConfig } from '#shared/model-config';
 import type { NewRecord, Store } from '$lib/data/store';
-import { getLastModel } from '$lib/models/last-model';
 
 /** Takes back what was just done. */
 export type Undo = () => Promise<void>;
 
 /** What stands where a prompt has no name yet. */
 export const untitled = 'Untitled prompt';
+
+const lastModelKey = 'models.last';
 
 /**
  * The parameters a new prompt begins with: its project's, on the model this person chose last, else
@@ -18,8 +19,14 @@ export async function startingConfig(
   projectId: string | null = null
 ): Promise<ModelConfig> {
   const project = projectId === null ? undefined : await store.db.projects.get(projectId);
-  const model = (await getLastModel(store.db)) ?? sampleModelId;
+  const last = await store.db.kv.get(lastModelKey);
+  const model = typeof last?.value === 'string' ? last.value : sampleModelId;
   return { model, ...project?.defaultConfig };
+}
+
+/** Remembers the model for the next new prompt, on this device. */
+export async function rememberModel(store: Store, model: string): Promise<void> {
+  await store.db.kv.put({ key: lastModelKey, value: model });
 }
 
 export async function createPrompt(
