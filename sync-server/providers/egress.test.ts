@@ -217,6 +217,21 @@ describe('at the moment of dialling', () => {
     });
   });
 
+  test('localhost is reached by whichever of its addresses answers', async () => {
+    await withListener(async (port) => {
+      const egress = createEgress({
+        policy: () => local,
+        lookup: (_name, answer) =>
+          answer(null, [
+            { address: '::1', family: 6 },
+            { address: '127.0.0.1', family: 4 }
+          ])
+      });
+      await expect(ask(egress, `http://localhost:${port}/`)).resolves.toEqual({});
+      await egress.close();
+    });
+  });
+
   test('a localhost that leads elsewhere is refused', async () => {
     const egress = createEgress({
       policy: () => local,

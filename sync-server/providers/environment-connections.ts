@@ -31,8 +31,9 @@ function given(
   kind: ConnectionKind,
   name: string,
   baseUrl: string | undefined,
-  key: string | undefined
+  givenKey: string | undefined
 ): Connection {
+  const key = givenKey?.trim() || undefined; // a file read into a variable brings its line break along
   return {
     id,
     kind,

@@ -132,7 +132,7 @@ function createExchange({ adapter, call, sink, endpoint, resolve, reject }: Exch
     if (body.status >= 400) return adapter.classify(body.status, body.headers, text);
     if (/^\s*\{[\s\S]*"error"\s*:/.test(text)) return adapter.classify(400, body.headers, text);
     return new AppError('UPSTREAM_PROTOCOL', {
-      detail: 'The server answered with a page instead of a stream. Check the address.',
+      detail: 'The server answered with one document instead of a stream. Check the address.',
       facts: { providerStatus: body.status }
     });
   }

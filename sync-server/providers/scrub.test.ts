@@ -7,6 +7,7 @@ test.each([
   ['key sk-ant-api03-AbCdEf_123456 was refused', 'AbCdEf'],
   ['Incorrect key: sk-proj-abcd****wxyz1234', 'abcd'],
   ['gsk_abcdefgh12345', 'abcdefgh'],
+  ['Incorrect API key provided: sk-abc***xyz.', 'xyz'],
   ['hf_abcdefgh12345', 'abcdefgh'],
   ['https://a.test/v1?key=AIzaSyA1234567890abcdefghijk', 'SyA123'],
   ['{"api_key": "verysecretvalue"}', 'verysecret'],
