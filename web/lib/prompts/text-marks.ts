@@ -85,6 +85,17 @@ const caret = EditorView.decorations.compute([writing], (state) => {
     : Decoration.set([caretMark.range(place - 1, place)]);
 });
 
+/** Two carets at one place would be one too many: the person's waits unseen behind the model's. */
+const waiting = EditorView.editorAttributes.compute(
+  [writing, 'selection'],
+  (state): { class: string } => {
+    const { main } = state.selection;
+    return {
+      class: main.empty && main.head === state.field(writing) ? 'cm-waiting' : ''
+    };
+  }
+);
+
 /** Undoing the deletion of model text brings its marks back with it. */
 const marksComeBack = invertedEffects.of((transaction: Transaction) => {
   if (!transaction.docChanged) return [];
@@ -102,5 +113,5 @@ const marksComeBack = invertedEffects.of((transaction: Transaction) => {
 
 /** Which text the model wrote: kept through every edit, drawn as a background and nothing else. */
 export function modelMarks(): Extension {
-  return [marks, writing, modelBackground, caret, marksComeBack];
+  return [marks, writing, modelBackground, caret, waiting, marksComeBack];
 }

@@ -21,6 +21,7 @@ export const textTheme = EditorView.theme({
   '.cm-line': { padding: '0' },
   '.cm-placeholder': { color: 'var(--text-3)' },
   '.cm-cursor': { borderLeftColor: 'var(--accent)', borderLeftWidth: '2px' },
+  '&.cm-waiting .cm-cursor': { display: 'none' },
   '.cm-selectionBackground': { background: 'var(--select, var(--accent-bg))' },
   '&.cm-focused > .cm-scroller > .cm-selectionLayer .cm-selectionBackground': {
     background: 'color-mix(in oklab, var(--accent) 28%, transparent)'
