@@ -3,6 +3,7 @@ import { param } from '#shared/param-specs';
 import {
   controlOf,
   optionsOf,
+  paramsInOrder,
   placeholderOf,
   probabilityChoices,
   rejectedNote
@@ -47,4 +48,14 @@ test('what the model refuses is named in one sentence', () => {
   expect(note({ topK: 40, seed: 7, extra: {} })).toBe(
     'Not sent to this model, which does not take it: Top K and Seed.'
   );
+});
+
+test('what people turn most comes first, and raw parameters are no part of the row', () => {
+  const names = ['seed', 'extra', 'stopSequences', 'topK', 'temperature'] as const;
+  expect(paramsInOrder(names.map((name) => param(name))).map(({ name }) => name)).toEqual([
+    'temperature',
+    'stopSequences',
+    'seed',
+    'topK'
+  ]);
 });

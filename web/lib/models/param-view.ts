@@ -66,6 +66,18 @@ export function rejectedNote(config: ModelConfig, model: Pick<ModelInfo, 'params
   return `Not sent to this model, which does not take it: ${list}.`;
 }
 
+/** What people turn most comes first; what is not named here keeps its order behind. */
+const firstParams = ['temperature', 'maxTokens', 'topP', 'stopSequences'];
+
+/** The panel's parameters in its order; raw ones have a place of their own below. */
+export function paramsInOrder(params: ParamSpec[]): ParamSpec[] {
+  const rank = ({ name }: ParamSpec) => {
+    const at = firstParams.indexOf(name);
+    return at < 0 ? firstParams.length : at;
+  };
+  return params.filter(({ name }) => name !== 'extra').sort((a, b) => rank(a) - rank(b));
+}
+
 /** What most models take: shown for one nothing is known of. */
 export const usualParams: ParamSpec[] = [
   paramSpecs.temperature,
