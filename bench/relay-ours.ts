@@ -60,5 +60,8 @@ const app = createApp({
   },
   isDraining: () => false
 });
-const server = createServer(getRequestListener(app.fetch, { overrideGlobalObjects: false }));
+const server = createServer(
+  { keepAliveTimeout: 75_000 },
+  getRequestListener(app.fetch, { overrideGlobalObjects: false })
+);
 serveChild(server);

@@ -6,7 +6,7 @@ const agent = new Agent({ keepAlive: true });
 const port = Number(process.env['UPSTREAM_PORT']);
 
 serveChild(
-  createServer((request, response) => {
+  createServer({ keepAliveTimeout: 75_000 }, (request, response) => {
     const { method, url: path, headers } = request;
     const upstream = call({ agent, port, method, path, headers }, (answer) => {
       response.writeHead(answer.statusCode ?? 502, answer.headers);

@@ -25,7 +25,7 @@ function speak(response: ServerResponse, pace: number, words: number) {
 }
 
 serveChild(
-  createServer((request, response) => {
+  createServer({ keepAliveTimeout: 75_000 }, (request, response) => {
     let body = '';
     request.setEncoding('utf8').on('data', (chunk: string) => (body += chunk));
     request.on('end', () => {

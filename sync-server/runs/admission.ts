@@ -122,7 +122,8 @@ export function createAdmission(deps: AdmissionDeps) {
     if (wish.key === null) return;
     const { scope } = wish.principal;
     // A key lives as long as its run can be read, so that a late repeat attaches too.
-    for (const [name, one] of temporary) if (!live.get(one.scope, one.runId)) temporary.delete(name);
+    for (const [name, one] of temporary)
+      if (!live.get(one.scope, one.runId)) temporary.delete(name);
     temporary.set(`${scope} ${wish.key}`, { bodyHash, runId: run.id, scope });
   }
 }

@@ -19,7 +19,9 @@ export interface LiveRuns {
 
 export function createLiveRuns(timers: Timers, owes: (runId: string) => boolean): LiveRuns {
   const runs = new Map<string, LiveRun>();
-  const all = () => [...runs.values()].filter((run) => !run.log.ended);
+  /** Kept apart from those that only linger, of which there may be very many. */
+  const unended = new Set<LiveRun>();
+  const all = () => [...unended].filter((run) => !run.log.ended);
 
   /** What is not on the disk yet stays in memory. */
   function forgetLater(run: LiveRun) {
@@ -34,9 +36,16 @@ export function createLiveRuns(timers: Timers, owes: (runId: string) => boolean)
       if (all().filter((one) => one.scope === run.scope).length >= runsPerPerson)
         throw new AppError('CONCURRENCY_LIMIT', { retryAfterMs: 2_000 });
       runs.set(run.id, run);
-      void run.ended.then(() => forgetLater(run));
+      unended.add(run);
+      void run.ended.then(() => {
+        unended.delete(run);
+        forgetLater(run);
+      });
     },
-    remove: (run) => void runs.delete(run.id),
+    remove(run) {
+      runs.delete(run.id);
+      unended.delete(run);
+    },
     get(scope, id) {
       const run = runs.get(id);
       return run?.scope === scope ? run : null;
