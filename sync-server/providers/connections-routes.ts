@@ -4,6 +4,7 @@ import { AppError } from '#shared/errors';
 import { connectionKinds } from '#shared/model-registry';
 import { route } from '../http/route.ts';
 import { defaultBaseUrls } from './connection.ts';
+import { withScheme } from './endpoint-url.ts';
 import { errorFacts } from './error-facts.ts';
 import type { ModelInfo } from '#shared/models';
 import type { Env } from '../http/route.ts';
@@ -51,6 +52,13 @@ export function createConnectionsRoutes(deps: {
     return found;
   }
 
+  function addressOf(typed: string): string {
+    const address = withScheme(typed);
+    if (!URL.canParse(address))
+      throw new AppError('INVALID_REQUEST', { detail: `${typed} is not an address.` });
+    return egress.check(address).href;
+  }
+
   function findOwn(organizationId: string, id: string): Connection {
     const found = find(organizationId, id);
     if (found.source !== 'stored')
@@ -90,7 +98,7 @@ export function createConnectionsRoutes(deps: {
       const id = await directory.stored.create(organizationId, {
         kind: body.kind,
         name: body.name,
-        baseUrl: egress.check(given).href,
+        baseUrl: addressOf(given),
         key: body.key ?? null
       });
       return c.json(toWire(find(organizationId, id)), 201);
@@ -104,7 +112,7 @@ export function createConnectionsRoutes(deps: {
       findOwn(organizationId, params.id);
       const { keyDropped } = await directory.stored.edit(organizationId, params.id, {
         ...body,
-        baseUrl: body.baseUrl === undefined ? undefined : egress.check(body.baseUrl).href
+        baseUrl: body.baseUrl === undefined ? undefined : addressOf(body.baseUrl)
       });
       return { ...toWire(find(organizationId, params.id)), keyDropped };
     })

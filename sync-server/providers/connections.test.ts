@@ -164,7 +164,9 @@ describe('a connection', () => {
     ['http://169.254.169.254/latest', 'EGRESS_BLOCKED'],
     ['https://user:pass@api.openai.com', 'EGRESS_BLOCKED'],
     ['file:///etc/passwd', 'EGRESS_BLOCKED'],
-    ['', 'INVALID_REQUEST']
+    ['', 'INVALID_REQUEST'],
+    ['javascript:alert(1)', 'INVALID_REQUEST'],
+    ['not an address', 'INVALID_REQUEST']
   ])('to %j is refused', async (baseUrl, code) => {
     expect((await server.ask('POST', '/connections', entered({ baseUrl }))).json['code']).toBe(
       code
@@ -180,6 +182,12 @@ describe('a connection', () => {
   ])('with %j is refused', async (over) => {
     const answer = await server.ask('POST', '/connections', entered(over));
     expect(answer.json['code']).toBe('INVALID_REQUEST');
+  });
+
+  test('takes an address as people type it', async () => {
+    const typed = upstream.url.replace('http://', '');
+    const made = await server.ask('POST', '/connections', entered({ baseUrl: ` ${typed} ` }));
+    expect(made.json['baseUrl']).toBe(`${upstream.url}/`);
   });
 
   test('is tested: which models it has, or what is wrong', async () => {

@@ -1,3 +1,5 @@
+import { isLoopbackName } from './egress-policy.ts';
+
 /**
  * The address of an endpoint below what a person entered as the base: `http://localhost:1234`,
  * `…/v1` and `…/v1/` all mean the same server. A query in the base stays.
@@ -16,4 +18,11 @@ export function endpointUrl(baseUrl: string, path: `/${string}`): string {
 export function isOpenai(baseUrl: string): boolean {
   const { hostname } = new URL(baseUrl);
   return hostname === 'api.openai.com' || hostname.endsWith('.api.openai.com');
+}
+
+/** What people type: `localhost:1234` and `openrouter.ai/api/v1` are addresses too. */
+export function withScheme(address: string): string {
+  if (/^[a-z][a-z\d+.-]*:\/\//i.test(address)) return address;
+  const host = URL.parse(`http://${address}`)?.hostname ?? '';
+  return `${isLoopbackName(host) ? 'http' : 'https'}://${address}`;
 }

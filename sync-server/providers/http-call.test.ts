@@ -147,6 +147,23 @@ describe('a call over HTTP', () => {
     expect(collector.text().length).toBe(length);
   });
 
+  test('leaves no upstream at work when many are aborted at any moment', async () => {
+    const { aborted, completed, requests } = upstream.stats;
+    const runs = Array.from({ length: 24 }, (_, index) => {
+      const controller = new AbortController();
+      setTimeout(() => controller.abort(new AppError('CANCELLED')), index * 15);
+      return provider().run(
+        aTextCall({ model: 'slow' }),
+        createCollector().sink,
+        controller.signal
+      );
+    });
+    for (const outcome of await Promise.allSettled(runs)) expect(outcome.status).toBe('rejected');
+    const { stats } = upstream;
+    await settled(() => stats.aborted - aborted === stats.requests - requests);
+    expect(stats.completed).toBe(completed);
+  });
+
   test('can be aborted while the server thinks', async () => {
     const controller = new AbortController();
     const before = upstream.stats.requests;
