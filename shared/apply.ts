@@ -27,6 +27,8 @@ export interface Context {
   now: number;
   /** The time once given to a mutation's change of a path, if it is still known. */
   effOf(mid: string, path: string): number | undefined;
+  /** The mutation whose value the author of `mid` saw at a path, if it is still known. */
+  baseOf?(mid: string, path: string): string | null | undefined;
   /** Values of `server` fields to be set beside the author's. */
   assigned?: Body;
 }
@@ -72,16 +74,19 @@ export function apply(stored: Stored | null, mutation: Mutation, context: Contex
 
     if (current && !saw) {
       if (place.class === 'fixed') continue; // refuse() has seen that the values are equal
-      const wins = compareStamps(stamp, current) > 0;
-      const met = place.class === 'text' ? 'conflict' : wins ? 'superseded' : 'lost';
-      if (!same(body[path], change.v)) {
-        losers.push(
-          wins
-            ? { path, value: body[path], ...current, status: met }
-            : { path, value: change.v, ...stamp, status: met }
-        );
-        if (met === 'conflict' || (met === 'lost' && status === 'applied')) status = met;
+      if (wasSeenBy(current.mid, mutation.mid, path, context)) {
+        losers.push({ path, value: change.v, ...stamp, status: 'superseded' });
+        continue;
       }
+      const wins = compareStamps(stamp, current) > 0;
+      const differs = !same(body[path], change.v);
+      const met = place.class === 'text' && differs ? 'conflict' : wins ? 'superseded' : 'lost';
+      losers.push(
+        wins
+          ? { path, value: body[path], ...current, status: met }
+          : { path, value: change.v, ...stamp, status: met }
+      );
+      if (differs && (met === 'conflict' || (met === 'lost' && status === 'applied'))) status = met;
       if (!wins) continue;
     }
     if (change.v === undefined) delete body[path];
@@ -103,6 +108,16 @@ export function apply(stored: Stored | null, mutation: Mutation, context: Contex
 function baseEffOf(change: Mutation['set'][string], path: string, context: Context): number {
   if (change.base === null) return 0;
   return context.effOf(change.base, path) ?? Math.min(change.baseEff, context.now);
+}
+
+/**
+ * Whether the author of `mid` built on `ancestor`. A restored server may hear of a change before the one
+ * it was made over, and stamps of a wrong clock would let the older one win.
+ */
+function wasSeenBy(mid: string, ancestor: string, path: string, context: Context): boolean {
+  let base = context.baseOf?.(mid, path);
+  while (typeof base === 'string' && base !== ancestor) base = context.baseOf?.(base, path);
+  return base === ancestor;
 }
 
 function refuse(

@@ -7,7 +7,7 @@ import { wrongIn } from '#shared/validate';
 import type { Writer } from '../db/writer.ts';
 import type { Epoch } from './epoch.ts';
 import type { Pokes } from './pokes.ts';
-import type { Rows } from './rows.ts';
+import { withoutBases, type Rows } from './rows.ts';
 
 /** Client id of what the server itself writes. */
 export const serverClient = 'server';
@@ -60,7 +60,10 @@ export function createRecords({ rows, writer, epoch, pokes, now }: Deps): Record
     // Mids, never client sequences: a restored device reuses its sequences for other changes.
     const fresh = unit.filter((_, index) => !known[index]);
     const settle = (outcome: (mutation: Mutation) => Result) =>
-      unit.map((mutation, index) => known[index] ?? outcome(mutation));
+      unit.map((mutation, index) => {
+        const before = known[index];
+        return before ? withoutBases(before) : outcome(mutation);
+      });
 
     if (fresh.length === 0) return settle(forked);
     if (clientId !== serverClient && fresh.some((m) => rows.midAt(clientId, m.cseq) !== undefined))
@@ -85,7 +88,11 @@ export function createRecords({ rows, writer, epoch, pokes, now }: Deps): Record
             by: clientId === serverClient ? 'server' : 'client',
             now: at,
             effOf: (mid, path) => results.get(mid)?.effs[path] ?? rows.resultOf(mid)?.effs[path],
-            assigned: assign(scope, mutation, draft.stored, drafts)
+            baseOf: (mid, path) => rows.resultOf(mid)?.bases[path],
+            assigned: assign(scope, mutation, draft.stored, [
+              ...drafts.values(),
+              ...changed.values()
+            ])
           });
       if (outcome.status === 'rejected') {
         refused = refusal(mutation, seq, outcome.code, outcome.detail);
@@ -112,7 +119,14 @@ export function createRecords({ rows, writer, epoch, pokes, now }: Deps): Record
       const result = refused ? { ...refused, mid: mutation.mid } : results.get(mutation.mid);
       if (!result) throw new Error('a mutation without a result');
       results.set(mutation.mid, result);
-      rows.addApplied(scope, seq, clientId, mutation.cseq, result, at);
+      rows.addApplied(
+        scope,
+        seq,
+        clientId,
+        mutation.cseq,
+        { ...result, bases: basesOf(mutation) },
+        at
+      );
     }
     return settle((mutation) => results.get(mutation.mid) ?? forked(mutation));
   }
@@ -141,12 +155,12 @@ export function createRecords({ rows, writer, epoch, pokes, now }: Deps): Record
     scope: string,
     mutation: Mutation,
     stored: Stored | null,
-    drafts: Map<string, Draft>
+    unwritten: Draft[]
   ): Body {
     const promptId = mutation.set.promptId?.v;
     if (mutation.collection !== 'versions' || typeof promptId !== 'string') return {};
     if (stored?.body.number !== undefined) return {};
-    const numbers = [...drafts.values()]
+    const numbers = unwritten
       .filter(
         (draft) => draft.collection === 'versions' && draft.stored?.body.promptId === promptId
       )
@@ -172,6 +186,10 @@ export function createRecords({ rows, writer, epoch, pokes, now }: Deps): Record
       return { epoch: epoch.current(), results };
     }
   };
+}
+
+function basesOf({ set }: Mutation): Record<string, string | null> {
+  return Object.fromEntries(Object.entries(set).map(([path, { base }]) => [path, base]));
 }
 
 /** Neighbours of one group belong together. */

@@ -11,6 +11,11 @@ interface RawRow {
   fields: string;
 }
 
+/** A result as it is kept: with the mutations whose values the author saw, by path. */
+export interface KeptResult extends Result {
+  bases: Record<string, string | null>;
+}
+
 /** The statements of sync, prepared once. All are synchronous: they run inside the writer's transaction. */
 export function prepareRows(sql: Sql) {
   const one = sql.prepare(
@@ -88,9 +93,9 @@ export function prepareRows(sql: Sql) {
     nextSeq: (scope: string) => nextSeq.get(scope) as number,
     head: (scope: string) => (head.get(scope) as number | undefined) ?? 0,
 
-    resultOf(mid: string): Result | null {
+    resultOf(mid: string): KeptResult | null {
       const text = resultOf.get(mid) as string | undefined;
-      return text === undefined ? null : (JSON.parse(text) as Result);
+      return text === undefined ? null : (JSON.parse(text) as KeptResult);
     },
     midAt: (clientId: string, cseq: number) => midAt.get(clientId, cseq) as string | undefined,
     addApplied(
@@ -98,7 +103,7 @@ export function prepareRows(sql: Sql) {
       seq: number,
       clientId: string,
       cseq: number,
-      result: Result,
+      result: KeptResult,
       at: number
     ) {
       addApplied.run(result.mid, scope, seq, clientId, cseq, JSON.stringify(result), at);
@@ -110,7 +115,7 @@ export function prepareRows(sql: Sql) {
         from === 0
           ? allAcks.all(clientId, scope, from, to, limit)
           : acks.all(scope, from, to, clientId, limit);
-      return found.map((text) => JSON.parse(text as string) as Result);
+      return found.map((text) => withoutBases(JSON.parse(text as string) as KeptResult));
     },
     /**
      * Tells histories apart: who was at this seq, and when. The time matters, for after a restore the
@@ -156,3 +161,7 @@ export function prepareRows(sql: Sql) {
 }
 
 export type Rows = ReturnType<typeof prepareRows>;
+
+export function withoutBases({ bases: _, ...result }: KeptResult): Result {
+  return result;
+}

@@ -10,6 +10,8 @@ import { transact } from './transact';
 export interface Replica {
   clientId(): Promise<string>;
   cursor(scope: string): Promise<Cursor>;
+  /** Whether something was sent whose answer has not come. */
+  hasUnanswered(): Promise<boolean>;
   /** The next changes after `after` that go into one push, marked as sent; groups stay whole. */
   takeBatch(after: number, mutations: number): Promise<Batch>;
   /**
@@ -156,6 +158,10 @@ export function createReplica({ db, now, newId }: Deps): Replica {
   return {
     cursor,
 
+    async hasUnanswered() {
+      return (await db.outbox.orderBy('cseq').first())?.sent === 1;
+    },
+
     async clientId() {
       const found = await db.meta.get('clientId');
       if (found) return found.value as string;
@@ -234,6 +240,13 @@ export function createReplica({ db, now, newId }: Deps): Replica {
     beginEpoch: (scope, epoch) =>
       transact(db, every, async () => {
         if ((await cursor(scope)).epoch === epoch) return;
+        // The lost history may have dated these, and others may have built on them there. Dated as early
+        // as can be, they come before whatever was built on them.
+        await db.outbox
+          .filter((entry) => entry.sent === 1 && entry.scope === scope)
+          .modify((entry) => {
+            for (const change of Object.values(entry.set)) change.ts = change.baseEff + 1;
+          });
         const archived = await db.archive.orderBy('cseq').toArray();
         const again = archived.filter((entry) => entry.scope === scope);
         for (const { at: _, ...mutation } of again) {

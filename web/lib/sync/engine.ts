@@ -101,6 +101,8 @@ export function createEngine({ replica, net, clock, scope }: Deps): Engine {
   return {
     async round() {
       let failure: unknown = null;
+      // What was sent before may be on the server, or on one that has since been restored: first ask.
+      if (await replica.hasUnanswered()) await pull();
       for (let turn = 0; turn < patience; turn++) {
         try {
           await push();

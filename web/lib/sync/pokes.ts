@@ -1,5 +1,5 @@
-import { createParser } from 'eventsource-parser';
 import type { Api } from '$lib/api/client';
+import { follow } from '$lib/api/sse';
 import { pokeSchema, type Poke } from '#shared/protocol';
 import type { After } from './ports';
 
@@ -22,7 +22,8 @@ interface Deps {
   onEvent?: (event: string, data: string) => void;
 }
 
-const silenceMs = 45_000; // more than two heartbeats
+/** More than two heartbeats. */
+const idleMs = 45_000;
 
 export function createPokes({ api, after, random, onPoke, onListening, onEvent }: Deps): Pokes {
   let connection: AbortController | null = null;
@@ -30,29 +31,20 @@ export function createPokes({ api, after, random, onPoke, onListening, onEvent }
   let failures = 0;
   let cancelRetry = () => {};
 
-  async function listen(signal: AbortSignal, close: () => void): Promise<void> {
-    const response = await api.raw('/v1/events', {
-      headers: { accept: 'text/event-stream' },
-      signal
-    });
-    if (!response.body) return;
-    failures = 0;
-    onListening();
-    const parser = createParser({
-      onEvent({ event, data }) {
-        if (event !== 'poke') return onEvent?.(event ?? 'message', data);
-        const poke = pokeSchema.safeParse(JSON.parse(data));
-        if (poke.success) onPoke(poke.data);
-      }
-    });
-    const decoder = new TextDecoder();
-    const reader = response.body.getReader();
-    for (;;) {
-      // A connection that is half open says nothing for ever.
-      const cancelSilence = after(silenceMs, close);
-      const { done, value } = await reader.read().finally(cancelSilence);
-      if (done) return;
-      parser.feed(decoder.decode(value, { stream: true }));
+  async function listen(signal: AbortSignal): Promise<void> {
+    const open = async (path: string, init?: RequestInit) => {
+      const response = await api.raw(path, init);
+      failures = 0;
+      onListening();
+      return response;
+    };
+    for await (const { event, data } of follow(open, '/v1/events', {
+      after: null,
+      signal,
+      idleMs
+    })) {
+      if (event !== 'poke') onEvent?.(event, data);
+      else onPoke(pokeSchema.parse(JSON.parse(data)));
     }
   }
 
@@ -68,7 +60,7 @@ export function createPokes({ api, after, random, onPoke, onListening, onEvent }
       cancelRetry = after(wait * (0.5 + random() / 2), connect);
     };
     // Ending and breaking are the same here: listen again. That the server is away is sync's to tell.
-    listen(mine.signal, () => mine.abort()).then(reconnect, reconnect);
+    listen(mine.signal).then(reconnect, reconnect);
   }
 
   return {

@@ -18,6 +18,10 @@ export function createNetwork(server: Request, seed: Seeded) {
     set(next: Faults) {
       faults = next;
     },
+    /** The server's process has ended, and with it every connection. */
+    cut() {
+      echoes.length = 0;
+    },
     /** Delivers one of the requests that were under way for long. */
     async echo() {
       if (echoes.length === 0) return;

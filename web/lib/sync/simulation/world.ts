@@ -80,6 +80,7 @@ export async function simulate(seedNumber: number, steps = 40): Promise<string[]
     } else if (dice < 0.98) backup = server.db.sql.serialize();
     else {
       await server.close();
+      for (const { network } of machines) network.cut();
       server = openServer(backup);
     }
   }

@@ -1,0 +1,140 @@
+import fc from 'fast-check';
+import { describe, expect, test } from 'vitest';
+import { apply, type Context, type Stored } from '#shared/apply';
+import type { FieldChange, Mutation } from '#shared/mutations';
+
+const now = Date.UTC(2026, 0, 1);
+const year = 365 * 24 * 60 * 60 * 1000;
+const byClient: Context = { by: 'client', now, effOf: () => undefined };
+
+function patch(
+  mid: string,
+  set: Record<string, Partial<FieldChange>>,
+  more: Partial<Mutation> = {}
+): Mutation {
+  const changes = Object.entries(set).map(([path, change]) => [
+    path,
+    { v: mid, base: null, baseEff: 0, ts: now, ...change }
+  ]);
+  return {
+    ...{ mid, cseq: 1, scope: 'u', collection: 'prompts', id: 'p', sv: 1, op: 'patch' as const },
+    set: Object.fromEntries(changes),
+    ...more
+  };
+}
+
+function applied(stored: Stored | null, mutation: Mutation, context = byClient) {
+  const outcome = apply(stored, mutation, context);
+  if (outcome.status === 'rejected') throw new Error(outcome.code);
+  return outcome;
+}
+
+const all = (mutations: Mutation[], context = byClient) =>
+  mutations.reduce<Stored | null>(
+    (stored, mutation) => applied(stored, mutation, context).stored,
+    null
+  );
+
+const times = fc.integer({ min: now - 10 * year, max: now + 10 * year });
+
+describe('a change', () => {
+  test('made in knowledge of the value that stands replaces it, whatever the clocks say', () => {
+    fc.assert(
+      fc.property(times, times, (first, second) => {
+        const before = applied(null, patch('a', { name: { ts: first } }));
+        const eff = before.effs.name ?? 0;
+        const after = applied(
+          before.stored,
+          patch('b', { name: { base: 'a', baseEff: eff, ts: second } })
+        );
+        expect(after.stored.body.name).toBe('b');
+        expect(after.stored.stamps.name?.eff).toBeGreaterThan(eff);
+        expect(after.losers).toEqual([]);
+      })
+    );
+  });
+
+  test('is never dated after the server’s clock, unless it has to follow what it saw', () => {
+    fc.assert(
+      fc.property(times, (ts) => {
+        expect(applied(null, patch('a', { name: { ts } })).effs.name).toBeLessThanOrEqual(now);
+      })
+    );
+  });
+
+  test('that did not know of the value that stands leaves exactly one of both beside', () => {
+    fc.assert(
+      fc.property(times, times, (first, second) => {
+        const stored = all([patch('a', { name: { ts: first } })]);
+        const { stored: after, losers } = applied(stored, patch('b', { name: { ts: second } }));
+        expect([after.body.name, ...losers.map((loser) => loser.value)].sort()).toEqual(['a', 'b']);
+      })
+    );
+  });
+
+  test('applied twice is applied once', () => {
+    const once = all([patch('a', { name: {}, 'tags.x': { v: true } })]);
+    const twice = applied(once, patch('a', { name: {}, 'tags.x': { v: true } }));
+    expect(twice.stored).toEqual(once);
+    expect(twice.losers).toEqual([]);
+  });
+
+  test('without a value clears the path and keeps its stamp', () => {
+    const stored = all([
+      patch('a', { 'modelConfig.seed': { v: 1 } }),
+      patch('b', { 'modelConfig.seed': { v: undefined, base: 'a', baseEff: now, ts: now + 1 } })
+    ]);
+    expect(stored?.body).toEqual({});
+    expect(stored?.stamps['modelConfig.seed']?.mid).toBe('b');
+  });
+});
+
+test('changes that did not know of each other meet the same in any order', () => {
+  const mutations = fc.array(
+    fc.record({
+      path: fc.constantFrom('name', 'systemPrompt', 'tags.a', 'modelConfig.topP'),
+      ts: times
+    }),
+    { minLength: 2, maxLength: 6 }
+  );
+  fc.assert(
+    fc.property(mutations, fc.context(), (changes, _log) => {
+      const made = changes.map(({ path, ts }, index) => patch(`m${index}`, { [path]: { ts } }));
+      const backwards = [...made].reverse();
+      expect(all(backwards)).toEqual(all(made));
+    })
+  );
+});
+
+describe('refused is', () => {
+  test('another value for what was fixed at creation', () => {
+    const stored = all([patch('a', { kind: { v: 'text' } })]);
+    expect(apply(stored, patch('b', { kind: { v: 'messages' } }), byClient)).toMatchObject({
+      status: 'rejected',
+      code: 'IMMUTABLE'
+    });
+  });
+
+  test('a device’s word where only the server has one', () => {
+    const version = patch('a', { number: { v: 7 } }, { collection: 'versions' });
+    expect(apply(null, version, byClient)).toMatchObject({ code: 'SERVER_ONLY' });
+    expect(apply(null, version, { ...byClient, by: 'server' }).status).toBe('applied');
+  });
+
+  test('a collection this version does not know', () => {
+    expect(apply(null, patch('a', {}, { collection: 'widgets' }), byClient)).toMatchObject({
+      code: 'UNKNOWN_COLLECTION'
+    });
+  });
+
+  test('a rating of a run the server does not have', () => {
+    const rating = patch('a', { rating: { v: 5 } }, { collection: 'runs' });
+    expect(apply(null, rating, byClient)).toMatchObject({ code: 'NOT_FOUND' });
+  });
+});
+
+test('two texts that met are a conflict, equal ones are not', () => {
+  const stored = all([patch('a', { systemPrompt: { v: 'one' } })]);
+  expect(applied(stored, patch('b', { systemPrompt: { v: 'two' } })).status).toBe('conflict');
+  expect(applied(stored, patch('b', { systemPrompt: { v: 'one' } })).status).toBe('applied');
+});
