@@ -84,7 +84,11 @@ export function compose(
     hosts: () => ['localhost', '127.0.0.1', '[::1]'].map((name) => `${name}:${options.port()}`),
     identify: () => localOwner,
     isDraining: () => draining,
-    features: [sync.routes, runs.routes, new Hono<Env>().route('/v1', connections.routes)]
+    features: [
+      new Hono<Env>().route('/v1', sync.routes),
+      runs.routes,
+      new Hono<Env>().route('/v1', connections.routes)
+    ]
   });
 
   const rows = createRows(sql);
