@@ -15,12 +15,7 @@ export interface ParamSpec {
   hint: string;
 }
 
-export type Dialect =
-  | 'sample'
-  | 'openai-chat'
-  | 'openai-completions'
-  | 'anthropic'
-  | 'ollama';
+export type Dialect = 'sample' | 'openai-chat' | 'openai-completions' | 'anthropic' | 'ollama';
 
 /** One model of one connection, with what it can do. Travels in `GET /v1/models`. */
 export interface ModelInfo {
@@ -53,10 +48,7 @@ export function acceptedConfig(config: ModelConfig, model: Pick<ModelInfo, 'para
 }
 
 /** Parameters a config sets that the model would refuse, for a note beside the panel. */
-export function rejectedParams(
-  config: ModelConfig,
-  model: Pick<ModelInfo, 'params'>
-): ParamName[] {
+export function rejectedParams(config: ModelConfig, model: Pick<ModelInfo, 'params'>): ParamName[] {
   const accepted = new Set<string>(['model', 'extra', ...model.params.map((param) => param.name)]);
   return Object.entries(config)
     .filter(([name, value]) => value !== undefined && value !== null && !accepted.has(name))
