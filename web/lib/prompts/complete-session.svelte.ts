@@ -9,6 +9,7 @@ import type { RunPorts } from '$lib/runs/ports';
 import { RunSession } from '$lib/runs/run.svelte';
 import { getOutput, newPlacement, sourceOf } from '$lib/runs/runs';
 import type { Screen } from './text-screen';
+import { removeCompletion } from './text-completion';
 import { showProbabilities } from './text-probabilities';
 import { TextSession } from './text-session.svelte';
 
@@ -91,13 +92,13 @@ export class CompleteSession {
   undo(): boolean {
     if (this.live) return false;
     this.ended = null;
-    return this.text.removeLastRun();
+    return removeCompletion(this.#screen);
   }
 
   /** Takes the latest completion away and asks for another one of the same text. */
   async regenerate(): Promise<void> {
     if (this.live) return;
-    this.text.removeLastRun();
+    removeCompletion(this.#screen);
     await this.start();
   }
 

@@ -10,6 +10,7 @@ import { createStore } from '$lib/data/edit';
 import type { Store } from '$lib/data/store';
 import { newPlacement } from '$lib/runs/runs';
 import { createPrompt } from './prompts';
+import { removeCompletion } from './text-completion';
 import { marks, modelMarks } from './text-marks';
 import { TextSession } from './text-session.svelte';
 
@@ -276,7 +277,7 @@ describe('a run that writes into the text', () => {
     }
     page.type(9, 'mine');
     expect(page.shown()).toBe('P run-1 rmineun-2');
-    expect(page.session.removeLastRun()).toBe(true);
+    expect(removeCompletion(page.screen)).toBe(true);
     expect(page.shown()).toBe('P run-1mine');
     page.undo();
     expect(page.shown()).toBe('P run-1 rmineun-2');

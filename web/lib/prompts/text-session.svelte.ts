@@ -20,6 +20,7 @@ import type { Layers } from './text-layers';
 import { fromElsewhere, isTyped } from './text-screen';
 import type { Screen } from './text-screen';
 import { lastRunIn, mapSpans, spansOfRun, tidySpans } from './text-spans';
+import { lastOf, makeOneStep } from './text-completion';
 
 export interface SaveState {
   phase: 'saved' | 'waiting' | 'saving' | 'failed';
@@ -208,7 +209,7 @@ export class TextSession {
       annotations: fromElsewhere.of('stream')
     });
     await this.flush();
-    if (text) this.#makeOneStep(runId, text);
+    if (text) makeOneStep(this.#deps.screen, runId, text);
   }
 
   /** Saves now what is not saved yet. Resolves when it is on disk or `save.phase` says why not. */
@@ -237,20 +238,6 @@ export class TextSession {
       effects: setMarks.of(text.spans),
       annotations: [isolateHistory.of('full'), Transaction.userEvent.of('input.restore')]
     });
-  }
-
-  /** Takes the latest completion out of the text, as an edit that can be undone. */
-  removeLastRun(): boolean {
-    const { screen } = this.#deps;
-    const spans = screen.state.field(marks);
-    const runId = lastRunIn(spans);
-    if (runId === undefined) return false;
-    screen.dispatch({
-      changes: spansOfRun(spans, runId).map(({ from, to }) => ({ from, to })),
-      annotations: [isolateHistory.of('full'), Transaction.userEvent.of('delete.completion')],
-      scrollIntoView: true
-    });
-    return true;
   }
 
   /** What would be lost if the page died now, with the place of a live run; `null` if nothing. */
@@ -317,7 +304,7 @@ export class TextSession {
 
   /** One transaction; refuses to write over a text that is not the one this session started from. */
   async #attempt(): Promise<'saved' | 'stale'> {
-    const { store, screen, create } = this.#deps;
+    const { screen, create } = this.#deps;
     const { doc } = screen.state;
     const text = { content: doc.toString(), spans: [...screen.state.field(marks)] };
     this.#layers = sending(this.#layers, ChangeSet.empty(doc.length));
@@ -455,38 +442,10 @@ export class TextSession {
   #cutTo(length: number): void {
     const placement = this.#placement;
     if (!placement || placement.consumed <= length) return;
-    let excess = placement.consumed - length;
     const { screen } = this.#deps;
-    const changes: { from: number; to: number }[] = [];
-    for (const span of spansOfRun(screen.state.field(marks), placement.runId).reverse()) {
-      const from = Math.max(span.from, span.to - excess);
-      excess -= span.to - from;
-      if (from < span.to) changes.push({ from, to: span.to });
-    }
+    const spans = spansOfRun(screen.state.field(marks), placement.runId);
+    const changes = lastOf(spans, placement.consumed - length);
     this.#placement = { ...placement, consumed: length };
     screen.dispatch({ changes, annotations: Transaction.addToHistory.of(false) });
-  }
-
-  /**
-   * The stream came in pieces that undo does not know. Taking it out unrecorded and putting it back
-   * recorded, before anything is painted, makes the whole completion one step. Only where the person
-   * left it as it came; else undo would have to guess.
-   */
-  #makeOneStep(runId: string | null, text: string): void {
-    const { screen } = this.#deps;
-    const [span, ...others] = spansOfRun(screen.state.field(marks), runId);
-    if (!span || others.length > 0) return;
-    if (screen.state.sliceDoc(span.from, span.to) !== text) return;
-    const { selection } = screen.state;
-    screen.dispatch({
-      changes: { from: span.from, to: span.to },
-      annotations: [fromElsewhere.of('history'), Transaction.addToHistory.of(false)]
-    });
-    screen.dispatch({
-      changes: { from: span.from, insert: Text.of(text.split('\n')) },
-      effects: addMarks.of([span]),
-      selection,
-      annotations: [fromElsewhere.of('history'), isolateHistory.of('full')]
-    });
   }
 }
