@@ -1,3 +1,4 @@
+import { sql } from 'drizzle-orm';
 import { blob, index, integer, primaryKey, sqliteTable, text } from 'drizzle-orm/sqlite-core';
 
 /** Facts about this database: `epoch`, `masterKeyCheck`. */
@@ -30,7 +31,13 @@ export const records = sqliteTable(
   },
   (table) => [
     primaryKey({ columns: [table.scope, table.collection, table.id] }),
-    index('records_by_seq').on(table.scope, table.seq)
+    index('records_by_seq').on(table.scope, table.seq),
+    // A prompt's versions are looked up before each run; their bodies are large.
+    index('records_by_prompt').on(
+      table.scope,
+      table.collection,
+      sql`${table.body} ->> '$.promptId'`
+    )
   ]
 );
 

@@ -63,8 +63,8 @@ export function prepareRows(sql: Sql) {
   );
   const lastNumber = sql
     .prepare(
-      `select max(json_extract(body, '$.number')) from records
-       where scope = ? and collection = 'versions' and json_extract(body, '$.promptId') = ?`
+      `select max(body ->> '$.number') from records
+       where scope = ? and collection = 'versions' and body ->> '$.promptId' = ?`
     )
     .pluck();
 
@@ -143,7 +143,7 @@ export function prepareRows(sql: Sql) {
 
     /** Living records whose plain fields equal `where`. */
     *find(scope: string, collection: string, where: [field: string, value: string | number][]) {
-      const tests = where.map(([field]) => ` and json_extract(body, '$.${field}') = ?`).join('');
+      const tests = where.map(([field]) => ` and body ->> '$.${field}' = ?`).join('');
       const found = sql
         .prepare(
           `select collection, id, seq, body, fields from records

@@ -1,0 +1,1 @@
+CREATE INDEX `records_by_prompt` ON `records` (`scope`,`collection`,"body" ->> '$.promptId');
