@@ -15,6 +15,12 @@ export default {
     serviceWorker: { register: false },
     // A build of the same sources has the same name, so that a rebuild alone never asks for an update.
     version: { name: process.env.PLAYGROUND_BUILD ?? 'dev' },
+    typescript: {
+      config(config) {
+        config.include.push('../bench/**/*.ts', '../soak/**/*.ts', '../scripts/**/*.ts');
+        return config;
+      }
+    },
     csp: { mode: 'hash', directives: { 'script-src': ['self'] } }
   }
 };

@@ -11,6 +11,7 @@ import type { Settings } from './env.ts';
 import type { Env } from './http/route.ts';
 import { createConnections } from './providers/connections.ts';
 import { createEgress } from './providers/egress.ts';
+import { egressPolicyOf } from './providers/environment-connections.ts';
 import { createSampleProvider, sampleModelInfo } from './providers/sample/provider.ts';
 import { sleep } from './providers/sample/sleep.ts';
 import { createRows } from './runs/rows.ts';
@@ -57,13 +58,7 @@ export function compose(
     }
   });
 
-  const egress = createEgress({
-    policy: () => ({
-      allowedOrigins: settings.PLAYGROUND_EGRESS_ALLOW.split(/[\s,]+/).filter(Boolean),
-      mode: 'local',
-      ownPort: options.port()
-    })
-  });
+  const egress = createEgress({ policy: egressPolicyOf(settings, options.port) });
   const model = createSampleModel();
   const sample = {
     provider: createSampleProvider({ sleep, random, model }),
