@@ -4,6 +4,8 @@ import { createContext } from 'svelte';
 export type StoragePort = Pick<StorageManager, 'estimate' | 'persist' | 'persisted'> | undefined;
 
 const minuteMs = 60_000;
+/** The first sync has usually landed by then. */
+const settledMs = 6_000;
 
 /** How much this device keeps for the app, and whether the browser may throw it away. */
 export class StorageFacts {
@@ -33,8 +35,12 @@ export class StorageFacts {
   /** Keeps the figures fresh until the returned function is called. */
   follow(): () => void {
     void this.refresh();
+    const soon = setTimeout(() => void this.refresh(), settledMs);
     const timer = setInterval(() => void this.refresh(), minuteMs);
-    return () => clearInterval(timer);
+    return () => {
+      clearTimeout(soon);
+      clearInterval(timer);
+    };
   }
 
   /**
