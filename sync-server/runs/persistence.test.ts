@@ -76,6 +76,21 @@ test('a process that dies in mid-run leaves it interrupted with its partial text
   expect((await h.show(id, app)).seq).toBe(state.seq);
 });
 
+test('a full disk at boot does not keep the server from starting', async () => {
+  const h = createHarness();
+  const id = await h.start();
+  h.provider.last().say('x'.repeat(100_000));
+  await h.time.advance(250);
+  fillDisk(h);
+  const rebooted = h.boot();
+  await rebooted.reap();
+  const app = h.appOf(rebooted);
+  expect((await app.request(`/v1/runs/${id}`)).status).toBe(503);
+  freeDisk(h);
+  await rebooted.reap();
+  expect((await h.show(id, app)).run.status).toBe('interrupted');
+});
+
 async function readFor(h: Harness, id: string) {
   const answer = await h.app.request(`/v1/runs/${id}/log?after=0`);
   return ((await answer.json()) as { items: Parameters<typeof fold>[0] }).items;

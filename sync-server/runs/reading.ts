@@ -18,7 +18,7 @@ export interface Found {
 export function createReading(deps: { rows: Rows; author: Author; live: LiveRuns }) {
   const { rows, author, live } = deps;
 
-  /** @throws AppError NOT_FOUND, also for another scope's run. */
+  /** @throws AppError NOT_FOUND, also for another scope's run; SERVER_BUSY */
   function find(scope: string, id: string): Found {
     const run = live.get(scope, id);
     if (run) {
@@ -27,6 +27,8 @@ export function createReading(deps: { rows: Rows; author: Author; live: LiveRuns
     }
     const row = rows.run(scope, id);
     if (!row) throw new AppError('NOT_FOUND');
+    // Interrupted, but a full disk did not let the reaper say so yet.
+    if (row.status === 'queued' || row.status === 'streaming') throw new AppError('SERVER_BUSY');
     const output = rows.output(scope, id) ?? emptyOutput(id);
     return {
       run: author.read(scope, 'runs', id) ?? row.record,

@@ -28,20 +28,28 @@ export async function reap(deps: {
   const { writer, rows, author, log } = deps;
   const now = deps.now();
   const found = rows.unended();
-  for (const row of found) {
-    await writer.transact(() => {
-      const { state, lastSeq } = foldSegments(rows, row);
-      const record = interrupted(row.record, state, now);
-      const { text, reasoning, toolCalls, logprobs } = state;
-      const output = { runId: row.id, text, reasoning, toolCalls, logprobs };
-      rows.endRun(row.scope, record, output, lastSeq + beyondWhatWasSeen);
-      const fields = syncedFields(record);
-      author.write(row.scope, [{ collection: 'runs', id: row.id, fields }]);
-    });
+  for (const row of found) await attempt(() => interrupt(row), row.id);
+  await attempt(() => rows.deleteKeysBefore(now - keysLiveMs), null);
+  if (found.length > 0) log.info({ runs: found.length }, 'the last stop had interrupted runs');
+
+  /** What cannot be written now (a full disk) must not keep the server from starting. */
+  async function attempt(work: () => void, runId: string | null) {
+    try {
+      await writer.transact(work);
+    } catch (error) {
+      log.error({ err: error, runId }, 'what the last stop left could not be tidied');
+    }
   }
-  await writer.transact(() => rows.deleteKeysBefore(now - keysLiveMs));
-  if (found.length > 0)
-    log.info({ runs: found.length }, 'ended runs the last stop had interrupted');
+
+  function interrupt(row: RunRow) {
+    const { state, lastSeq } = foldSegments(rows, row);
+    const record = interrupted(row.record, state, now);
+    const { text, reasoning, toolCalls, logprobs } = state;
+    const output = { runId: row.id, text, reasoning, toolCalls, logprobs };
+    rows.endRun(row.scope, record, output, lastSeq + beyondWhatWasSeen);
+    const fields = syncedFields(record);
+    author.write(row.scope, [{ collection: 'runs', id: row.id, fields }]);
+  }
 }
 
 function foldSegments(rows: Rows, row: RunRow): { state: RunState; lastSeq: number } {
