@@ -2,7 +2,7 @@ import { spawn } from 'node:child_process';
 
 /**
  * Simulates sync for so many minutes (10) on seeds nobody has tried. A failing seed is printed; put it
- * into web/lib/sync/simulation/seeds.ts and every test run tries it from then on.
+ * into web/lib/testing/simulation/seeds.ts and every test run tries it from then on.
  */
 export async function soak([minutes = '10', firstSeed = String(Date.now() % 1e9)]: string[]) {
   const environment = {
@@ -13,7 +13,7 @@ export async function soak([minutes = '10', firstSeed = String(Date.now() % 1e9)
   console.log(`Simulating sync for ${minutes} minutes from seed ${firstSeed}.`);
   const child = spawn(
     process.execPath,
-    ['node_modules/vitest/vitest.mjs', 'run', '--project', 'node', 'web/lib/sync/simulation'],
+    ['node_modules/vitest/vitest.mjs', 'run', '--project', 'node', 'web/lib/testing/simulation'],
     { env: environment, stdio: 'inherit' }
   );
   const code = await new Promise((resolve) => child.on('exit', resolve));

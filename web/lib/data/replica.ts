@@ -1,7 +1,15 @@
 import { isSyncedName, syncedNames } from '#shared/collections';
 import type { Mutation } from '#shared/mutations';
 import { pushLimits, type Page, type Result, type WireRow } from '#shared/protocol';
-import { keyOf, syncTables, type Cursor, type Database, type Row, type Waiting } from './db';
+import {
+  keyOf,
+  syncTables,
+  type Archived,
+  type Cursor,
+  type Database,
+  type Row,
+  type Waiting
+} from './db';
 import { overlay, rowOf } from './overlay';
 import { sizeOf } from './size';
 import { transact } from './transact';
@@ -249,7 +257,7 @@ export function createReplica({ db, now, newId }: Deps): Replica {
           });
         const archived = await db.archive.orderBy('cseq').toArray();
         const again = archived.filter((entry) => entry.scope === scope);
-        for (const { at: _, ...mutation } of again) {
+        for (const mutation of again.map(undated)) {
           const key = keyOf(mutation.collection, mutation.id);
           // What stands here is the best guess of the server's copy until its own comes.
           const row = await db.table<Row, string>(mutation.collection).get(mutation.id);
@@ -287,6 +295,10 @@ function splitKey(key: string): [collection: string, id: string] {
 
 function toMutation({ key: _key, sent: _sent, ...mutation }: Waiting): Mutation {
   return mutation as Mutation;
+}
+
+function undated({ at: _at, ...mutation }: Archived): Mutation {
+  return mutation;
 }
 
 /** What is sent again after a restore carries the times it was once given. */

@@ -5,7 +5,7 @@ import { toRecord } from '#shared/paths';
 import { findings } from '#shared/testing/oracle';
 import { seeded, type Seeded } from '#shared/testing/seeded';
 import { createTestServer, type TestServer } from '../../../../sync-server/testing/server';
-import { createDevice, type Device } from '../../testing/device';
+import { createDevice, type Device } from '../device';
 import { createNetwork } from './network';
 
 interface Machine {
