@@ -4,6 +4,7 @@ import type { TransactionSpec } from '@codemirror/state';
 import type { MarkedText, Prompt } from '#shared/collections';
 import { AppError } from '#shared/errors';
 import type { Placement } from '$lib/data/db';
+import type { LastWord } from '$lib/data/last-words';
 import type { Store } from '$lib/data/store';
 import { addMarks, marks, replacementsOf, setMarks, setWriting } from './text-marks';
 import {
@@ -240,18 +241,15 @@ export class TextSession {
     });
   }
 
-  /** What would be lost if the page died now, with the place of a live run; `null` if nothing. */
-  lastWords(): { promptId: string; text: MarkedText; placement: Placement | null } | null {
-    if (!this.promptId || unsaved(this.#layers).empty) return null;
+  /**
+   * What would be lost if the page died now. None while a run is live: text and placement only mean
+   * something together, and here only one of them could be written.
+   */
+  lastWords(): LastWord[] {
+    if (!this.promptId || this.#placement || unsaved(this.#layers).empty) return [];
     const { state } = this.#deps.screen;
-    return {
-      promptId: this.promptId,
-      text: { content: state.doc.toString(), spans: [...state.field(marks)] },
-      placement: this.#placement && {
-        ...this.#placement,
-        at: onScreen(this.#layers, this.#placement.at)
-      }
-    };
+    const text = { content: state.doc.toString(), spans: [...state.field(marks)] };
+    return [{ collection: 'prompts', id: this.promptId, change: { text } }];
   }
 
   dispose(): Promise<void> {
