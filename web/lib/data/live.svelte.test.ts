@@ -90,3 +90,20 @@ test('what a component holds in runes can be stored', async () => {
   await store.edit('presets', id, { modelConfig: draft.modelConfig });
   expect((await db.presets.get(id))?.modelConfig).toEqual({ stopSequences: ['x', 'y'] });
 });
+
+test('a query may read another query, through a derived value too', async () => {
+  await store.create('presets', { id: 'a', name: 'first' });
+  const ids = live(() => db.presets.toCollection().primaryKeys());
+  const last = $derived(ids.current?.at(-1));
+  const preset = live(async () => (last === undefined ? null : db.presets.get(last)));
+  let runs = 0;
+  const { seen, stop } = watch(() => {
+    runs += 1;
+    return preset.current?.name;
+  });
+  await vi.waitFor(() => expect(seen.at(-1)).toBe('first'));
+  await store.create('presets', { id: 'b', name: 'second' });
+  await vi.waitFor(() => expect(seen.at(-1)).toBe('second'));
+  expect(runs).toBeLessThan(10);
+  stop();
+});
