@@ -1,4 +1,4 @@
-import { classOf, collections, isSyncedName, type FieldClass } from '#shared/collections';
+import { classOf, isSyncedName, type FieldClass } from '#shared/collections';
 import { defaultsOf } from '#shared/defaults';
 import { same } from '#shared/same';
 import type { Stamps } from '#shared/apply';
@@ -106,11 +106,6 @@ function pathsOf(
   if (fieldClass === 'elements' && Array.isArray(value))
     return value.map((element) => [`${field}.${String(element)}`, true]);
   return [[field, value]];
-}
-
-/** Whether this version declares the field; others are kept as they are. */
-export function isDeclared(collection: string, field: string): boolean {
-  return isSyncedName(collection) && Object.hasOwn(collections[collection].fields, field);
 }
 
 const most = (a: number, b: number) => Math.max(a, b);

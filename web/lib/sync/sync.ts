@@ -80,9 +80,15 @@ export function createSync(deps: Deps): Sync {
     api,
     after,
     random,
-    async onPoke(poke) {
-      if (poke.scope !== scope || poke.seq <= (await replica.cursor(scope)).seq) return;
-      loop.wake();
+    onPoke(poke) {
+      if (poke.scope !== scope) return;
+      // Most pokes echo this device's own push. If the cursor cannot be read, the round will say why.
+      replica.cursor(scope).then(
+        ({ seq }) => {
+          if (poke.seq > seq) loop.wake();
+        },
+        () => loop.wake()
+      );
     },
     onListening: () => loop.wake('now'),
     ...(onEvent ? { onEvent } : {})
