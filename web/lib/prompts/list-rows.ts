@@ -1,9 +1,11 @@
 import type { Project } from '#shared/collections';
 import { fold, type PromptHead } from './prompt-head';
 
+type NamedProject = Pick<Project, 'id' | 'name'>;
+
 /** One line of the list: the name of a project, or a prompt under it. */
 export type ListRow =
-  | { kind: 'project'; key: string; project: Pick<Project, 'id' | 'name'> | null; count: number }
+  | { kind: 'project'; key: string; project: NamedProject | null; count: number }
   | { kind: 'prompt'; key: string; head: PromptHead };
 
 export interface ListView {
@@ -16,7 +18,7 @@ export interface ListView {
  * The rows of the list, in order: prompts in no project first, then project by project; in each,
  * favourites first and the latest change on top. A prompt whose project is gone counts as in none.
  */
-export function listRows(heads: PromptHead[], projects: Project[], view: ListView): ListRow[] {
+export function listRows(heads: PromptHead[], projects: NamedProject[], view: ListView): ListRow[] {
   const groups = new Map<string | null, PromptHead[]>([[null, []]]);
   for (const { id } of projects) groups.set(id, []);
   const wanted = words(view.query);

@@ -1,8 +1,8 @@
 import 'fake-indexeddb/auto';
-import Dexie, { type EntityTable } from 'dexie';
+import Dexie from 'dexie';
 import { flushSync } from 'svelte';
 import { afterEach, expect, test, vi } from 'vitest';
-import type { Prompt } from '#shared/collections';
+import type { Database, Row } from '$lib/data/db';
 import { PromptHeads } from './prompt-heads.svelte';
 
 const opened: Dexie[] = [];
@@ -11,15 +11,13 @@ afterEach(async () => {
 });
 
 function openPrompts() {
-  const db = new Dexie(`heads-${crypto.randomUUID()}`) as Dexie & {
-    prompts: EntityTable<Prompt, 'id'>;
-  };
+  const db = new Dexie(`heads-${crypto.randomUUID()}`) as Database;
   db.version(1).stores({ prompts: 'id, updatedAt' });
   opened.push(db);
   return db;
 }
 
-function prompt(id: string, name: string, updatedAt = 0): Prompt {
+function prompt(id: string, name: string, updatedAt = 0): Row<'prompts'> {
   return {
     id,
     createdAt: 0,
@@ -37,7 +35,8 @@ function prompt(id: string, name: string, updatedAt = 0): Prompt {
     tags: [],
     favourite: false,
     position: '',
-    latestVersionId: null
+    latestVersionId: null,
+    $sync: { scope: 'someone', seq: 0, stamps: {} }
   };
 }
 
