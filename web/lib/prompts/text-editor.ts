@@ -66,8 +66,9 @@ export function createTextEditor(options: TextEditorOptions): TextEditor {
           autocorrect: 'on'
         }),
         placeholder(options.hint),
-        modelMarks(),
+        // First, and so inside: its colours are painted over the model's background.
         probabilities(),
+        modelMarks(),
         textTheme
       ]
     }),
