@@ -96,7 +96,8 @@ export const runs = sqliteTable(
   },
   (table) => [
     index('runs_by_status').on(table.status),
-    index('runs_by_prompt').on(table.scope, table.promptId, table.startedAt)
+    index('runs_by_prompt').on(table.scope, table.promptId, table.startedAt),
+    index('runs_by_start').on(table.scope, table.startedAt, table.id)
   ]
 );
 

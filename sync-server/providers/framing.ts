@@ -1,3 +1,4 @@
+import { StringDecoder } from 'node:string_decoder';
 import { createParser } from 'eventsource-parser';
 import { AppError } from '#shared/errors';
 
@@ -30,7 +31,7 @@ function tooLarge() {
 }
 
 function createSseFramer(onFrame: (frame: Frame) => void, limit: number): Framer {
-  const decoder = new TextDecoder();
+  const decoder = new StringDecoder('utf8'); // less than half the price of a TextDecoder per chunk
   let overflow = false;
   const parser = createParser({
     maxBufferSize: limit,
@@ -41,18 +42,18 @@ function createSseFramer(onFrame: (frame: Frame) => void, limit: number): Framer
   });
   return {
     feed(bytes) {
-      parser.feed(decoder.decode(bytes, { stream: true }));
+      parser.feed(decoder.write(bytes));
       if (overflow) throw tooLarge();
     },
     // The blank line that ends an event may be missing at the very end; a cut one is not JSON anyway.
     end() {
-      parser.feed(`${decoder.decode()}\n\n`);
+      parser.feed(`${decoder.end()}\n\n`);
     }
   };
 }
 
 function createLineFramer(onFrame: (frame: Frame) => void, limit: number): Framer {
-  const decoder = new TextDecoder();
+  const decoder = new StringDecoder('utf8'); // less than half the price of a TextDecoder per chunk
   // Pieces of the unfinished line are joined once, at its end: joining each time would be quadratic.
   let pieces: string[] = [];
   let length = 0;
@@ -67,7 +68,7 @@ function createLineFramer(onFrame: (frame: Frame) => void, limit: number): Frame
 
   return {
     feed(bytes) {
-      const text = decoder.decode(bytes, { stream: true });
+      const text = decoder.write(bytes);
       let from = 0;
       for (let at = text.indexOf('\n'); at >= 0; at = text.indexOf('\n', from)) {
         finishLine(text.slice(from, at));
@@ -79,7 +80,7 @@ function createLineFramer(onFrame: (frame: Frame) => void, limit: number): Frame
       pieces.push(text.slice(from));
     },
     end() {
-      finishLine(decoder.decode());
+      finishLine(decoder.end());
     }
   };
 }

@@ -1,0 +1,1 @@
+CREATE INDEX `runs_by_start` ON `runs` (`scope`,`started_at`,`id`);
