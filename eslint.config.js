@@ -115,7 +115,7 @@ const serverRules = [
 ];
 
 export default ts.config(
-  { ignores: ['node_modules', '.svelte-kit', 'build', 'data', 'static', 'test-results'] },
+  { ignores: ['node_modules', '.svelte-kit', 'build', 'static', 'test-results'] },
   js.configs.recommended,
   ...ts.configs.recommended,
   ...svelte.configs.recommended,
