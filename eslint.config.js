@@ -128,7 +128,8 @@ export default ts.config(
       '@typescript-eslint/consistent-type-imports': 'error',
       'no-empty': ['error', { allowEmptyCatch: false }],
       'no-console': ['error', { allow: ['error', 'warn'] }],
-      'max-lines': ['warn', { max: 300, skipBlankLines: true, skipComments: true }],
+      // Most files are far below; the engines may reach this.
+      'max-lines': ['error', { max: 400, skipBlankLines: true, skipComments: true }],
       'no-restricted-syntax': ['error', noMocks, noSkips]
     }
   },

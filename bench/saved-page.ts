@@ -12,7 +12,10 @@ async function measure(times: number) {
   const bare = new Dexie(`bare-${v7()}`, { chromeTransactionDurability: 'strict' });
   bare.version(1).stores({ prompts: 'id, projectId, updatedAt, deletedAt' });
 
-  const text = (i: number) => ({ content: `${'A prompt of two kilobytes. '.repeat(75)}${i}`, spans: [] });
+  const text = (i: number) => ({
+    content: `${'A prompt of two kilobytes. '.repeat(75)}${i}`,
+    spans: []
+  });
   const prompt = await store.create('prompts', { kind: 'text', name: 'Bench', text: text(0) });
   const ours: number[] = [];
   const bares: number[] = [];

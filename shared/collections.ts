@@ -75,7 +75,6 @@ export const runStatuses = [
   'failed',
   'interrupted'
 ] as const;
-export type RunStatus = (typeof runStatuses)[number];
 
 export const collections = {
   projects: collection({
@@ -238,9 +237,7 @@ export const runOutputSchema = z.object({
   runId: id,
   text: z.string(),
   reasoning: z.string(),
-  toolCalls: z.array(
-    z.object({ id: z.string(), name: z.string(), arguments: z.string() })
-  ),
+  toolCalls: z.array(z.object({ id: z.string(), name: z.string(), arguments: z.string() })),
   logprobs: z.nullable(z.array(z.lazy(() => tokenLogprobSchema)))
 });
 

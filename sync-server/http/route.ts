@@ -1,3 +1,4 @@
+import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { Context, Env as HonoEnv, Handler } from 'hono';
 import type * as z from 'zod/mini';
 import { AppError } from '#shared/errors';
@@ -21,8 +22,8 @@ export interface Env extends HonoEnv {
     timing: string[];
   };
   Bindings: {
-    incoming: import('node:http').IncomingMessage;
-    outgoing: import('node:http').ServerResponse;
+    incoming: IncomingMessage;
+    outgoing: ServerResponse;
   };
 }
 

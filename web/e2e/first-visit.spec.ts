@@ -1,4 +1,12 @@
-import { editorOf, isComplete, isSaved, openNew, runButton, serverRuns, storedText } from './app.ts';
+import {
+  editorOf,
+  isComplete,
+  isSaved,
+  openNew,
+  runButton,
+  serverRuns,
+  storedText
+} from './app.ts';
 import { expect, test } from './fixtures.ts';
 
 test('a newcomer types a prompt, runs it, and watches the sample model go on from there', async ({
