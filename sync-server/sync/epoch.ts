@@ -24,12 +24,14 @@ interface Deps {
   newId: () => string;
   /** Monotonic milliseconds. */
   monotonic: () => number;
+  /** Told when the side file could not be written. */
+  report?: ((error: unknown, what: string) => void) | undefined;
 }
 
 const sideSchema = z.object({ epoch: z.string(), height: z.number() });
 const noteEveryMs = 1000;
 
-export function openEpoch({ sql, folder, newId, monotonic }: Deps): Epoch {
+export function openEpoch({ sql, folder, newId, monotonic, report }: Deps): Epoch {
   const readEpoch = sql.prepare("select value from meta where key = 'epoch'").pluck();
   const writeEpoch = sql.prepare(
     "insert into meta (key, value) values ('epoch', ?) on conflict (key) do update set value = excluded.value"
@@ -54,9 +56,14 @@ export function openEpoch({ sql, folder, newId, monotonic }: Deps): Epoch {
   function noteNow() {
     notedAt = monotonic();
     if (file === null) return;
-    // Written aside and moved into place, so that a crash leaves the old file or the new one.
-    writeFileSync(`${file}.new`, JSON.stringify({ epoch: current, height: height.get() }));
-    renameSync(`${file}.new`, file);
+    try {
+      // Written aside and moved into place, so that a crash leaves the old file or the new one.
+      writeFileSync(`${file}.new`, JSON.stringify({ epoch: current, height: height.get() }));
+      renameSync(`${file}.new`, file);
+    } catch (error) {
+      // A full disk. An older note is harmless: the next one comes with the next change.
+      report?.(error, 'the height of the history could not be noted');
+    }
   }
 
   return {

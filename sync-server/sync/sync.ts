@@ -23,6 +23,8 @@ interface Deps {
   newId: () => string;
   /** Calls back again and again until stopped. */
   every: (ms: number, tick: () => void) => () => void;
+  /** Told of what went wrong without anybody's request failing. */
+  report?: (error: unknown, what: string) => void;
   /** Other things to be told on the person's event stream. */
   sources?: EventSource[];
 }
@@ -37,9 +39,9 @@ export interface SyncServer {
 
 /** The server's half of sync, put together. */
 export function createSyncServer(deps: Deps): SyncServer {
-  const { sql, writer, folder, now, monotonic, newId, every } = deps;
+  const { sql, writer, folder, now, monotonic, newId, every, report } = deps;
   const rows = prepareRows(sql);
-  const epoch = openEpoch({ sql, folder, newId, monotonic });
+  const epoch = openEpoch({ sql, folder, newId, monotonic, report });
   const pokes = createPokes();
   const records = createRecords({ rows, writer, epoch, pokes, now });
   const author = createAuthor({ rows, records, now, newId });
