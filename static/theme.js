@@ -9,3 +9,14 @@
     // Storage is closed or the value is damaged: the system's theme is right enough.
   }
 })();
+
+// A new text can be begun before the app is there: the first keys go into a field of the page itself.
+if (location.pathname === '/complete/new' && matchMedia('(hover: hover)').matches) {
+  document.addEventListener('DOMContentLoaded', () => {
+    const field = document.getElementById('boot-text');
+    if (!field) return;
+    field.hidden = false;
+    field.previousElementSibling.remove();
+    field.focus();
+  });
+}

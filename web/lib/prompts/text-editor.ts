@@ -16,6 +16,10 @@ export interface TextEditorOptions {
   content: string;
   label: string;
   hint: string;
+  /** Asked when Enter is pressed; true if that was a command and no new line. */
+  onenter?: () => boolean;
+  /** Focus comes back to it when the router thinks that a page has none. */
+  autofocus?: boolean;
   /** Told of every transaction, after it is on screen. */
   onchange(transaction: Transaction): void;
 }
@@ -57,10 +61,14 @@ export function createTextEditor(options: TextEditorOptions): TextEditor {
         drawSelection(),
         search({ top: true }),
         highlightSelectionMatches({ minSelectionLength: 3 }),
+        keymap.of([{ key: 'Enter', run: () => options.onenter?.() ?? false }]),
         keymap.of([...searchKeymap, ...historyKeymap, ...defaultKeymap.filter(isOurs)]),
         EditorView.lineWrapping,
         EditorView.contentAttributes.of({
           'aria-label': options.label,
+          // Focusable anyway, but a scroller must be seen to hold something that is.
+          tabindex: '0',
+          ...(options.autofocus ? { autofocus: '' } : {}),
           spellcheck: 'true',
           autocapitalize: 'sentences',
           autocorrect: 'on'
