@@ -44,6 +44,71 @@ test('what was saved later is the newer word', async () => {
   device.close();
 });
 
+test('a change of another field does not make a typed one older', async () => {
+  let time = 1000;
+  const storage = aStorage();
+  const device = createDevice('ada', noNetwork, { now: () => time });
+  const { id } = await device.store.create('prompts', { systemPrompt: 'Be' });
+  const leaving = createLastWords({ storage, key: 'k', now: () => time });
+  leaving.offer(() => [{ collection: 'prompts', id, change: { systemPrompt: 'Be brief' } }]);
+  leaving.write();
+  time = 2000;
+  await device.store.edit('prompts', id, { name: 'Ada' });
+  await leaving.restore(device.store);
+  expect((await device.rows('prompts'))[0]).toMatchObject({
+    name: 'Ada',
+    systemPrompt: 'Be brief'
+  });
+  device.close();
+});
+
+test('a record that was never made is made, once', async () => {
+  const storage = aStorage();
+  const deps = { storage, key: 'k', now: () => 5000 };
+  const device = createDevice('ada', noNetwork, { now: () => 1000 });
+  const leaving = createLastWords(deps);
+  leaving.offer(() => [
+    { collection: 'prompts', id: 'p1', change: { kind: 'text', systemPrompt: 'Hi' }, isNew: true }
+  ]);
+  leaving.write();
+  await createLastWords(deps).restore(device.store);
+  leaving.write();
+  await createLastWords(deps).restore(device.store);
+  expect(await device.rows('prompts')).toMatchObject([{ id: 'p1', systemPrompt: 'Hi' }]);
+  device.close();
+});
+
+test('text and the place of its run come back together, or not at all', async () => {
+  const storage = aStorage();
+  const deps = { storage, key: 'k', now: () => 5000 };
+  const device = createDevice('ada', noNetwork, { now: () => 1000 });
+  const { db } = device.store;
+  for (const run of ['still-live', 'ended']) {
+    const { id } = await device.store.create('prompts', { systemPrompt: 'A', kind: 'text' });
+    const place = { promptId: id, runId: 'r', request: {}, at: 1, consumed: 0, createdAt: 1 };
+    await db.placements.put({ ...place, idempotencyKey: 'still-live' });
+    const leaving = createLastWords(deps);
+    leaving.offer(() => [
+      {
+        collection: 'prompts',
+        id,
+        change: { systemPrompt: 'A bc' },
+        placement: { promptId: id, idempotencyKey: run, at: 4, consumed: 3 }
+      }
+    ]);
+    leaving.write();
+    await createLastWords(deps).restore(device.store);
+    const text = (await db.prompts.get(id))?.systemPrompt;
+    const { at, consumed, runId } = (await db.placements.get(id)) ?? {};
+    expect({ text, at, consumed, runId }).toEqual(
+      run === 'still-live'
+        ? { text: 'A bc', at: 4, consumed: 3, runId: 'r' }
+        : { text: 'A', at: 1, consumed: 0, runId: 'r' }
+    );
+  }
+  device.close();
+});
+
 test('nothing pending and torn words do no harm', async () => {
   const storage = aStorage();
   const device = createDevice('ada', noNetwork);

@@ -1,13 +1,19 @@
+import { createContext } from 'svelte';
 import * as z from 'zod/mini';
 import { isSyncedName, type SyncedName } from '#shared/collections';
 import { AppError } from '#shared/errors';
-import type { Edit, Store } from './store';
+import type { Placement, Row } from './db';
+import type { Edit, NewRecord, Store } from './store';
 
 /** A change that was typed but not yet saved when the page went away. */
 export interface LastWord {
   collection: SyncedName;
   id: string;
   change: Record<string, unknown>;
+  /** The record was not made yet; it is made of `change`. */
+  isNew?: boolean;
+  /** Where a live run's text goes in the changed text: the two mean something only together. */
+  placement?: Pick<Placement, 'promptId' | 'idempotencyKey' | 'at' | 'consumed'>;
 }
 
 /**
@@ -19,18 +25,30 @@ export interface LastWords {
   offer(pending: () => LastWord[]): () => void;
   /** Writes down everything pending, synchronously. Call on `pagehide` and when hidden. */
   write(): void;
-  /** Turns what an earlier page wrote down into edits. Resolves when they are on disk. */
+  /** Turns what an earlier page wrote down into edits, once. Resolves when they are on disk. */
   restore(store: Store): Promise<void>;
 }
+
+export const [getLastWords, setLastWords] = createContext<LastWords>();
 
 const savedSchema = z.array(
   z.object({
     collection: z.string(),
     id: z.string(),
     change: z.record(z.string(), z.unknown()),
+    isNew: z.optional(z.boolean()),
+    placement: z.optional(
+      z.object({
+        promptId: z.string(),
+        idempotencyKey: z.string(),
+        at: z.number(),
+        consumed: z.number()
+      })
+    ),
     at: z.number()
   })
 );
+type Saved = z.infer<typeof savedSchema>[number];
 
 interface Deps {
   storage: Pick<Storage, 'getItem' | 'setItem' | 'removeItem'>;
@@ -41,8 +59,9 @@ interface Deps {
 
 export function createLastWords({ storage, key, now }: Deps): LastWords {
   const sources = new Set<() => LastWord[]>();
+  let restoring: Promise<void> | null = null;
 
-  function saved(): z.infer<typeof savedSchema> {
+  function saved(): Saved[] {
     const text = storage.getItem(key);
     if (text === null) return [];
     try {
@@ -51,6 +70,23 @@ export function createLastWords({ storage, key, now }: Deps): LastWords {
       // Torn or foreign: there is nothing in it that could be saved.
       return [];
     }
+  }
+
+  async function restoreAll(store: Store): Promise<void> {
+    const words = saved();
+    for (const word of words) {
+      try {
+        await restoreOne(store, word);
+      } catch (error) {
+        // What no store would ever take must not stand in the way of the others.
+        if (!(error instanceof AppError) || error.code !== 'INVALID_REQUEST') throw error;
+      }
+    }
+    // Another tab may have written its own down meanwhile.
+    const done = new Set(words.map(({ id, at }) => `${id} ${at}`));
+    const left = saved().filter(({ id, at }) => !done.has(`${id} ${at}`));
+    if (left.length > 0) storage.setItem(key, JSON.stringify(left));
+    else storage.removeItem(key);
   }
 
   return {
@@ -74,20 +110,39 @@ export function createLastWords({ storage, key, now }: Deps): LastWords {
       }
     },
 
-    async restore(store) {
-      const words = saved();
-      for (const { collection, id, change, at } of words) {
-        if (!isSyncedName(collection)) continue;
-        const row = await store.db.table(collection).get(id);
-        // Saved after all, or edited since: then what is in the database is the newer word.
-        if (!row || row.updatedAt > at) continue;
-        try {
-          await store.edit(collection, id, change as Edit<typeof collection>);
-        } catch (error) {
-          if (!(error instanceof AppError) || error.code !== 'INVALID_REQUEST') throw error;
-        }
-      }
-      storage.removeItem(key);
-    }
+    restore: (store) => (restoring ??= restoreAll(store))
   };
+}
+
+async function restoreOne(store: Store, word: Saved): Promise<void> {
+  const { collection, id, change, placement, at } = word;
+  if (!isSyncedName(collection)) return;
+  const row = await store.db.table<Row, string>(collection).get(id);
+  if (!row) {
+    if (word.isNew)
+      await store.create(collection, { ...change, id } as NewRecord<typeof collection>);
+    return;
+  }
+  // Saved after all, or edited since: then what is in the database is the newer word.
+  if (changedAt(row, change) > at) return;
+  const edit = change as Edit<typeof collection>;
+  if (!placement) return store.edit(collection, id, edit);
+  await store.group(
+    async (tx) => {
+      const there = await store.db.placements.get(placement.promptId);
+      // The run has ended elsewhere: its text is in the database, and this text holds only a part of it.
+      if (there?.idempotencyKey !== placement.idempotencyKey) return;
+      await tx.edit(collection, id, edit);
+      await store.db.placements.put({ ...there, at: placement.at, consumed: placement.consumed });
+    },
+    ['placements']
+  );
+}
+
+/** When one of these fields was last changed; other fields of the record say nothing about them. */
+function changedAt({ $sync }: Row, change: Record<string, unknown>): number {
+  const effs = Object.entries($sync.stamps)
+    .filter(([path]) => Object.keys(change).some((field) => path.split('.')[0] === field))
+    .map(([, { eff }]) => eff);
+  return Math.max(0, ...effs);
 }

@@ -4,6 +4,7 @@ import { AppError } from '#shared/errors';
 import type { RunState } from '#shared/run-events';
 import type { Api } from '$lib/api/client';
 import type { Placement } from '$lib/data/db';
+import type { LastWord } from '$lib/data/last-words';
 import type { Store } from '$lib/data/store';
 import type { RunPorts } from '$lib/runs/ports';
 import { RunSession } from '$lib/runs/run.svelte';
@@ -19,6 +20,7 @@ export interface CompleteDeps {
   ports: RunPorts;
   create(text: MarkedText): Promise<Prompt>;
   oncreate(prompt: Prompt): void;
+  draft(text: MarkedText): LastWord;
   after(ms: number, work: () => void): () => void;
 }
 
@@ -47,13 +49,14 @@ export class CompleteSession {
   ) {
     this.#deps = deps;
     this.#screen = screen;
-    const { store, create, oncreate, after } = deps;
+    const { store, create, oncreate, draft, after } = deps;
     this.text = new TextSession(
       {
         store,
         screen,
         create,
         oncreate,
+        draft,
         after,
         onplacement: (found) => this.#found(found)
       },

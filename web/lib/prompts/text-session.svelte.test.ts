@@ -7,6 +7,7 @@ import { AppError } from '#shared/errors';
 import { openDatabase } from '$lib/data/db';
 import type { Placement } from '$lib/data/db';
 import { createStore } from '$lib/data/edit';
+import { createLastWords } from '$lib/data/last-words';
 import type { Store } from '$lib/data/store';
 import { newPlacement } from '$lib/runs/runs';
 import { createPrompt } from './prompts';
@@ -229,6 +230,37 @@ describe('a run that writes into the text', () => {
       const typed = cut % 2 === 0 ? 'Please. ' : '';
       expect(again.shown()).toBe(`${typed}Go on:${output}`);
       expect((await savedText(store, id))?.content).toBe(again.shown());
+      expect(again.marked()).toEqual([output]);
+    }
+  });
+
+  test('loses no key of a page that dies while it streams', async () => {
+    const output = ' the quick brown fox';
+    for (let cut = 0; cut <= output.length; cut += 4) {
+      const store = openStore();
+      const items = new Map<string, string>();
+      const storage = {
+        getItem: (key: string) => items.get(key) ?? null,
+        setItem: (key: string, value: string) => void items.set(key, value),
+        removeItem: (key: string) => void items.delete(key)
+      };
+      const lastWords = () => createLastWords({ storage, key: 'k', now: store.now });
+      const id = await newPrompt(store, 'Go on:');
+      const page = await openPage(store, id);
+      await page.run();
+      await page.session.named('run-1');
+      page.session.write(output.slice(0, cut));
+      page.type(0, 'Please. ');
+      page.type(page.shown().length, '!');
+      const leaving = lastWords();
+      leaving.offer(() => page.session.lastWords());
+      leaving.write();
+
+      await lastWords().restore(store);
+      const again = await openPage(store, id);
+      again.session.write(output);
+      await again.session.finish(output);
+      expect(again.shown()).toBe(`Please. Go on:${output}!`);
       expect(again.marked()).toEqual([output]);
     }
   });

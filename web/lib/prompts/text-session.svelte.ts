@@ -40,6 +40,8 @@ export interface TextSessionDeps {
   /** A run of this prompt was found that this page does not follow yet, or it ended elsewhere. */
   onplacement?(placement: Placement | null): void;
   oncreate?(prompt: Prompt): void;
+  /** What `create` would make, for a page that dies before it has. */
+  draft?(text: MarkedText): LastWord;
 }
 
 /** Quiet time before typed text is saved, and before a failed save is tried again, in ms. */
@@ -241,15 +243,20 @@ export class TextSession {
     });
   }
 
-  /**
-   * What would be lost if the page died now. None while a run is live: text and placement only mean
-   * something together, and here only one of them could be written.
-   */
+  /** What would be lost if the page died now: nothing unless something was typed; a run's text comes again. */
   lastWords(): LastWord[] {
-    if (!this.promptId || this.#placement || unsaved(this.#layers).empty) return [];
-    const { state } = this.#deps.screen;
-    const text = { content: state.doc.toString(), spans: [...state.field(marks)] };
-    return [{ collection: 'prompts', id: this.promptId, change: { text } }];
+    if (unsaved(this.#layers).empty) return [];
+    const { screen, draft } = this.#deps;
+    const text = {
+      content: screen.state.doc.toString(),
+      spans: [...screen.state.field(marks)]
+    };
+    if (this.promptId === null) return draft ? [draft(text)] : [];
+    const word: LastWord = { collection: 'prompts', id: this.promptId, change: { text } };
+    if (!this.#placement) return [word];
+    const { promptId, idempotencyKey, at, consumed } = this.#placement;
+    const placement = { promptId, idempotencyKey, at: onScreen(this.#layers, at), consumed };
+    return [{ ...word, placement }];
   }
 
   dispose(): Promise<void> {

@@ -4,6 +4,8 @@ import type { Api } from '$lib/api/client';
 import { createClock } from '$lib/data/clock';
 import { openDatabase } from '$lib/data/db';
 import { createStore } from '$lib/data/edit';
+import { createLastWords } from '$lib/data/last-words';
+import type { LastWords } from '$lib/data/last-words';
 import type { Store } from '$lib/data/store';
 import { createBrowserSync } from '$lib/sync/browser';
 import type { Sync } from '$lib/sync/sync';
@@ -16,6 +18,7 @@ export interface App {
   api: Api;
   store: Store;
   sync: Sync;
+  lastWords: LastWords;
 }
 
 /** Builds the app's engines from this browser's clock, chance, network and storage; nothing starts yet. */
@@ -24,5 +27,10 @@ export function openApp(onOutdated: () => void): App {
   const db = openDatabase(userId, { onOutdated });
   const store = createStore({ db, scope, now: clock.now, newId: v7 });
   const api = createApi({ fetch: (input, init) => fetch(input, init) });
-  return { api, store, sync: createBrowserSync({ store, api, clock, scope }) };
+  const lastWords = createLastWords({
+    storage: localStorage,
+    key: `${db.name}.last-words`,
+    now: clock.now
+  });
+  return { api, store, lastWords, sync: createBrowserSync({ store, api, clock, scope }) };
 }
