@@ -42,7 +42,7 @@ test('the first visit finds a sample project whose prompts have recorded runs', 
   await page.getByText('Weeknight pasta').first().click();
   await expect(page.locator('.cm-content')).toContainText(/\w{3,}/);
   await page.getByRole('tab', { name: 'Runs' }).click();
-  await expect(page.getByRole('tabpanel')).toContainText('Sample model');
+  await expect(page.getByRole('tabpanel')).toContainText(/\d+ tokens/);
 });
 
 test('an empty prompt says why it cannot run', async ({ device }) => {

@@ -22,13 +22,14 @@ export async function killAfterSaved({ url, times, seed, executablePath }: Optio
   const open = () =>
     chromium.launchPersistentContext(profile, {
       executablePath,
+      baseURL: url,
       args: ['--no-sandbox', '--disable-quic', '--no-first-run']
     });
   try {
     for (let i = 0; i < times; i++) {
       const context = await open();
       const page = context.pages()[0] ?? (await context.newPage());
-      const id = await openAndWrite(page, url, `Round ${i}.`);
+      const id = await writePrompt(page, `Round ${i}.`);
       await editorOf(page).press('ControlOrMeta+End');
       await page.keyboard.insertText(` Typed before the end of the world, round ${i}.`);
       await page
@@ -56,11 +57,6 @@ export async function killAfterSaved({ url, times, seed, executablePath }: Optio
 
 /** "Saving…" may come and go between two looks; that it was saved is what is waited for next. */
 function ignoreQuick() {}
-
-async function openAndWrite(page: Parameters<typeof writePrompt>[0], url: string, text: string) {
-  await page.goto(url);
-  return writePrompt(page, text);
-}
 
 /** SIGKILL to the browser's main process: the one with this profile and without a type. */
 async function killBrowser(profile: string) {

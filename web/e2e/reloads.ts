@@ -1,15 +1,8 @@
 import { expect } from '@playwright/test';
 import type { Page } from '@playwright/test';
 import { seeded } from '../../shared/testing/seeded.ts';
-import {
-  editorIsReady,
-  isComplete,
-  isSaved,
-  runButton,
-  serverRuns,
-  storedText,
-  writePrompt
-} from './app.ts';
+import { editorIsReady, isComplete, isSaved, runButton, serverRuns, storedText } from './app.ts';
+import { givenPrompt, long } from './given.ts';
 
 interface Options {
   page: Page;
@@ -18,13 +11,18 @@ interface Options {
   seed: number;
 }
 
-/** @returns how often it reloaded. Runs a prompt, reloads at a random point, waits for the end, and compares with the server; again and again. */
+/**
+ * Runs a prompt, reloads at random points of its stream, waits for the end, and compares with the
+ * server; again and again. @returns how often it reloaded
+ */
 export async function reloadAtRandom({ page, url, times, seed }: Options) {
   const { random } = seeded(seed);
   let count = 0;
   for (let i = 0; i < times; i++) {
-    const typed = `Reload number ${i}. In the garden`;
-    const id = await writePrompt(page, typed);
+    const typed = `Reload number ${i}. ${long.garden.text}`;
+    const id = await givenPrompt(url, typed, long.garden.config);
+    await page.goto(`/complete/${id}`);
+    await editorIsReady(page);
     await runButton(page).click();
     const reloads = 1 + Math.floor(random() * 2);
     for (let r = 0; r < reloads; r++) {
