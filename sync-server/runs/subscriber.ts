@@ -45,7 +45,7 @@ export function subscribe(
   }
 
   function write(bytes: Buffer) {
-    if (response.write(bytes) || stalled) return;
+    if (out.write(bytes) || stalled) return;
     stalled = true;
     stall.set(stalledMs, drop);
   }
@@ -53,7 +53,7 @@ export function subscribe(
   function onEntry(entry: Entry) {
     write(entry.frame);
     if (source.ended) return finish();
-    if (response.writableLength > queuedBytes) drop();
+    if (out.writableLength > queuedBytes) drop();
   }
 
   function onDrain() {
@@ -81,7 +81,11 @@ export function subscribe(
   // its terminal event is a lost one anyway.
   response.removeHeader('transfer-encoding');
   response.writeHead(200, { ...sseHeaders, ...deps.headers, connection: 'close' });
-  response.on('drain', onDrain);
+  // What follows the headers needs no more framing, so it goes to the socket itself: a write through the
+  // response would be corked and handed on a tick later, each time.
+  response.flushHeaders();
+  const out = response.socket ?? response;
+  out.on('drain', onDrain);
   response.on('close', detach);
   // A reader that vanished is no fault of ours; 'close' follows.
   response.on('error', detach);
