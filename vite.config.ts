@@ -23,7 +23,30 @@ function commit() {
   }
 }
 
+/**
+ * What the first screens need travels in few files, each closed under its static imports: on a slow
+ * line every further file costs a round trip. What is imported lazily stays in files of its own.
+ */
+const firstScreens = [
+  { name: 'app', roots: [/runtime\/client\/client\.js$/, /web\/routes\/\+layout\.svelte$/] },
+  { name: 'list', roots: [/web\/routes\/complete\/\+(layout|page)\.svelte$/] },
+  { name: 'complete', roots: [/web\/routes\/complete\/\[id\]\/\+page\.svelte$/] }
+];
+
 export default defineConfig({
+  build: {
+    rolldownOptions: {
+      output: {
+        codeSplitting: {
+          groups: firstScreens.map(({ name, roots }, index) => ({
+            name,
+            priority: firstScreens.length - index,
+            test: (id) => roots.some((root) => root.test(id))
+          }))
+        }
+      }
+    }
+  },
   define: { __COMMIT__: JSON.stringify(commit()) },
   plugins: [
     sveltekit(),

@@ -19,7 +19,7 @@ export type FieldClass = 'register' | 'leaves' | 'elements' | 'text' | 'fixed' |
 
 interface Declaration<Shape extends z.core.$ZodLooseShape> {
   /** Fields beside the common ones. Unknown fields of newer versions are kept, not refused. */
-  fields: Shape;
+  fields: () => Shape;
   /** Merge class of each field that is not a plain `register`. */
   classes?: { [Field in keyof Shape]?: FieldClass };
   /** Dexie indexes beside the primary key. */
@@ -30,41 +30,56 @@ interface Declaration<Shape extends z.core.$ZodLooseShape> {
   noun: string;
 }
 
+/** Schemas are dear to build, and a screen paints without them: they are made when first asked for. */
 function collection<Shape extends z.core.$ZodLooseShape>(declaration: Declaration<Shape>) {
-  return declaration;
+  let fields: Shape | undefined;
+  return {
+    ...declaration,
+    get fields(): Shape {
+      return (fields ??= declaration.fields());
+    }
+  };
 }
 
-const id = z.string().check(z.minLength(1), z.maxLength(64));
-const name = z.string().check(z.maxLength(200));
+const id = () => z.string().check(z.minLength(1), z.maxLength(64));
+const name = () => z.string().check(z.maxLength(200));
 /** Milliseconds since the epoch. */
-const instant = z.number();
+const instant = () => z.number();
 
 /** A range `[from, to)` of a text, in UTF-16 code units, that a model wrote. */
-export const spanSchema = z.object({ from: z.int(), to: z.int(), runId: z.nullable(z.string()) });
+export const spanSchema = z.lazy(() =>
+  z.object({ from: z.int(), to: z.int(), runId: z.nullable(z.string()) })
+);
 export type Span = z.infer<typeof spanSchema>;
 
 /** A text and who wrote which part of it travel as one value, so that they never disagree. */
-export const markedTextSchema = z.object({ content: z.string(), spans: z.array(spanSchema) });
+export const markedTextSchema = z.lazy(() =>
+  z.object({ content: z.string(), spans: z.array(spanSchema) })
+);
 export type MarkedText = z.infer<typeof markedTextSchema>;
 
-export const variableSchema = z.object({
-  name: z.string(),
-  type: z.enum(['text', 'multiline', 'select', 'number', 'boolean']),
-  required: z.boolean(),
-  default: z.nullable(z.string()),
-  options: z.array(z.string())
-});
+export const variableSchema = z.lazy(() =>
+  z.object({
+    name: z.string(),
+    type: z.enum(['text', 'multiline', 'select', 'number', 'boolean']),
+    required: z.boolean(),
+    default: z.nullable(z.string()),
+    options: z.array(z.string())
+  })
+);
 
 /** What a version freezes: everything that decides what the model is asked. */
-export const promptContentSchema = z.object({
-  kind: z.enum(['text', 'messages']),
-  text: z.string(),
-  systemPrompt: z.string(),
-  variables: z.array(variableSchema),
-  modelConfig: modelConfigSchema,
-  tools: z.array(z.unknown()),
-  outputSchema: z.nullable(z.record(z.string(), z.unknown()))
-});
+export const promptContentSchema = z.lazy(() =>
+  z.object({
+    kind: z.enum(['text', 'messages']),
+    text: z.string(),
+    systemPrompt: z.string(),
+    variables: z.array(variableSchema),
+    modelConfig: modelConfigSchema,
+    tools: z.array(z.unknown()),
+    outputSchema: z.nullable(z.record(z.string(), z.unknown()))
+  })
+);
 export type PromptContent = z.infer<typeof promptContentSchema>;
 
 export const runStatuses = [
@@ -79,27 +94,27 @@ export const runStatuses = [
 export const collections = {
   projects: collection({
     noun: 'project',
-    fields: {
-      name,
+    fields: () => ({
+      name: name(),
       description: z.string(),
-      parentId: z.nullable(id),
+      parentId: z.nullable(id()),
       position: z.string(),
       defaultConfig: modelConfigSchema,
       retention: z.object({
         mode: z.enum(['keep', 'days', 'never']),
         days: z.nullable(z.int())
       })
-    },
+    }),
     classes: { defaultConfig: 'leaves' },
     indexes: ['parentId'],
     search: ['name', 'description']
   }),
   prompts: collection({
     noun: 'prompt',
-    fields: {
-      projectId: z.nullable(id),
+    fields: () => ({
+      projectId: z.nullable(id()),
       kind: z.enum(['text', 'messages']),
-      name,
+      name: name(),
       text: markedTextSchema,
       systemPrompt: z.string(),
       variables: z.array(variableSchema),
@@ -109,8 +124,8 @@ export const collections = {
       tags: z.array(z.string()),
       favourite: z.boolean(),
       position: z.string(),
-      latestVersionId: z.nullable(id)
-    },
+      latestVersionId: z.nullable(id())
+    }),
     classes: {
       kind: 'fixed',
       text: 'text',
@@ -123,8 +138,8 @@ export const collections = {
   }),
   versions: collection({
     noun: 'version',
-    fields: {
-      promptId: id,
+    fields: () => ({
+      promptId: id(),
       /** 1, 2, 3 … per prompt, given by the server; 0 until it has been. */
       number: z.int(),
       /** SHA-256 of the canonical JSON of `content`, in hex: same content, same version. */
@@ -132,7 +147,7 @@ export const collections = {
       content: promptContentSchema,
       note: z.string(),
       createdBy: z.string()
-    },
+    }),
     classes: {
       promptId: 'fixed',
       number: 'server',
@@ -145,16 +160,20 @@ export const collections = {
   }),
   presets: collection({
     noun: 'preset',
-    fields: { name, content: z.nullable(z.string()), modelConfig: modelConfigSchema },
+    fields: () => ({
+      name: name(),
+      content: z.nullable(z.string()),
+      modelConfig: modelConfigSchema
+    }),
     classes: { content: 'text', modelConfig: 'leaves' },
     indexes: ['name', 'deletedAt'],
     search: ['name', 'content']
   }),
   runs: collection({
     noun: 'run',
-    fields: {
-      promptId: z.nullable(id),
-      versionId: z.nullable(id),
+    fields: () => ({
+      promptId: z.nullable(id()),
+      versionId: z.nullable(id()),
       status: z.enum(runStatuses),
       variableValues: z.record(z.string(), z.unknown()),
       modelAsked: z.string(),
@@ -174,11 +193,11 @@ export const collections = {
       errorDetail: z.nullable(z.string()),
       rating: z.nullable(z.int()),
       note: z.string(),
-      startedAt: instant,
-      endedAt: z.nullable(instant),
+      startedAt: instant(),
+      endedAt: z.nullable(instant()),
       /** The first 160 characters of the output. */
       preview: z.string()
-    },
+    }),
     classes: {
       promptId: 'server',
       versionId: 'server',
@@ -233,20 +252,24 @@ export type Preset = RecordOf<'presets'>;
 export type Run = RecordOf<'runs'>;
 
 /** A run's body: apart from its metadata, fetched late, evicted first. */
-export const runOutputSchema = z.object({
-  runId: id,
-  text: z.string(),
-  reasoning: z.string(),
-  toolCalls: z.array(z.object({ id: z.string(), name: z.string(), arguments: z.string() })),
-  logprobs: z.nullable(z.array(z.lazy(() => tokenLogprobSchema)))
-});
+export const runOutputSchema = z.lazy(() =>
+  z.object({
+    runId: id(),
+    text: z.string(),
+    reasoning: z.string(),
+    toolCalls: z.array(z.object({ id: z.string(), name: z.string(), arguments: z.string() })),
+    logprobs: z.nullable(z.array(tokenLogprobSchema))
+  })
+);
 
 /** One token with its probability (natural log) and the likeliest alternatives, best first. */
-export const tokenLogprobSchema = z.object({
-  token: z.string(),
-  logprob: z.number(),
-  top: z.array(z.object({ token: z.string(), logprob: z.number() }))
-});
+export const tokenLogprobSchema = z.lazy(() =>
+  z.object({
+    token: z.string(),
+    logprob: z.number(),
+    top: z.array(z.object({ token: z.string(), logprob: z.number() }))
+  })
+);
 export type TokenLogprob = z.infer<typeof tokenLogprobSchema>;
 export type RunOutput = z.infer<typeof runOutputSchema>;
 

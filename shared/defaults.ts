@@ -3,6 +3,7 @@ import { collections, type FieldsOf, type SyncedName } from '#shared/collections
 
 type Definition = z.core.$ZodTypeDef & {
   innerType?: z.core.$ZodType;
+  getter?: () => z.core.$ZodType;
   shape?: z.core.$ZodLooseShape;
   entries?: Record<string, string>;
 };
@@ -26,6 +27,8 @@ function defaultOf(schema: z.core.$ZodType): unknown {
       return Object.values(definition.entries ?? {})[0];
     case 'optional':
       return undefined;
+    case 'lazy':
+      return definition.getter ? defaultOf(definition.getter()) : null;
     case 'object':
       return Object.fromEntries(
         Object.entries(definition.shape ?? {})

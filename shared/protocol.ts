@@ -19,90 +19,112 @@ export const pageLimits = { rows: 1000, bytes: 1024 * 1024, acks: 5000 };
 export const mutationStatuses = ['applied', 'lost', 'conflict', 'rejected', 'forked'] as const;
 export type MutationStatus = (typeof mutationStatuses)[number];
 
-const code = z.nullable(
-  z.pipe(
-    z.string(),
-    // A newer server may know codes this client does not.
-    z.transform((value): ErrorCode => errorCodes.find((known) => known === value) ?? 'INTERNAL')
+const code = z.lazy(() =>
+  z.nullable(
+    z.pipe(
+      z.string(),
+      // A newer server may know codes this client does not.
+      z.transform((value): ErrorCode => errorCodes.find((known) => known === value) ?? 'INTERNAL')
+    )
   )
 );
 
-export const resultSchema = z.object({
-  mid: z.string(),
-  /** `null` where nothing was written: a scope the person may not write, a fork. */
-  seq: z.nullable(z.int()),
-  status: z.enum(mutationStatuses),
-  code,
-  detail: z.nullable(z.string()),
-  /** Effective time given to each path. */
-  effs: z.record(z.string(), z.number())
-});
+export const resultSchema = z.lazy(() =>
+  z.object({
+    mid: z.string(),
+    /** `null` where nothing was written: a scope the person may not write, a fork. */
+    seq: z.nullable(z.int()),
+    status: z.enum(mutationStatuses),
+    code,
+    detail: z.nullable(z.string()),
+    /** Effective time given to each path. */
+    effs: z.record(z.string(), z.number())
+  })
+);
 export type Result = z.infer<typeof resultSchema>;
 
-export const stampsSchema = z.record(z.string(), z.object({ mid: z.string(), eff: z.number() }));
+export const stampsSchema = z.lazy(() =>
+  z.record(z.string(), z.object({ mid: z.string(), eff: z.number() }))
+);
 
-export const wireRowSchema = z.object({
-  collection: z.string(),
-  id: z.string(),
-  seq: z.int(),
-  body: z.record(z.string(), z.unknown()),
-  stamps: stampsSchema
-});
+export const wireRowSchema = z.lazy(() =>
+  z.object({
+    collection: z.string(),
+    id: z.string(),
+    seq: z.int(),
+    body: z.record(z.string(), z.unknown()),
+    stamps: stampsSchema
+  })
+);
 export type WireRow = z.infer<typeof wireRowSchema>;
 
-const clientId = z.string().check(z.minLength(1), z.maxLength(64));
+const clientId = () => z.string().check(z.minLength(1), z.maxLength(64));
 
-export const pushRequestSchema = z.object({
-  clientId,
-  mutations: z.array(mutationSchema).check(z.maxLength(pushLimits.mutations))
-});
+export const pushRequestSchema = z.lazy(() =>
+  z.object({
+    clientId: clientId(),
+    mutations: z.array(mutationSchema).check(z.maxLength(pushLimits.mutations))
+  })
+);
 export type PushRequest = z.infer<typeof pushRequestSchema>;
 
-export const pushResponseSchema = z.object({ epoch: z.string(), results: z.array(resultSchema) });
+export const pushResponseSchema = z.lazy(() =>
+  z.object({ epoch: z.string(), results: z.array(resultSchema) })
+);
 export type PushResponse = z.infer<typeof pushResponseSchema>;
 
 /** A place in a scope's history: valid only within its epoch, and proven by the mark found there. */
-export const cursorSchema = z.object({
-  epoch: z.string(),
-  seq: z.int(),
-  mark: z.nullable(z.string())
-});
+export const cursorSchema = z.lazy(() =>
+  z.object({
+    epoch: z.string(),
+    seq: z.int(),
+    mark: z.nullable(z.string())
+  })
+);
 
-export const pullRequestSchema = z.object({
-  clientId,
-  cursors: z.record(z.string(), cursorSchema)
-});
+export const pullRequestSchema = z.lazy(() =>
+  z.object({
+    clientId: clientId(),
+    cursors: z.record(z.string(), cursorSchema)
+  })
+);
 export type PullRequest = z.infer<typeof pullRequestSchema>;
 
-export const pageSchema = z.object({
-  kind: z.literal('page'),
-  from: z.int(),
-  to: z.int(),
-  mark: z.nullable(z.string()),
-  more: z.boolean(),
-  /** Each record once, as it is at its latest seq. */
-  rows: z.array(wireRowSchema),
-  /** Results of the asking client's own mutations in this stretch. */
-  acks: z.array(resultSchema)
-});
+export const pageSchema = z.lazy(() =>
+  z.object({
+    kind: z.literal('page'),
+    from: z.int(),
+    to: z.int(),
+    mark: z.nullable(z.string()),
+    more: z.boolean(),
+    /** Each record once, as it is at its latest seq. */
+    rows: z.array(wireRowSchema),
+    /** Results of the asking client's own mutations in this stretch. */
+    acks: z.array(resultSchema)
+  })
+);
 export type Page = z.infer<typeof pageSchema>;
 
-const scopeAnswerSchema = z.discriminatedUnion('kind', [
-  pageSchema,
-  /** The cursor belongs to another history: read everything again in the answer's epoch. */
-  z.object({ kind: z.literal('resync') }),
-  /** The person has no right to this scope (any more). */
-  z.object({ kind: z.literal('gone') })
-]);
+const scopeAnswerSchema = z.lazy(() =>
+  z.discriminatedUnion('kind', [
+    pageSchema,
+    /** The cursor belongs to another history: read everything again in the answer's epoch. */
+    z.object({ kind: z.literal('resync') }),
+    /** The person has no right to this scope (any more). */
+    z.object({ kind: z.literal('gone') })
+  ])
+);
 
-export const pullResponseSchema = z.object({
-  epoch: z.string(),
-  /** The server's clock, in milliseconds. */
-  now: z.number(),
-  scopes: z.record(z.string(), scopeAnswerSchema)
-});
+export const pullResponseSchema = z.lazy(() =>
+  z.object({
+    epoch: z.string(),
+    /** The server's clock, in milliseconds. */
+    now: z.number(),
+    scopes: z.record(z.string(), scopeAnswerSchema)
+  })
+);
 export type PullResponse = z.infer<typeof pullResponseSchema>;
 
 /** `data` of an `event: poke` on GET /v1/events: this scope has moved. */
-export const pokeSchema = z.object({ scope: z.string(), seq: z.int() });
+export const pokeSchema = z.lazy(() => z.object({ scope: z.string(), seq: z.int() }));
 export type Poke = z.infer<typeof pokeSchema>;

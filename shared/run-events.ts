@@ -23,90 +23,100 @@ export const finishReasons = [
 ] as const;
 export type FinishReason = (typeof finishReasons)[number];
 
-const nullableInt = z.nullable(z.int());
+const nullableInt = () => z.nullable(z.int());
 
-const usageShape = {
-  inputTokens: nullableInt,
-  outputTokens: nullableInt,
-  reasoningTokens: nullableInt,
-  cachedTokens: nullableInt,
+const usageShape = () => ({
+  inputTokens: nullableInt(),
+  outputTokens: nullableInt(),
+  reasoningTokens: nullableInt(),
+  cachedTokens: nullableInt(),
   usageSource: z.enum(['provider', 'estimated', 'none'])
-};
+});
 
-export const usageSchema = z.object(usageShape);
+export const usageSchema = z.lazy(() => z.object(usageShape()));
 export type Usage = z.infer<typeof usageSchema>;
 
 /** Milliseconds since admission, on the server's monotonic clock. */
-const t = z.number();
+const t = () => z.number();
 
-const retryingShape = {
+const retryingShape = () => ({
   code: z.string(),
   attempt: z.int(),
   /** Milliseconds until the next attempt. */
   waitMs: z.number()
-};
-const retryingSchema = z.object(retryingShape);
+});
+const retryingSchema = () => z.object(retryingShape());
 
 export const eventSchemas = {
-  start: z.object({
-    runId: z.string(),
-    promptId: z.nullable(z.string()),
-    promptVersionId: z.nullable(z.string()),
-    model: z.string(),
-    maxTokens: nullableInt,
-    attempt: z.int(),
-    t
-  }),
+  start: z.lazy(() =>
+    z.object({
+      runId: z.string(),
+      promptId: z.nullable(z.string()),
+      promptVersionId: z.nullable(z.string()),
+      model: z.string(),
+      maxTokens: nullableInt(),
+      attempt: z.int(),
+      t: t()
+    })
+  ),
   /** Text of a channel (`text` when absent). Logprobs cover exactly this text. */
-  token: z.object({
-    text: z.string(),
-    channel: z.optional(z.enum(channels)),
-    logprobs: z.optional(z.array(tokenLogprobSchema)),
-    /** Which tool call a `tool` delta belongs to; `name` comes with its first. */
-    call: z.optional(z.object({ id: z.string(), name: z.optional(z.string()) })),
-    t
-  }),
-  usage: z.object({ ...usageShape, t }),
-  retrying: z.object({ ...retryingShape, t }),
-  notice: z.object({ message: z.string(), t }),
-  snapshot: z.object({
-    text: z.string(),
-    reasoning: z.string(),
-    toolCalls: z.array(z.object({ id: z.string(), name: z.string(), arguments: z.string() })),
-    logprobs: z.nullable(z.array(tokenLogprobSchema)),
-    model: z.nullable(z.string()),
-    maxTokens: nullableInt,
-    /** When the first visible text came; `null` before. */
-    ttftMs: z.nullable(z.number()),
-    /** What the provider has counted so far, if anything. */
-    usage: z.optional(z.nullable(usageSchema)),
-    /** Set while the run waits for its next attempt. */
-    retrying: z.optional(z.nullable(retryingSchema)),
-    t
-  }),
-  done: z.object({
-    runId: z.string(),
-    ...usageShape,
-    finishReason: z.enum(finishReasons),
-    providerFinishReason: z.nullable(z.string()),
-    modelAnswered: z.nullable(z.string()),
-    /** Nano-dollars; `null` is unknown. */
-    cost: nullableInt,
-    /** Characters (UTF-16 code units) of `text` that are kept: a stop keeps what was seen. */
-    textLength: z.int(),
-    timings: z.object({ ttftMs: z.nullable(z.number()), latencyMs: z.number() })
-  }),
-  error: z.object({
-    runId: z.string(),
-    code: z.string(),
-    message: z.string(),
-    detail: z.nullable(z.string()),
-    retryable: z.boolean(),
-    ...usageShape,
-    cost: nullableInt,
-    textLength: z.int(),
-    timings: z.object({ ttftMs: z.nullable(z.number()), latencyMs: z.number() })
-  })
+  token: z.lazy(() =>
+    z.object({
+      text: z.string(),
+      channel: z.optional(z.enum(channels)),
+      logprobs: z.optional(z.array(tokenLogprobSchema)),
+      /** Which tool call a `tool` delta belongs to; `name` comes with its first. */
+      call: z.optional(z.object({ id: z.string(), name: z.optional(z.string()) })),
+      t: t()
+    })
+  ),
+  usage: z.lazy(() => z.object({ ...usageShape(), t: t() })),
+  retrying: z.lazy(() => z.object({ ...retryingShape(), t: t() })),
+  notice: z.lazy(() => z.object({ message: z.string(), t: t() })),
+  snapshot: z.lazy(() =>
+    z.object({
+      text: z.string(),
+      reasoning: z.string(),
+      toolCalls: z.array(z.object({ id: z.string(), name: z.string(), arguments: z.string() })),
+      logprobs: z.nullable(z.array(tokenLogprobSchema)),
+      model: z.nullable(z.string()),
+      maxTokens: nullableInt(),
+      /** When the first visible text came; `null` before. */
+      ttftMs: z.nullable(z.number()),
+      /** What the provider has counted so far, if anything. */
+      usage: z.optional(z.nullable(usageSchema)),
+      /** Set while the run waits for its next attempt. */
+      retrying: z.optional(z.nullable(retryingSchema())),
+      t: t()
+    })
+  ),
+  done: z.lazy(() =>
+    z.object({
+      runId: z.string(),
+      ...usageShape(),
+      finishReason: z.enum(finishReasons),
+      providerFinishReason: z.nullable(z.string()),
+      modelAnswered: z.nullable(z.string()),
+      /** Nano-dollars; `null` is unknown. */
+      cost: nullableInt(),
+      /** Characters (UTF-16 code units) of `text` that are kept: a stop keeps what was seen. */
+      textLength: z.int(),
+      timings: z.object({ ttftMs: z.nullable(z.number()), latencyMs: z.number() })
+    })
+  ),
+  error: z.lazy(() =>
+    z.object({
+      runId: z.string(),
+      code: z.string(),
+      message: z.string(),
+      detail: z.nullable(z.string()),
+      retryable: z.boolean(),
+      ...usageShape(),
+      cost: nullableInt(),
+      textLength: z.int(),
+      timings: z.object({ ttftMs: z.nullable(z.number()), latencyMs: z.number() })
+    })
+  )
 } as const;
 
 export type EventType = keyof typeof eventSchemas;

@@ -31,7 +31,9 @@ export function wrongIn(mutation: Pick<Mutation, 'collection' | 'set'>): string 
 }
 
 function leafSchema(schema: z.ZodMiniType | undefined, leaf: string): z.ZodMiniType | undefined {
-  const definition = schema?._zod.def as { shape?: Record<string, z.ZodMiniType> } | undefined;
+  type Definition = { shape?: Record<string, z.ZodMiniType>; getter?: () => z.ZodMiniType };
+  const definition = schema?._zod.def as Definition | undefined;
+  if (definition?.getter) return leafSchema(definition.getter(), leaf);
   return definition?.shape && Object.hasOwn(definition.shape, leaf)
     ? definition.shape[leaf]
     : undefined;

@@ -6,29 +6,35 @@ import type { ModelInfo } from '#shared/models';
  * The answer of `GET /v1/models`. What a model's record holds inside is the server's matter: only
  * what finding and grouping need is checked, so that a newer server's additions pass through.
  */
-const modelSchema = z.pipe(
-  z.looseObject({
-    id: z.string(),
-    connectionId: z.string(),
-    name: z.string(),
-    label: z.string(),
-    host: z.string(),
-    params: z.array(z.looseObject({ name: z.string(), label: z.string(), control: z.string() }))
-  }),
-  z.transform((model) => model as unknown as ModelInfo)
+const modelSchema = z.lazy(() =>
+  z.pipe(
+    z.looseObject({
+      id: z.string(),
+      connectionId: z.string(),
+      name: z.string(),
+      label: z.string(),
+      host: z.string(),
+      params: z.array(z.looseObject({ name: z.string(), label: z.string(), control: z.string() }))
+    }),
+    z.transform((model) => model as unknown as ModelInfo)
+  )
 );
 
-const connectionSchema = z.looseObject({
-  id: z.string(),
-  name: z.string(),
-  status: z.string(),
-  error: z.optional(z.unknown())
-});
+const connectionSchema = z.lazy(() =>
+  z.looseObject({
+    id: z.string(),
+    name: z.string(),
+    status: z.string(),
+    error: z.optional(z.unknown())
+  })
+);
 
-export const modelAnswerSchema = z.object({
-  items: z.array(modelSchema),
-  connections: z.array(connectionSchema)
-});
+export const modelAnswerSchema = z.lazy(() =>
+  z.object({
+    items: z.array(modelSchema),
+    connections: z.array(connectionSchema)
+  })
+);
 
 export type ModelAnswer = z.infer<typeof modelAnswerSchema>;
 
