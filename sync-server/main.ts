@@ -1,13 +1,15 @@
 import { existsSync } from 'node:fs';
-import type { Server } from 'node:http';
+import type { RequestListener, Server } from 'node:http';
 import { fileURLToPath } from 'node:url';
 import { getRequestListener } from '@hono/node-server';
 import { createServer } from 'node:http';
+import { AppError } from '#shared/errors';
 import { compose } from './compose.ts';
-import { DatabaseRefused } from './db/open.ts';
-import { readSettings, SettingRefused } from './env.ts';
+import { holdFolder } from './db/hold-folder.ts';
+import { readSettings } from './env.ts';
 import { createLog } from './http/log.ts';
-import { MasterKeyRefused } from './secrets/master-key.ts';
+import { toProblem } from './http/problem.ts';
+import { startRefusal } from './start-refusal.ts';
 
 const drainMs = 10_000;
 const configError = 78; // EX_CONFIG of sysexits.h: fix the settings; trying again does not help
@@ -19,11 +21,14 @@ let port = settings.PORT;
 const beside = fileURLToPath(new URL('../web', import.meta.url));
 const site = existsSync(`${beside}/app-shell.html`) ? beside : 'build/web';
 
+// Port and folder first: a second server must not touch the data of the one that runs.
+let answer: RequestListener = answerEarly;
+const servers = await listen();
+const letGo = refuseOr(() => holdFolder(settings.PLAYGROUND_DATA));
 const installation = refuseOr(() => compose(settings, log, { port: () => port, site }));
 await installation.prepare();
-
-const listener = getRequestListener(installation.app.fetch, { overrideGlobalObjects: false });
-const servers = await listen();
+const { app } = installation;
+answer = getRequestListener(app.fetch, { overrideGlobalObjects: false });
 installation.start();
 console.warn(`The Playground is at http://localhost:${port}`);
 
@@ -35,6 +40,7 @@ async function stop() {
   stopping = true;
   for (const server of servers) server.close();
   await installation.close(drainMs);
+  letGo();
   for (const server of servers) server.closeAllConnections();
   process.exit(0);
 }
@@ -47,7 +53,7 @@ async function listen(): Promise<Server[]> {
     const server = createServer(
       // Longer than any client's pool keeps a connection, so that none is closed under a request.
       { keepAliveTimeout: 75_000, headersTimeout: 76_000 },
-      listener
+      (incoming, outgoing) => answer(incoming, outgoing)
     );
     try {
       await new Promise<void>((resolve, reject) => {
@@ -68,15 +74,21 @@ async function listen(): Promise<Server[]> {
   return servers;
 }
 
+/** Who asks before everything is ready is told to ask again. */
+function answerEarly(...[, response]: Parameters<RequestListener>) {
+  const problem = toProblem(new AppError('SERVER_SHUTDOWN', { retryAfterMs: 1_000 }), '');
+  response.writeHead(problem.status, {
+    ...{ 'content-type': 'application/problem+json', 'retry-after': '1' }
+  });
+  response.end(JSON.stringify(problem));
+}
+
 function refuseOr<T>(work: () => T): T {
   try {
     return work();
   } catch (error) {
-    const isOurs =
-      error instanceof SettingRefused ||
-      error instanceof DatabaseRefused ||
-      error instanceof MasterKeyRefused;
-    if (isOurs) refuse(error.message);
+    const sentence = startRefusal(error, process.env.PLAYGROUND_DATA ?? './data');
+    if (sentence !== null) refuse(sentence);
     throw error;
   }
 }
