@@ -12,7 +12,6 @@ import { checkpoint } from './checkpoint.ts';
 import type { LiveRuns } from './live-runs.ts';
 import type { LiveRun, Plan, Resolve } from './live-run.ts';
 import type { Rows } from './rows.ts';
-import { syncedFields } from './synced-fields.ts';
 
 export interface Wish {
   principal: Principal;
@@ -46,8 +45,9 @@ export interface AdmissionDeps {
 }
 
 /**
- * Lets a run in. Its row, its version, its record and its idempotency key are on the disk before the
- * model is called, so that a request sent again never runs twice.
+ * Lets a run in. Its row, its version and its idempotency key are on the disk before the model is
+ * called, so that a request sent again never runs twice. That commit is all the model waits for: other
+ * devices hear of the run with the keeper's next write.
  */
 export function createAdmission(deps: AdmissionDeps) {
   const { writer, rows, author, live } = deps;
@@ -77,8 +77,6 @@ export function createAdmission(deps: AdmissionDeps) {
     const run = { ...record, versionId };
     rows.insertRun(scope, run);
     if (wish.key !== null) rows.insertKey(scope, wish.key, bodyHash, run.id, record.startedAt);
-    const fields = { ...syncedFields(run), rating: null, note: '' };
-    author.write(scope, [{ collection: 'runs', id: run.id, fields }]);
     return versionId;
   }
 

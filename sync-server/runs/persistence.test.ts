@@ -76,6 +76,31 @@ test('a process that dies in mid-run leaves it interrupted with its partial text
   expect((await h.show(id, app)).seq).toBe(state.seq);
 });
 
+test('a process that dies before other devices heard of a run still tells them of it', async () => {
+  const h = createHarness();
+  const id = await h.start('Tell me');
+  expect(h.author.read('me', 'runs', id)).toBeNull();
+  await h.boot().reap();
+  expect(h.author.read('me', 'runs', id)).toMatchObject({
+    ...{ status: 'interrupted', promptId: 'p1', rating: null, note: '' }
+  });
+});
+
+test('the end of a run leaves what the person wrote about it meanwhile', async () => {
+  const h = createHarness();
+  const id = await h.start();
+  await h.time.advance(250);
+  await h.writer.transact(() =>
+    h.author.write('me', [{ collection: 'runs', id, fields: { rating: 1, note: 'good' } }])
+  );
+  h.provider.last().say('x');
+  h.provider.last().end();
+  await h.time.settle();
+  expect(h.author.read('me', 'runs', id)).toMatchObject({
+    ...{ status: 'done', rating: 1, note: 'good' }
+  });
+});
+
 test('a full disk at boot does not keep the server from starting', async () => {
   const h = createHarness();
   const id = await h.start();

@@ -7,12 +7,14 @@ import type { Entry } from './event-log.ts';
 import { jsonLine } from './event-log.ts';
 import type { LiveRun } from './live-run.ts';
 import type { Rows } from './rows.ts';
-import { syncedFields } from './synced-fields.ts';
+import { runChange } from './synced-fields.ts';
 import { createTicker } from './ticker.ts';
 import type { Timers } from './timers.ts';
 
 /** What keeps runs on the disk while they live, and at their end. */
 export interface Keeper {
+  /** A run that has begun: other devices hear of it with the next write, unless it has ended by then. */
+  announce(run: LiveRun): void;
   /** A new entry to be kept with the next write, at most 250 ms from now. */
   touch(run: LiveRun, entry: Entry): void;
   /**
@@ -38,17 +40,23 @@ export function createKeeper(deps: {
   const { writer, rows, author, log } = deps;
   const ticker = createTicker(everyMs, deps.timers);
   const unkept = new Map<string, Entry[]>();
+  let unannounced = new Set<LiveRun>();
   /** Runs whose end is being written: their segments are of no more use. */
   const closed = new Set<string>();
   let failing = false;
 
-  /** One transaction for the new text of all runs; what could not be written waits for the next. */
+  /** One transaction for the news of all runs; what could not be written waits for the next. */
   function flush() {
     const batch = [...unkept].map(([id, entries]) => ({ id, entries: [...entries] }));
-    if (batch.length === 0) return;
+    const begun = [...unannounced];
+    if (batch.length === 0 && begun.length === 0) return;
     for (const { id } of batch) unkept.delete(id);
+    unannounced = new Set();
     writer
       .transact(() => {
+        for (const run of begun)
+          if (!closed.has(run.id))
+            author.write(run.scope, [runChange(author, run.scope, run.record)]);
         for (const { id, entries } of batch) {
           const [from, to] = [entries[0]?.seq ?? 0, entries.at(-1)?.seq ?? 0];
           rows.insertSegment(id, from, to, entries.map(jsonLine).join('\n'));
@@ -62,15 +70,15 @@ export function createKeeper(deps: {
         failing = true;
         for (const { id, entries } of batch)
           if (!closed.has(id)) unkept.set(id, [...entries, ...(unkept.get(id) ?? [])]);
-        if (unkept.size > 0) ticker.mark(flush);
+        for (const run of begun) if (!run.log.ended) unannounced.add(run);
+        if (unkept.size > 0 || unannounced.size > 0) ticker.mark(flush);
       });
   }
 
   function commit(run: LiveRun, seq: number) {
     return writer.transact(() => {
       rows.endRun(run.scope, run.record, run.output(), seq);
-      const fields = syncedFields(run.record);
-      author.write(run.scope, [{ collection: 'runs', id: run.id, fields }]);
+      author.write(run.scope, [runChange(author, run.scope, run.record)]);
     });
   }
 
@@ -87,6 +95,10 @@ export function createKeeper(deps: {
   }
 
   return {
+    announce(run) {
+      unannounced.add(run);
+      ticker.mark(flush);
+    },
     touch(run, entry) {
       const entries = unkept.get(run.id);
       if (entries) entries.push(entry);
@@ -96,6 +108,7 @@ export function createKeeper(deps: {
     async end(run, seq) {
       closed.add(run.id);
       unkept.delete(run.id);
+      unannounced.delete(run);
       try {
         await commit(run, seq);
         closed.delete(run.id);

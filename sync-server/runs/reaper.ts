@@ -8,7 +8,7 @@ import type { Author } from '../db/author.ts';
 import type { Writer } from '../db/writer.ts';
 import { previewLength } from './ending.ts';
 import type { RunRow, Rows } from './rows.ts';
-import { syncedFields } from './synced-fields.ts';
+import { runChange } from './synced-fields.ts';
 
 /**
  * A reader may have seen entries that the crash took from the disk. The end is numbered beyond all of
@@ -47,8 +47,7 @@ export async function reap(deps: {
     const { text, reasoning, toolCalls, logprobs } = state;
     const output = { runId: row.id, text, reasoning, toolCalls, logprobs };
     rows.endRun(row.scope, record, output, lastSeq + beyondWhatWasSeen);
-    const fields = syncedFields(record);
-    author.write(row.scope, [{ collection: 'runs', id: row.id, fields }]);
+    author.write(row.scope, [runChange(author, row.scope, record)]);
   }
 }
 

@@ -28,6 +28,7 @@ test('execute makes a version, ties the run to it, and says where to listen', as
     ...{ promptId: 'p1', createdBy: 'me', content: { text: 'Hello' } }
   });
   expect(h.author.read('me', 'prompts', 'p1')?.latestVersionId).toBe(versionId);
+  await h.time.advance(250);
   expect(h.author.read('me', 'runs', runId ?? '')?.versionId).toBe(versionId);
 });
 

@@ -26,7 +26,10 @@ test('a run streams, is kept, and ends with usage, cost and timings', async () =
 test('other devices know of a run while it streams', async () => {
   const h = createHarness();
   const id = await h.start();
-  expect(h.author.read('me', 'runs', id)).toMatchObject({ status: 'streaming', promptId: 'p1' });
+  await h.time.advance(250);
+  expect(h.author.read('me', 'runs', id)).toMatchObject({
+    ...{ status: 'streaming', promptId: 'p1', rating: null, note: '' }
+  });
 });
 
 test('the first delta is logged at once and the next ones are joined', async () => {

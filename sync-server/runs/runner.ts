@@ -220,6 +220,7 @@ export function createRun(deps: RunnerDeps, plan: Plan): LiveRun {
         attempt: 1,
         t: elapsed()
       });
+      if (plan.store) deps.keeper.announce(live);
       total.set(limits.totalMs, () => end(new AppError('TIMEOUT_TOTAL')));
       void run();
     },
