@@ -19,6 +19,26 @@ export const addMarks = StateEffect.define<readonly Span[]>({
       .filter((span) => span.from < span.to)
 });
 
+/**
+ * Model text that an edit took out: `at` is where it stood in what is left, for history maps an effect
+ * through changes of that text, not of the one the undo will lead to.
+ */
+interface Lost {
+  at: number;
+  /** From `at` to where its edit's range begins once the edit is undone. */
+  shift: number;
+  /** Within that range. */
+  span: Span;
+}
+
+const returnMarks = StateEffect.define<readonly Lost[]>({
+  map: (lost, changes) => lost.map((one) => ({ ...one, at: changes.mapPos(one.at, 1) }))
+});
+
+function returned({ at, shift, span }: Lost): Span {
+  return { ...span, from: at + shift + span.from, to: at + shift + span.to };
+}
+
 /** Exactly these ranges are the model's, whatever was marked before. */
 export const setMarks = StateEffect.define<readonly Span[]>();
 
@@ -45,6 +65,8 @@ export const marks = StateField.define<readonly Span[]>({
       if (effect.is(setMarks)) next = tidySpans(effect.value, transaction.newDoc.length);
       if (effect.is(addMarks))
         next = tidySpans([...next, ...effect.value], transaction.newDoc.length);
+      if (effect.is(returnMarks))
+        next = tidySpans([...next, ...effect.value.map(returned)], transaction.newDoc.length);
     }
     return next;
   }
@@ -100,15 +122,17 @@ const waiting = EditorView.editorAttributes.compute(
 const marksComeBack = invertedEffects.of((transaction: Transaction) => {
   if (!transaction.docChanged) return [];
   const before = transaction.startState.field(marks);
-  const lost: Span[] = [];
-  transaction.changes.iterChangedRanges((fromA, toA) => {
+  const lost: Lost[] = [];
+  transaction.changes.iterChangedRanges((fromA, toA, fromB) => {
     for (const span of before) {
       const from = Math.max(span.from, fromA);
       const to = Math.min(span.to, toA);
-      if (from < to) lost.push({ from, to, runId: span.runId });
+      if (from >= to) continue;
+      const inside = { from: from - fromA, to: to - fromA, runId: span.runId };
+      lost.push({ at: fromB, shift: fromA - fromB, span: inside });
     }
   });
-  return lost.length > 0 ? [addMarks.of(lost)] : [];
+  return lost.length > 0 ? [returnMarks.of(lost)] : [];
 });
 
 /** Which text the model wrote: kept through every edit, drawn as a background and nothing else. */

@@ -316,6 +316,45 @@ describe('a run that writes into the text', () => {
     expect(page.marked()).toEqual([' run-1', ' r', 'un-2']);
   });
 
+  test('a completion taken back makes way for the next, and comes back marked', async () => {
+    const store = openStore();
+    const page = await openPage(store, await newPrompt(store, 'P'));
+    await page.run();
+    await page.session.named('run-1');
+    await page.session.finish(' the first and longer one');
+    removeCompletion(page.screen);
+    await page.run();
+    await page.session.named('run-2');
+    page.session.write(' next');
+    await page.session.finish(' next one');
+    expect(page.shown()).toBe('P next one');
+    expect(page.marked()).toEqual([' next one']);
+    page.undo();
+    expect(page.shown()).toBe('P');
+    page.undo();
+    expect(page.shown()).toBe('P the first and longer one');
+    expect(page.marked()).toEqual([' the first and longer one']);
+    page.redo();
+    page.redo();
+    expect(page.marked()).toEqual([' next one']);
+  });
+
+  test('marks come back where they belong when text came in before them meanwhile', async () => {
+    const store = openStore();
+    const id = await newPrompt(store, 'P');
+    const page = await openPage(store, id);
+    await page.run();
+    await page.session.named('run-1');
+    await page.session.finish(' one two');
+    page.type(1, '', 9);
+    await page.session.flush();
+    await store.edit('prompts', id, { text: { content: 'From elsewhere: P', spans: [] } });
+    await page.session.reconcile();
+    page.undo();
+    expect(page.shown()).toBe('From elsewhere: P one two');
+    expect(page.marked()).toEqual([' one two']);
+  });
+
   test('where another device saw less before it stopped, the rest goes', async () => {
     const store = openStore();
     const id = await newPrompt(store, 'P');

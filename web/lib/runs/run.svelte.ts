@@ -215,10 +215,14 @@ export class RunSession {
   #finish(state: RunState, complete: boolean): void {
     this.#folded = state;
     this.#seen = null;
-    this.#publish();
-    this.stopping = false;
-    this.close();
-    this.#watcher.onend?.(this.state, complete);
+    try {
+      this.#publish();
+    } finally {
+      // Over is over, also where the screen could not show it: nothing more would ever come.
+      this.stopping = false;
+      this.close();
+      this.#watcher.onend?.(this.state, complete);
+    }
   }
 
   #fail(error: AppError): void {
