@@ -20,19 +20,19 @@ const values = z._default(z.record(z.string(), z.unknown()), {});
 const maxBytes = 4 * 1024 * 1024;
 const longestWaitS = 25;
 
-const executeBody = z.object({
+const executeBody = z.strictObject({
   /** The prompt as it stands in the editor; absent: as the server knows it. */
   content: z.optional(promptContentSchema),
   variableValues: values
 });
-const runBody = z.object({
+const runBody = z.strictObject({
   content: promptContentSchema,
   variableValues: values,
   promptId: z._default(z.nullable(id), null),
   /** False: a temporary run, of which nothing is ever written down. */
   store: z._default(z.boolean(), true)
 });
-const cancelBody = z.object({
+const cancelBody = z.strictObject({
   /** UTF-16 units of the text that were on screen. */
   seen: z.optional(z.int().check(z.minimum(0)))
 });
