@@ -29,7 +29,7 @@ test('what was typed as the page went away is there at the next start', async ()
   device.close();
 });
 
-test('what was saved later is the newer word', async () => {
+test('what was saved later is the newer word, and the older one is kept beside it', async () => {
   let time = 1000;
   const storage = aStorage();
   const device = createDevice('ada', noNetwork, { now: () => time });
@@ -41,6 +41,9 @@ test('what was saved later is the newer word', async () => {
   await device.store.edit('prompts', id, { systemPrompt: 'Be kind' });
   await leaving.restore(device.store);
   expect((await device.rows('prompts'))[0]?.systemPrompt).toBe('Be kind');
+  expect(await device.store.db.conflicts.toArray()).toMatchObject([
+    { key: `prompts/${id}`, set: { systemPrompt: { v: 'Be brief' } } }
+  ]);
   device.close();
 });
 
@@ -107,6 +110,18 @@ test('text and the place of its run come back together, or not at all', async ()
     );
   }
   device.close();
+});
+
+test('what has been saved after all is not written down any longer', () => {
+  const storage = aStorage();
+  const words = createLastWords({ storage, key: 'k', now: () => 1000 });
+  let pending = [{ collection: 'prompts' as const, id: 'p1', change: { name: 'Ada' } }];
+  words.offer(() => pending);
+  words.write();
+  expect(storage.getItem('k')).not.toBeNull();
+  pending = [];
+  words.write();
+  expect(storage.getItem('k')).toBeNull();
 });
 
 test('nothing pending and torn words do no harm', async () => {

@@ -2,7 +2,8 @@ import { createContext } from 'svelte';
 import * as z from 'zod/mini';
 import { isSyncedName, type SyncedName } from '#shared/collections';
 import { AppError } from '#shared/errors';
-import type { Placement, Row } from './db';
+import { same } from '#shared/same';
+import { keyOf, type Placement, type Row } from './db';
 import type { Edit, NewRecord, Store } from './store';
 
 /** A change that was typed but not yet saved when the page went away. */
@@ -23,7 +24,10 @@ export interface LastWord {
 export interface LastWords {
   /** `pending` is asked when the page goes; returns the way to stop being asked. */
   offer(pending: () => LastWord[]): () => void;
-  /** Writes down everything pending, synchronously. Call on `pagehide` and when hidden. */
+  /**
+   * Writes down everything pending, synchronously, in place of what this page wrote before. Call on
+   * `pagehide`, when hidden, and once that has been saved after all.
+   */
   write(): void;
   /** Turns what an earlier page wrote down into edits, once. Resolves when they are on disk. */
   restore(store: Store): Promise<void>;
@@ -59,6 +63,8 @@ interface Deps {
 
 export function createLastWords({ storage, key, now }: Deps): LastWords {
   const sources = new Set<() => LastWord[]>();
+  /** What this page wrote down earlier: it knows better now. */
+  const mine = new Set<string>();
   let restoring: Promise<void> | null = null;
 
   function saved(): Saved[] {
@@ -97,14 +103,16 @@ export function createLastWords({ storage, key, now }: Deps): LastWords {
 
     write() {
       const words = [...sources].flatMap((pending) => pending());
-      if (words.length === 0) return;
+      if (words.length === 0 && mine.size === 0) return;
       const at = now();
-      const same = (a: LastWord, b: { collection: string; id: string }) =>
-        a.collection === b.collection && a.id === b.id;
-      const others = saved().filter((word) => !words.some((newer) => same(newer, word)));
+      const newer = new Set(words.map(nameOf));
+      const others = saved().filter((word) => !newer.has(nameOf(word)) && !mine.has(nameOf(word)));
       const all = [...others, ...words.map((word) => ({ ...word, at }))];
+      mine.clear();
       try {
-        storage.setItem(key, JSON.stringify(all));
+        if (all.length > 0) storage.setItem(key, JSON.stringify(all));
+        else storage.removeItem(key);
+        for (const name of newer) mine.add(name);
       } catch (cause) {
         console.warn('What was typed last could not be written down.', cause);
       }
@@ -123,20 +131,39 @@ async function restoreOne(store: Store, word: Saved): Promise<void> {
       await store.create(collection, { ...change, id } as NewRecord<typeof collection>);
     return;
   }
-  // Saved after all, or edited since: then what is in the database is the newer word.
-  if (changedAt(row, change) > at) return;
+  // Edited since, in another tab or elsewhere: that is the newer word, and this one is kept beside it.
+  if (changedAt(row, change) > at) return keepAside(store, row, word);
   const edit = change as Edit<typeof collection>;
   if (!placement) return store.edit(collection, id, edit);
-  await store.group(
+  const fits = await store.group(
     async (tx) => {
       const there = await store.db.placements.get(placement.promptId);
-      // The run has ended elsewhere: its text is in the database, and this text holds only a part of it.
-      if (there?.idempotencyKey !== placement.idempotencyKey) return;
+      if (there?.idempotencyKey !== placement.idempotencyKey) return false;
       await tx.edit(collection, id, edit);
       await store.db.placements.put({ ...there, at: placement.at, consumed: placement.consumed });
+      return true;
     },
     ['placements']
   );
+  // The run has ended elsewhere: its text is in the database, and this text holds only a part of it.
+  if (!fits) await keepAside(store, row, word);
+}
+
+/** Where it can be read and copied: among the versions that met another one. */
+async function keepAside({ db, newId }: Store, row: Row, word: Saved): Promise<void> {
+  const { collection, id, change, at } = word;
+  const lost = Object.entries(change).filter(
+    ([field, value]) => !same(Reflect.get(row, field), value)
+  );
+  if (lost.length === 0) return;
+  const set = Object.fromEntries(
+    lost.map(([field, v]) => [field, { v, base: null, baseEff: 0, ts: at }])
+  );
+  await db.conflicts.put({ mid: newId(), key: keyOf(collection, id), status: 'lost', set, at });
+}
+
+function nameOf({ collection, id }: { collection: string; id: string }): string {
+  return keyOf(collection, id);
 }
 
 /** When one of these fields was last changed; other fields of the record say nothing about them. */
