@@ -7,8 +7,8 @@ import { setTimeout as sleep } from 'node:timers/promises';
 export interface Used {
   /** Microseconds of CPU, user and system. */
   cpu: number;
-  /** Bytes in memory, after its rubbish was collected when that was asked for. */
-  rss: number;
+  /** Bytes of the heap and of buffers, after rubbish was collected when that was asked for. */
+  memory: number;
 }
 
 export interface Child {
@@ -75,10 +75,11 @@ export function serveChild(server: Server): void {
     const { user, system } = process.cpuUsage();
     if (what === 'memory') {
       globalThis.gc?.();
-      await sleep(100); // freed pages go back a little later
+      await sleep(100); // buffers go with the next collection
       globalThis.gc?.();
     }
-    process.send?.({ used: { cpu: user + system, rss: process.memoryUsage.rss() } });
+    const { heapUsed, external } = process.memoryUsage();
+    process.send?.({ used: { cpu: user + system, memory: heapUsed + external } });
   });
   process.on('disconnect', () => process.exit(0));
 }

@@ -23,8 +23,8 @@ const windowMs = 1_600;
 
 /** What a frame costs while streams flow, and what beginning and ending a run costs. */
 export async function cpuRows(sides: Sides): Promise<Row[]> {
-  const frame = await inTurns(sides, frameCost, 6);
-  const run = await inTurns(sides, runCost, 4);
+  const frame = await inTurns(sides, frameCost, 5);
+  const run = await inTurns(sides, runCost, 3);
   return [
     {
       what: `relay: CPU per frame, ${streams} streams at ${pace} ms (log, SQLite, 1 subscriber)`,

@@ -7,7 +7,7 @@ import type { Row } from './row.ts';
 const pace = 20;
 const stallAtMost = pace * 10;
 /** From the top: the first that holds is the answer. */
-const rungs = [512, 256, 128, 64];
+const rungs = [512, 256, 128];
 const everyMs = 6;
 const windowMs = 2_000;
 
@@ -40,7 +40,7 @@ export async function heldRows({ ours, pipe }: Sides): Promise<Row[]> {
   });
   const perStream = { pipe: await memory(pipe), ours: await memory(ours) };
   rows.push({
-    what: `relay: memory per attached stream, ${attached} streams`,
+    what: `relay: heap and buffers per attached stream, ${attached} streams`,
     ours: `${perStream.ours.toFixed(0)} KB`,
     baseline: `${perStream.pipe.toFixed(0)} KB (http pipe)`,
     ratio: '–',
@@ -88,5 +88,5 @@ async function memory({ child, target }: Side): Promise<number> {
   await sleep(attached * everyMs + 500);
   const after = await child.memory();
   await ended;
-  return (after.rss - before.rss) / attached / 1024;
+  return (after.memory - before.memory) / attached / 1024;
 }

@@ -29,7 +29,7 @@ export async function relayBench(): Promise<Row[]> {
   const temporary = { ...sides.ours.target, body: temporaryBody };
   try {
     // Warm: what is measured is how it runs, not how it is compiled while it starts.
-    for (let round = 0; round < 4; round++)
+    for (let round = 0; round < 3; round++)
       for (const { target } of Object.values(sides))
         await listenAll(
           target,
