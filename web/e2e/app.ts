@@ -35,7 +35,8 @@ export async function isSynced(page: Page) {
   });
 }
 
-export const runButton = (page: Page) => page.getByRole('button', { name: 'Run', exact: true });
+/** “Run”, or “Run : why it cannot” while it is disabled. */
+export const runButton = (page: Page) => page.getByRole('button', { name: /^Run( :|$)/ });
 export const stopButton = (page: Page) => page.getByRole('button', { name: 'Stop', exact: true });
 
 /** Waits for the end of a run: the Run button stands there again. */
