@@ -1,4 +1,11 @@
+import { createHash } from 'node:crypto';
+import { readFileSync } from 'node:fs';
 import adapter from '@sveltejs/adapter-static';
+
+/** The shell's own script runs before first paint, so it stands in the page; its hash lets it. */
+const shellScript =
+  readFileSync('web/app.html', 'utf8').match(/<script>([^]*?)<\/script>/)?.[1] ?? '';
+const shellHash = createHash('sha256').update(shellScript).digest('base64');
 
 /** @type {import('@sveltejs/kit').Config} */
 export default {
@@ -21,6 +28,6 @@ export default {
         return config;
       }
     },
-    csp: { mode: 'hash', directives: { 'script-src': ['self'] } }
+    csp: { mode: 'hash', directives: { 'script-src': ['self', `sha256-${shellHash}`] } }
   }
 };

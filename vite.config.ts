@@ -28,8 +28,11 @@ function commit() {
  * line every further file costs a round trip. What is imported lazily stays in files of its own.
  */
 const firstScreens = [
-  { name: 'app', roots: [/runtime\/client\/client\.js$/, /web\/routes\/\+layout\.svelte$/] },
-  { name: 'list', roots: [/web\/routes\/complete\/\+(layout|page)\.svelte$/] },
+  { name: 'kit', roots: [/runtime\/client\/client\.js$/] },
+  {
+    name: 'app',
+    roots: [/web\/routes\/(complete\/)?\+layout\.svelte$/, /web\/routes\/complete\/\+page\.svelte$/]
+  },
   { name: 'complete', roots: [/web\/routes\/complete\/\[id\]\/\+page\.svelte$/] }
 ];
 

@@ -24,8 +24,8 @@ export const defaultPreferences: Saved = {
 };
 
 /**
- * How this device looks and feels. Kept in localStorage, not in the database: theme.js has to read it
- * before the first paint.
+ * How this device looks and feels. Kept in localStorage, not in the database: the page's own
+ * script (app.html) has to read it before the first paint.
  */
 export class Preferences {
   #saved = $state.raw<Saved>(defaultPreferences);
