@@ -3,7 +3,6 @@ import { collections, type FieldsOf, type SyncedName } from '#shared/collections
 
 type Definition = z.core.$ZodTypeDef & {
   innerType?: z.core.$ZodType;
-  getter?: () => z.core.$ZodType;
   shape?: z.core.$ZodLooseShape;
   entries?: Record<string, string>;
 };
@@ -28,7 +27,8 @@ function defaultOf(schema: z.core.$ZodType): unknown {
     case 'optional':
       return undefined;
     case 'lazy':
-      return definition.getter ? defaultOf(definition.getter()) : null;
+      // What zod keeps of it; its getter would build the schema anew for each record.
+      return defaultOf((schema as z.core.$ZodLazy)._zod.innerType);
     case 'object':
       return Object.fromEntries(
         Object.entries(definition.shape ?? {})

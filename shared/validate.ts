@@ -31,9 +31,10 @@ export function wrongIn(mutation: Pick<Mutation, 'collection' | 'set'>): string 
 }
 
 function leafSchema(schema: z.ZodMiniType | undefined, leaf: string): z.ZodMiniType | undefined {
-  type Definition = { shape?: Record<string, z.ZodMiniType>; getter?: () => z.ZodMiniType };
-  const definition = schema?._zod.def as Definition | undefined;
-  if (definition?.getter) return leafSchema(definition.getter(), leaf);
+  // What zod keeps of a lazy schema; its getter would build it anew for each value.
+  if (schema?._zod.def.type === 'lazy')
+    return leafSchema((schema as z.ZodMiniLazy<z.ZodMiniType>)._zod.innerType, leaf);
+  const definition = schema?._zod.def as { shape?: Record<string, z.ZodMiniType> } | undefined;
   return definition?.shape && Object.hasOwn(definition.shape, leaf)
     ? definition.shape[leaf]
     : undefined;
