@@ -60,7 +60,7 @@ export function listen(
     let before = 0;
     function hear(bytes: number) {
       const at = performance.now();
-      if (stream.status === 0) stream.status = Number(buffer.latin1Slice(9, 12));
+      if (stream.status === 0) stream.status = Number(buffer.toString('latin1', 9, 12));
       const chunk = buffer.subarray(0, bytes);
       let heard = 0;
       for (let at = chunk.indexOf(endOfWord); at >= 0; at = chunk.indexOf(endOfWord, at + 1))

@@ -50,8 +50,14 @@ export async function givenPrompt(
 
 /** Texts and seeds that make the sample model write its full 200 tokens: about four seconds of streaming. */
 export const long = {
-  letter: { text: 'The letter began', config: { seed: 19, maxTokens: 200 } },
-  garden: { text: 'In the garden', config: { seed: 52, maxTokens: 200 } },
-  kitchen: { text: 'The kitchen.\nThe garden in March', config: { seed: 33, maxTokens: 200 } },
-  people: { text: 'Two people watch', config: { seed: 5, maxTokens: 200 } }
+  letter: {
+    text: 'The letter began',
+    config: { model: 'sample/sample', seed: 19, maxTokens: 200 }
+  },
+  garden: { text: 'In the garden', config: { model: 'sample/sample', seed: 52, maxTokens: 200 } },
+  kitchen: {
+    text: 'The kitchen.\nThe garden in March',
+    config: { model: 'sample/sample', seed: 33, maxTokens: 200 }
+  },
+  people: { text: 'Two people watch', config: { model: 'sample/sample', seed: 5, maxTokens: 200 } }
 };
