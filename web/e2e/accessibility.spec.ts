@@ -1,5 +1,5 @@
 import AxeBuilder from '@axe-core/playwright';
-import { editorIsReady, editorOf, isComplete, isSaved, writePrompt } from './app.ts';
+import { editorIsReady, editorOf, isComplete, isSaved, serverRuns, writePrompt } from './app.ts';
 import { expect, test } from './fixtures.ts';
 
 const screens = [
@@ -17,6 +17,7 @@ const screens = [
 for (const colorScheme of ['light', 'dark'] as const) {
   for (const width of [1440, 390]) {
     test(`no screen has an accessibility violation, ${colorScheme}, ${width} px`, async ({
+      server,
       device
     }) => {
       const { page } = await device({ colorScheme, width });
@@ -39,6 +40,13 @@ for (const colorScheme of ['light', 'dark'] as const) {
       await isComplete(page);
       await isSaved(page);
       await look('a prompt with a completion');
+      const [run] = await serverRuns(server.url, page.url().split('/').at(-1) ?? '');
+      await page.goto(`/runs/${run?.id}`);
+      await expect(page.getByRole('main')).toContainText('Sample model');
+      await look('a run');
+      await page.goto('/complete');
+      await page.waitForTimeout(500);
+      await look('the list');
       await page.keyboard.press('ControlOrMeta+K');
       await page.getByRole('dialog').waitFor();
       await look('the palette');
