@@ -124,7 +124,34 @@ async function soon(condition: () => boolean) {
 
 const text = (seq: number, word: string): Line => [seq, 'token', { text: word, t: seq * 10 }];
 
+/** Says these lines and stays open, as fetch does: calling the request off breaks the reading. */
+function openUntilCalledOff(...lines: Line[]) {
+  return async (signal: AbortSignal | null | undefined) => {
+    const body = new ReadableStream<Uint8Array>({
+      start(controller) {
+        controller.enqueue(new TextEncoder().encode(frames(lines)));
+        signal?.addEventListener('abort', () => controller.error(signal.reason));
+      }
+    });
+    return new Response(body, { headers: { 'content-type': 'text/event-stream' } });
+  };
+}
+
 describe('following a run', () => {
+  test('its end stands, however many attempts it took to reach it', async () => {
+    const away = Array.from({ length: 7 }, () => new AppError('OFFLINE'));
+    const world = scripted([
+      stream([1, 'start', started], text(2, 'Hello')),
+      ...away,
+      openUntilCalledOff([3, 'done', done(5)])
+    ]);
+    const run = new RunSession(world.ports, start, world.watcher);
+    await world.ended;
+    await new Promise((resolve) => setTimeout(resolve, 20));
+    expect(run.state.status).toBe('done');
+    expect(world.ends).toHaveLength(1);
+  });
+
   test('starts it with its key and folds its log to the end', async () => {
     const world = scripted([
       stream([1, 'start', started], text(2, 'Hel'), text(3, 'lo'), [4, 'done', done(5)])

@@ -98,6 +98,8 @@ export class RunSession {
       try {
         await this.#connect(wire.signal);
       } catch (error) {
+        // The end closes its own wire; that is no failure, however long it took to get there.
+        if (this.#closed) return;
         if (!wire.signal.aborted && isFinal(error)) return this.#fail(error);
         const known = toAppError(error);
         // A server that answers, but never in a way that leads on, is not asked for ever.
