@@ -20,6 +20,7 @@ for (const colorScheme of ['light', 'dark'] as const) {
       server,
       device
     }) => {
+      test.setTimeout(180_000); // a dozen screens, each read whole
       const { page } = await device({ colorScheme, width });
       const violations: string[] = [];
       const look = async (where: string) => {
