@@ -85,7 +85,9 @@ export default defineConfig({
           environment: 'node',
           include: ['{shared,sync-server,web,scripts}/**/*.test.ts'],
           exclude: ['**/*.svelte.test.ts', '**/node_modules/**'],
-          setupFiles: ['shared/testing/setup.ts']
+          setupFiles: ['shared/testing/setup.ts'],
+          // No test is timed; a busy machine must not fail one.
+          testTimeout: 30_000
         }
       },
       {
