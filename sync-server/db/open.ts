@@ -36,6 +36,7 @@ export function openDatabase(folder: string | ':memory:') {
   sql.pragma('trusted_schema = OFF');
   sql.pragma('cell_size_check = ON');
   sql.pragma('secure_delete = ON');
+  sql.pragma('wal_autocheckpoint = 1000'); // more would not fit beside the data on a small disk
   sql.pragma('journal_size_limit = 67108864');
   sql.pragma('synchronous = FULL');
 

@@ -20,14 +20,7 @@ interface Unit {
 }
 
 const unitsPerCommit = 64;
-/**
- * Pages of the WAL at which SQLite copies them home, inside somebody's commit and with two more fsyncs.
- * A run writes about 28 pages: at the default of 1,000 that is one run in 36, now it is one in 140.
- */
-const pagesPerCheckpoint = 4_000;
-
 export function createWriter(sql: Sql): Writer {
-  sql.pragma(`wal_autocheckpoint = ${pagesPerCheckpoint}`);
   let queue: Unit[] = [];
   let scheduled = false;
   let waiters: (() => void)[] = [];
