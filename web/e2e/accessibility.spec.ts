@@ -20,7 +20,6 @@ for (const colorScheme of ['light', 'dark'] as const) {
       server,
       device
     }) => {
-      test.setTimeout(180_000); // a dozen screens, each read whole
       const { page } = await device({ colorScheme, width });
       const violations: string[] = [];
       const look = async (where: string) => {

@@ -34,7 +34,6 @@ test('whatever a provider does, one reads what to do next, and nothing is lost',
   device,
   upstream
 }) => {
-  test.setTimeout(180_000);
   const { page } = await device();
   await addConnection(page, `${upstream.url}/v1`, 'a-key-of-no-worth');
   const id = await writePrompt(page, typed);

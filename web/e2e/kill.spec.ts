@@ -2,7 +2,6 @@ import { killAfterSaved } from './kill-browser.ts';
 import { test } from './fixtures.ts';
 
 test('a browser killed after "Saved on this device" has the text', async ({ server }) => {
-  test.setTimeout(120_000);
   await killAfterSaved({
     url: server.url,
     times: 3,

@@ -16,7 +16,6 @@ test('reloads at random points of a stream leave the text the server has, byte f
   server,
   device
 }) => {
-  test.setTimeout(120_000);
   const { page } = await device();
   await reloadAtRandom({ page, url: server.url, times: 4, seed: 20261120 });
 });
