@@ -223,6 +223,34 @@ export const collections = {
     },
     indexes: ['promptId', '[promptId+startedAt]', 'startedAt', 'status'],
     search: ['preview', 'note']
+  }),
+  /** Two texts that could not be merged; written by the server, decided on any device. */
+  conflicts: collection({
+    noun: 'conflict',
+    fields: () => ({
+      collection: z.string(),
+      recordId: id(),
+      path: z.string(),
+      /** What both were made from, where the server still knew it. */
+      base: z.nullable(z.unknown()),
+      /** What stood when they met. */
+      head: z.unknown(),
+      /** The full text that does not stand. */
+      other: z.unknown(),
+      otherMid: z.string(),
+      resolution: z.nullable(z.enum(['head', 'other', 'merged', 'copied']))
+    }),
+    classes: {
+      collection: 'fixed',
+      recordId: 'fixed',
+      path: 'fixed',
+      base: 'fixed',
+      head: 'fixed',
+      other: 'fixed',
+      otherMid: 'fixed'
+    },
+    indexes: ['recordId', 'deletedAt'],
+    search: []
   })
 } as const;
 
@@ -250,6 +278,7 @@ export type Prompt = RecordOf<'prompts'>;
 export type Version = RecordOf<'versions'>;
 export type Preset = RecordOf<'presets'>;
 export type Run = RecordOf<'runs'>;
+export type Conflict = RecordOf<'conflicts'>;
 
 /** A run's body: apart from its metadata, fetched late, evicted first. */
 export const runOutputSchema = z.lazy(() =>

@@ -43,7 +43,7 @@ export interface Cursor {
   resync: 0 | 1;
 }
 /** A change that met another one made without knowledge of it. */
-export interface Conflict {
+export interface Overruled {
   mid: string;
   key: string;
   status: MutationStatus;
@@ -81,7 +81,7 @@ export type Database = Dexie &
     outbox: Table<Waiting, number>;
     archive: Table<Archived, string>;
     cursors: Table<Cursor, string>;
-    conflicts: Table<Conflict, string>;
+    overruled: Table<Overruled, string>;
     quarantine: Table<Quarantined, string>;
     /** Rows of collections this version does not know, for the version that will. */
     unknown: Table<WireRow & { key: string; scope: string }, string>;
@@ -100,7 +100,7 @@ export const syncTables = [
   'outbox',
   'archive',
   'cursors',
-  'conflicts',
+  'overruled',
   'quarantine',
   'unknown',
   'seen',
@@ -112,7 +112,7 @@ const deviceTables = {
   outbox: '++cseq, &mid, key',
   archive: 'mid, cseq, at',
   cursors: 'scope',
-  conflicts: 'mid, key, at',
+  overruled: 'mid, key, at',
   quarantine: 'mid, key, at',
   unknown: 'key',
   seen: 'key',
@@ -147,7 +147,16 @@ export function openDatabase(userId: string, options: Options = {}): Database {
   const synced = Object.fromEntries(
     syncedNames.map((name) => [name, ['id', ...collections[name].indexes].join(', ')])
   );
-  db.version(1).stores({ ...synced, ...deviceTables });
+  const { conflicts = '', ...first } = synced;
+  const { overruled, ...others } = deviceTables;
+  db.version(1).stores({ ...first, ...others, conflicts: overruled });
+  // A table's primary key cannot change: what `conflicts` was moves away before it is made anew.
+  db.version(2)
+    .stores({ overruled, conflicts: null })
+    .upgrade(async (tx) => {
+      await tx.table('overruled').bulkPut(await tx.table('conflicts').toArray());
+    });
+  db.version(3).stores({ conflicts });
   guardSyncedTables(db);
   db.on('versionchange', () => {
     db.close();

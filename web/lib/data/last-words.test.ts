@@ -41,7 +41,7 @@ test('what was saved later is the newer word, and the older one is kept beside i
   await device.store.edit('prompts', id, { systemPrompt: 'Be kind' });
   await leaving.restore(device.store);
   expect((await device.rows('prompts'))[0]?.systemPrompt).toBe('Be kind');
-  expect(await device.store.db.conflicts.toArray()).toMatchObject([
+  expect(await device.store.db.overruled.toArray()).toMatchObject([
     { key: `prompts/${id}`, set: { systemPrompt: { v: 'Be brief' } } }
   ]);
   device.close();

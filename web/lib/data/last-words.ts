@@ -159,7 +159,7 @@ async function keepAside({ db, newId }: Store, row: Row, word: Saved): Promise<v
   const set = Object.fromEntries(
     lost.map(([field, v]) => [field, { v, base: null, baseEff: 0, ts: at }])
   );
-  await db.conflicts.put({ mid: newId(), key: keyOf(collection, id), status: 'lost', set, at });
+  await db.overruled.put({ mid: newId(), key: keyOf(collection, id), status: 'lost', set, at });
 }
 
 function nameOf({ collection, id }: { collection: string; id: string }): string {

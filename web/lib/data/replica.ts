@@ -80,7 +80,7 @@ export function createReplica({ db, now, newId }: Deps): Replica {
         await db.archive.put({ ...mutation, at });
       }
       if (result.status === 'lost' || result.status === 'conflict')
-        await db.conflicts.put({
+        await db.overruled.put({
           mid: entry.mid,
           key: entry.key,
           status: result.status,

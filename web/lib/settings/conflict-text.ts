@@ -1,7 +1,7 @@
-import type { Conflict } from '$lib/data/db';
+import type { Overruled } from '$lib/data/db';
 
 /** What this device wrote, in words one can read and copy: texts as they are, the rest as JSON. */
-export function conflictText({ set }: Pick<Conflict, 'set'>): string {
+export function conflictText({ set }: Pick<Overruled, 'set'>): string {
   const parts = Object.entries(set).map(([path, { v }]) => {
     const text = textOf(v);
     return Object.keys(set).length === 1 && text !== null

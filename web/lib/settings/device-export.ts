@@ -2,7 +2,7 @@ import { syncedNames } from '#shared/collections';
 import type { Database } from '$lib/data/db';
 
 const pageSize = 500;
-const deviceTables = ['runOutputs', 'outbox', 'quarantine', 'conflicts', 'unknown'] as const;
+const deviceTables = ['runOutputs', 'outbox', 'quarantine', 'overruled', 'unknown'] as const;
 
 /**
  * Everything this device holds as one JSON file: records, outputs, and also what waits or cannot be
