@@ -15,6 +15,7 @@ const webStairs = [
   'models',
   'presets',
   'runs',
+  'conflicts',
   'prompts',
   'shell'
 ];
