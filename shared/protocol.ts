@@ -128,3 +128,22 @@ export type PullResponse = z.infer<typeof pullResponseSchema>;
 /** `data` of an `event: poke` on GET /v1/events: this scope has moved. */
 export const pokeSchema = z.lazy(() => z.object({ scope: z.string(), seq: z.int() }));
 export type Poke = z.infer<typeof pokeSchema>;
+
+/** A text that does not stand, or not any more, as the server keeps it. */
+export const revisionSchema = z.lazy(() =>
+  z.object({
+    id: z.string(),
+    mid: z.string(),
+    value: z.unknown(),
+    /** How the change that brought it ended; a newer server may know more words. */
+    status: z.string(),
+    at: z.number(),
+    /** The device that wrote it; `null` for the server, or where that is not known any more. */
+    by: z.nullable(z.string())
+  })
+);
+export type Revision = z.infer<typeof revisionSchema>;
+
+export const revisionsPageSchema = z.lazy(() =>
+  z.object({ items: z.array(revisionSchema), next: z.nullable(z.string()) })
+);

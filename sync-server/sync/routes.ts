@@ -1,17 +1,25 @@
 import { Hono } from 'hono';
+import * as z from 'zod/mini';
 import { pullRequestSchema, pushLimits, pushRequestSchema } from '#shared/protocol';
 import { route, type Env } from '../http/route.ts';
 import type { Feed } from './feed.ts';
 import type { Records } from './records.ts';
+import type { Revisions } from './revisions.ts';
+
+const promptParams = z.object({ id: z.string().check(z.minLength(1), z.maxLength(64)) });
+const pageQuery = z.object({
+  cursor: z.optional(z.string().check(z.regex(/^\d{1,15}$/, 'is not a cursor of this list')))
+});
 
 interface Deps {
   records: Records;
   feed: Feed;
+  revisions: Revisions;
   /** The person's event stream. */
   events: (scope: string) => Response;
 }
 
-export function createSyncRoutes({ records, feed, events }: Deps): Hono<Env> {
+export function createSyncRoutes({ records, feed, revisions, events }: Deps): Hono<Env> {
   const app = new Hono<Env>();
 
   app.post(
@@ -27,6 +35,16 @@ export function createSyncRoutes({ records, feed, events }: Deps): Hono<Env> {
     '/sync/pull',
     route('person', { body: pullRequestSchema }, ({ principal, body }) =>
       feed.pull(principal.scope, body)
+    )
+  );
+
+  app.get(
+    '/prompts/:id/revisions',
+    route(
+      'person',
+      { params: promptParams, query: pageQuery },
+      ({ principal, params: { id }, query: { cursor } }) =>
+        revisions(principal.scope, id, cursor === undefined ? undefined : Number(cursor))
     )
   );
 

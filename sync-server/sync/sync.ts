@@ -9,6 +9,7 @@ import { createEventStream, pokeEvents, type EventSource } from './events.ts';
 import { createFeed } from './feed.ts';
 import { createPokes, type Pokes } from './pokes.ts';
 import { createRecords, type Records } from './records.ts';
+import { prepareRevisions } from './revisions.ts';
 import { createSyncRoutes } from './routes.ts';
 import { prepareRows } from './rows.ts';
 
@@ -46,9 +47,16 @@ export function createSyncServer(deps: Deps): SyncServer {
   const records = createRecords({ rows, writer, epoch, pokes, now });
   const author = createAuthor({ rows, records, now, newId });
   const feed = createFeed({ rows, epoch, now });
+  const revisions = prepareRevisions(sql);
   const events = createEventStream({
     sources: [pokeEvents(pokes), ...(deps.sources ?? [])],
     every
   });
-  return { routes: createSyncRoutes({ records, feed, events }), author, records, pokes, epoch };
+  return {
+    routes: createSyncRoutes({ records, feed, revisions, events }),
+    author,
+    records,
+    pokes,
+    epoch
+  };
 }
