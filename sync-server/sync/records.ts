@@ -5,6 +5,7 @@ import { schemaVersion, type Mutation } from '#shared/mutations';
 import { pushLimits, type PushRequest, type PushResponse, type Result } from '#shared/protocol';
 import { wrongIn } from '#shared/validate';
 import type { Writer } from '../db/writer.ts';
+import { conflictOf } from './conflict-of.ts';
 import type { Epoch } from './epoch.ts';
 import type { Pokes } from './pokes.ts';
 import { withoutBases, type Rows } from './rows.ts';
@@ -43,18 +44,26 @@ export function createRecords({ rows, writer, epoch, pokes, now }: Deps): Record
     const before = rows.head(scope);
     // A record changed two hundred times in one push is read and written once.
     const drafts = new Map<string, Draft>();
-    const results = unitsOf(mutations).flatMap((unit) => takeUnit(scope, clientId, unit, drafts));
+    const met: Mutation[] = [];
+    const results = unitsOf(mutations).flatMap((unit) =>
+      takeUnit(scope, clientId, unit, drafts, met)
+    );
+    for (const conflict of met) takeUnit(scope, serverClient, [conflict], drafts, []);
     flush(scope, drafts);
     if (rows.head(scope) > before) pokeAfterCommit(scope);
     return results;
   }
 
-  /** A group, or a single mutation: taken in as a whole, under one seq, or refused as a whole. */
+  /**
+   * A group, or a single mutation: taken in as a whole, under one seq, or refused as a whole. Texts that
+   * clashed are added to `met`.
+   */
   function takeUnit(
     scope: string,
     clientId: string,
     unit: Mutation[],
-    drafts: Map<string, Draft>
+    drafts: Map<string, Draft>,
+    met: Mutation[]
   ): Result[] {
     const known = unit.map((mutation) => rows.resultOf(mutation.mid));
     // Mids, never client sequences: a restored device reuses its sequences for other changes.
@@ -75,17 +84,19 @@ export function createRecords({ rows, writer, epoch, pokes, now }: Deps): Record
     const at = now();
     const changed = new Map<string, Draft>();
     const losers: { mutation: Mutation; loser: Loser }[] = [];
+    const clashes: Mutation[] = [];
     const results = new Map<string, Result>();
     let refused: Result | null = null;
 
     for (const mutation of fresh) {
       const key = `${mutation.collection}/${mutation.id}`;
       const draft = changed.get(key) ?? { ...load(scope, mutation, drafts), seq };
-      const problem = tooLarge(mutation) ?? invalid(mutation);
+      const by = clientId === serverClient ? 'server' : 'client';
+      const problem = (by === 'client' ? tooLarge(mutation) : null) ?? invalid(mutation);
       const outcome = problem
         ? ({ status: 'rejected', ...problem } as const)
         : apply(draft.stored, mutation, {
-            by: clientId === serverClient ? 'server' : 'client',
+            by,
             now: at,
             effOf: (mid, path) => results.get(mid)?.effs[path] ?? rows.resultOf(mid)?.effs[path],
             baseOf: (mid, path) => rows.resultOf(mid)?.bases[path],
@@ -99,7 +110,11 @@ export function createRecords({ rows, writer, epoch, pokes, now }: Deps): Record
         break;
       }
       changed.set(key, { ...draft, stored: outcome.stored });
-      for (const loser of outcome.losers) losers.push({ mutation, loser });
+      for (const loser of outcome.losers) {
+        losers.push({ mutation, loser });
+        if (loser.status === 'conflict')
+          clashes.push(conflictOf(mutation, loser, outcome.stored, at));
+      }
       results.set(mutation.mid, {
         mid: mutation.mid,
         seq,
@@ -114,6 +129,7 @@ export function createRecords({ rows, writer, epoch, pokes, now }: Deps): Record
       for (const [key, draft] of changed) drafts.set(key, draft);
       for (const { mutation, loser } of losers)
         rows.addRevision(scope, mutation.collection, mutation.id, loser, at);
+      met.push(...clashes);
     }
     for (const mutation of fresh) {
       const result = refused ? { ...refused, mid: mutation.mid } : results.get(mutation.mid);

@@ -72,6 +72,25 @@ test('of two texts that met one shows and the other is kept', async () => {
   expect(kept.map((revision) => revision.status)).toEqual(['conflict']);
 });
 
+test('two texts that met are one open conflict on every device, and deciding it closes it everywhere', async () => {
+  const { id } = await promptOn(laptop);
+  await meet(laptop, phone);
+  await laptop.store.edit('prompts', id, { systemPrompt: 'from the laptop' });
+  await phone.store.edit('prompts', id, { systemPrompt: 'from the phone' });
+  await meet(laptop, phone, laptop);
+  const [conflict, ...more] = await laptop.rows('conflicts');
+  expect(more).toEqual([]);
+  expect(await phone.rows('conflicts')).toEqual([conflict]);
+  expect(conflict).toMatchObject({
+    ...{ collection: 'prompts', recordId: id, path: 'systemPrompt' },
+    ...{ head: (await phone.rows('prompts'))[0]?.systemPrompt, resolution: null }
+  });
+  expect([conflict?.head, conflict?.other].sort()).toEqual(['from the laptop', 'from the phone']);
+  await phone.store.edit('conflicts', conflict!.id, { resolution: 'head' });
+  await meet(phone, laptop);
+  expect((await laptop.rows('conflicts'))[0]?.resolution).toBe('head');
+});
+
 test('a lost answer to a push doubles nothing', async () => {
   const deaf = createDevice('deaf', async (path, init) => {
     const response = await server.request(path, init);

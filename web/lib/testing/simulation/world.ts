@@ -145,7 +145,7 @@ async function judge(server: TestServer, machines: Machine[], sent: Map<string, 
   let waiting = 0;
   for (const { device } of machines) {
     const seen: Record<string, unknown> = {};
-    for (const name of ['prompts', 'presets'] as const)
+    for (const name of ['prompts', 'presets', 'conflicts'] as const)
       for (const row of await device.rows(name)) seen[`${name}/${row.id}`] = row;
     views.push({ who: device.name, text: canonicalJson(seen) });
     for (const { mid } of await device.db.quarantine.toArray()) quarantined.add(mid);
