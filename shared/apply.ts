@@ -43,7 +43,7 @@ export type Outcome =
   | { status: 'rejected'; code: ErrorCode; detail: string | null };
 
 /** The server alone brings these into being; a change of one it does not have cannot be placed. */
-const serverMade = new Set(['runs']);
+const serverMade = new Set(['runs', 'conflicts']);
 
 /**
  * The one merge rule, run by the server, by each device over what it has not sent, and by the

@@ -1,40 +1,61 @@
 import AxeBuilder from '@axe-core/playwright';
 import { v7 } from 'uuid';
-import { editorOf, storedText, writePrompt, isSynced } from './app.ts';
+import { editorOf, isSaved, isSynced, storedText, writePrompt } from './app.ts';
 import { expect, test } from './fixtures.ts';
 
-/** Leaves a conflict of a prompt's text on the server, as it does itself when two texts clash. */
-async function givenConflict(url: string, recordId: string, base: string, other: string) {
-  const fields = {
-    collection: 'prompts',
-    recordId,
-    path: 'text',
-    base: { content: base, spans: [] },
-    head: null,
-    other: { content: other, spans: [] },
-    otherMid: v7(),
-    resolution: null,
-    createdAt: Date.now()
-  };
-  const set = Object.fromEntries(
-    Object.entries(fields).map(([path, v]) => [path, { v, base: null, baseEff: 0, ts: Date.now() }])
-  );
-  const mutation = {
-    mid: v7(),
-    cseq: 1,
-    scope: 'u:local',
-    collection: 'conflicts',
-    id: v7(),
-    sv: 1
-  };
+/** Writes a prompt's text as a device would that knows nothing of the one that stands. */
+async function givenConflict(url: string, id: string, other: string) {
+  const text = { v: { content: other, spans: [] }, base: null, baseEff: 0, ts: 1 };
+  const mutation = { mid: v7(), cseq: 1, scope: 'u:local', collection: 'prompts', id, sv: 1 };
   const response = await fetch(`${url}/v1/sync/push`, {
     method: 'POST',
     headers: { 'content-type': 'application/json' },
-    body: JSON.stringify({ clientId: v7(), mutations: [{ ...mutation, op: 'create', set }] })
+    body: JSON.stringify({
+      clientId: v7(),
+      mutations: [{ ...mutation, op: 'patch', set: { text } }]
+    })
   });
   const { results } = (await response.json()) as { results: { status: string }[] };
-  expect(results[0]?.status).toBe('applied');
+  expect(results[0]?.status).toBe('conflict');
 }
+
+test('the same word changed on two devices while apart is a conflict on both, decided once', async ({
+  device
+}) => {
+  const a = await device();
+  const b = await device();
+  const id = await writePrompt(a.page, 'The soup needs salt');
+  await isSynced(a.page);
+  await b.page.goto(`/complete/${id}`);
+  await expect(editorOf(b.page)).toContainText('The soup needs salt');
+  await isSynced(b.page);
+  await a.context.setOffline(true);
+  await b.context.setOffline(true);
+  for (const [{ page }, word] of [
+    [a, ' and pepper'],
+    [b, ' and lemon']
+  ] as const) {
+    await editorOf(page).press('ControlOrMeta+End');
+    await page.keyboard.type(word);
+    await isSaved(page);
+  }
+  await a.context.setOffline(false);
+  await isSynced(a.page);
+  await b.context.setOffline(false);
+  await isSynced(b.page);
+  for (const { page } of [a, b]) {
+    await expect(page.getByText('1 conflict').last()).toBeVisible();
+    await expect(editorOf(page)).toHaveText('The soup needs salt and lemon');
+  }
+  await a.page.getByRole('button', { name: 'Review' }).click();
+  const review = a.page.getByRole('dialog', { name: 'Review a conflict' });
+  await expect(review).toContainText('pepper');
+  await a.page.keyboard.press('2');
+  for (const { page } of [a, b]) {
+    await expect(editorOf(page)).toHaveText('The soup needs salt and pepper');
+    await expect(page.getByText('1 conflict')).toHaveCount(0);
+  }
+});
 
 for (const { colorScheme, width } of [
   { colorScheme: 'light', width: 1440 },
@@ -47,12 +68,7 @@ for (const { colorScheme, width } of [
     const { page, context } = await device({ colorScheme, width });
     const id = await writePrompt(page, 'The soup needs more salt today.');
     await isSynced(page);
-    await givenConflict(
-      server.url,
-      id,
-      'The soup needs salt today.',
-      'The soup needs less salt today.'
-    );
+    await givenConflict(server.url, id, 'The soup needs less salt today.');
     await expect(page.getByText('1 conflict').last()).toBeVisible();
     await page.getByRole('button', { name: 'Review' }).click();
     const review = page.getByRole('dialog', { name: 'Review a conflict' });
@@ -87,7 +103,7 @@ test('two texts are merged by hand, and what was begun is there again', async ({
   const { page } = await device();
   const id = await writePrompt(page, 'One red boat.');
   await isSynced(page);
-  await givenConflict(server.url, id, 'One boat.', 'One blue boat.');
+  await givenConflict(server.url, id, 'One blue boat.');
   await page.getByRole('button', { name: 'Review' }).click();
   const merged = page.getByRole('textbox', { name: 'Your merged text' });
   await page.keyboard.press('3');
