@@ -63,6 +63,11 @@ const clientId = () => z.string().check(z.minLength(1), z.maxLength(64));
 export const pushRequestSchema = z.lazy(() =>
   z.object({
     clientId: clientId(),
+    /**
+     * The history the device knows. A server with another one takes nothing in and answers without results:
+     * a change that comes before the ones it was made over could not be placed.
+     */
+    epoch: z.optional(z.string()),
     mutations: z.array(mutationSchema).check(z.maxLength(pushLimits.mutations))
   })
 );

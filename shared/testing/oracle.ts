@@ -51,7 +51,7 @@ function lost({ mutations, winners, revisions, quarantined }: Evidence): string[
       }
       if (winner && JSON.stringify(winner.value) === JSON.stringify(change.v)) continue;
       if (revisions.has(`${mutation.mid} ${path}`)) continue;
-      if (descendants(mutations, record, path, mutation.mid).size > 0) continue;
+      if (descendants(mutations, record, path, mutation.mid, quarantined).size > 0) continue;
       findings.push(`${mutation.mid} ${record} ${path} = ${JSON.stringify(change.v)} is lost`);
     }
   }
@@ -59,21 +59,25 @@ function lost({ mutations, winners, revisions, quarantined }: Evidence): string[
 }
 
 /** I5: nothing stands that somebody had seen and replaced. */
-function overruled({ mutations, winners }: Evidence): string[] {
+function overruled({ mutations, winners, quarantined }: Evidence): string[] {
   const findings: string[] = [];
   for (const [record, paths] of winners)
     for (const [path, winner] of Object.entries(paths))
-      for (const later of descendants(mutations, record, path, winner.mid))
+      for (const later of descendants(mutations, record, path, winner.mid, quarantined))
         findings.push(`${record} ${path}: ${winner.mid} stands, but ${later} had replaced it`);
   return findings;
 }
 
-/** Mutations of this path whose author had seen `mid`, directly or through others. */
+/**
+ * Mutations of this path whose author had seen `mid`, directly or through others. One that was refused
+ * replaces nothing, though others may have been made over it.
+ */
 function descendants(
   mutations: Mutation[],
   record: string,
   path: string,
-  mid: string
+  mid: string,
+  quarantined: Set<string>
 ): Set<string> {
   const found = new Set<string>();
   const seen = [mid];
@@ -84,5 +88,6 @@ function descendants(
       found.add(mutation.mid);
       seen.push(mutation.mid);
     }
+  for (const refused of quarantined) found.delete(refused);
   return found;
 }

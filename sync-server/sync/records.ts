@@ -196,8 +196,10 @@ export function createRecords({ rows, writer, epoch, pokes, now }: Deps): Record
 
   return {
     take,
-    async push(scope, { clientId, mutations }) {
+    async push(scope, { clientId, mutations, epoch: known }) {
       if (clientId === serverClient) throw new AppError('INVALID_REQUEST', { detail: 'clientId' });
+      if (known !== undefined && known !== epoch.current())
+        return { epoch: epoch.current(), results: [] };
       const results = await writer.transact(() => take(scope, clientId, mutations));
       return { epoch: epoch.current(), results };
     }

@@ -105,6 +105,7 @@ test('two texts are merged by hand, and what was begun is there again', async ({
   await isSynced(page);
   await givenConflict(server.url, id, 'One blue boat.');
   await page.getByRole('button', { name: 'Review' }).click();
+  await expect(page.getByRole('dialog', { name: 'Review a conflict' })).toContainText('blue');
   const merged = page.getByRole('textbox', { name: 'Your merged text' });
   await page.keyboard.press('3');
   await merged.fill('One red and 2 blue boats.');

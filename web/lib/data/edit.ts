@@ -83,8 +83,13 @@ export function createStore({ db, scope, now, newId }: Deps): Store {
     const at = now();
     const stamps = { ...row?.$sync.stamps };
     const body = row ? toBody(collection, { ...row }) : {};
-    const mid = queued?.mid ?? newId();
+    // Also a rewritten change is another one: a copy of this database may hold the old one, and send it.
+    const mid = newId();
     const set: Record<string, FieldChange> = { ...queued?.set };
+    for (const path of Object.keys(set)) {
+      const stamp = stamps[path];
+      if (stamp?.mid === queued?.mid && stamp) stamps[path] = { ...stamp, mid };
+    }
     for (const [path, v] of Object.entries(changes)) {
       const seen = stamps[path];
       const prior = queued?.set[path];
@@ -101,7 +106,7 @@ export function createStore({ db, scope, now, newId }: Deps): Store {
       else body[path] = v;
     }
     const waiting: Waiting = queued
-      ? { ...queued, set }
+      ? { ...queued, mid, set }
       : {
           ...newMutation(
             collection,

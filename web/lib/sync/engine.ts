@@ -54,7 +54,9 @@ export function createEngine({ replica, net, clock, scope }: Deps): Engine {
 
   async function send(clientId: string, mutations: Mutation[]): Promise<Result[] | 'refused'> {
     try {
-      return (await net.push({ clientId, mutations })).results;
+      const { epoch } = await replica.cursor(scope);
+      const known = epoch === '' ? {} : { epoch };
+      return (await net.push({ clientId, mutations, ...known })).results;
     } catch (error) {
       const code = error instanceof AppError ? error.code : null;
       if (code === 'INVALID_REQUEST' || code === 'PAYLOAD_TOO_LARGE') return 'refused';

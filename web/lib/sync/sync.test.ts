@@ -106,6 +106,30 @@ test('a lost answer to a push doubles nothing', async () => {
   deaf.close();
 });
 
+test('a change that is rewritten before it was sent takes a new id, for a copied database may send the old one', async () => {
+  const { id } = await promptOn(laptop);
+  const before = await laptop.db.outbox.toArray();
+  await laptop.store.edit('prompts', id, { name: 'rewritten' });
+  const after = await laptop.db.outbox.toArray();
+  expect(after.map(({ cseq }) => cseq)).toEqual(before.map(({ cseq }) => cseq));
+  expect(after[0]?.mid).not.toBe(before[0]?.mid);
+  const stamps = Object.values((await laptop.db.prompts.get(id))?.$sync.stamps ?? {});
+  expect(new Set(stamps.map(({ mid }) => mid))).toEqual(new Set([after[0]?.mid]));
+});
+
+test('a push made in another history is not taken in', async () => {
+  const { id } = await promptOn(laptop);
+  await laptop.sync();
+  await laptop.store.edit('prompts', id, { name: 'late' });
+  const { mutations } = await laptop.replica.takeBatch(0, 200);
+  const clientId = await laptop.replica.clientId();
+  const pushed = await server.sync.records.push('u:ada', { clientId, mutations, epoch: 'older' });
+  expect(pushed.results).toEqual([]);
+  await meet(laptop, phone);
+  expect((await phone.rows('prompts'))[0]?.name).toBe('late');
+  expect(await laptop.db.outbox.count()).toBe(0);
+});
+
 test('keystrokes are one mutation until it was sent, then another', async () => {
   const { id } = await promptOn(laptop);
   for (const name of ['a', 'ab', 'abc']) await laptop.store.edit('prompts', id, { name });
@@ -227,6 +251,15 @@ describe('every collection', () => {
         );
         await meet(laptop, phone);
         await laptop.store.edit('runs', 'r1', { rating: 5 });
+      } else if (name === 'conflicts') {
+        // So are conflicts; a person decides them.
+        await server.writer.transact(() =>
+          server.sync.author.write('u:ada', [
+            { collection: 'conflicts', id: 'c1', fields: aRecord('conflicts') }
+          ])
+        );
+        await meet(laptop, phone);
+        await laptop.store.edit('conflicts', 'c1', { resolution: 'other' });
       } else {
         const { id } = await laptop.store.create(name, aRecord(name));
         await laptop.store.edit(name, id, { deletedAt: 1 });

@@ -1,0 +1,38 @@
+/**
+ * What the protocol does to keep its promises, one rule each. The model obeys all of them; a mutant breaks
+ * one, and the oracle has to notice.
+ */
+export const rules = {
+  atomicPages: 'Rows, acknowledgements and cursor of a page are one transaction.',
+  atomicEdits: 'A row and its change in the outbox are one transaction.',
+  dedupeByMid: 'A change is known again by its own id, never by its client’s sequence.',
+  keptResults: 'A change that is known is answered from memory, not applied again.',
+  newEpoch: 'A server that was set back begins a new epoch.',
+  namedEpoch: 'A push names the history it was made in; in another one it comes to nothing.',
+  randomEpoch: 'An epoch is a nonce; a counter would come to the same number twice.',
+  keepUntilAck: 'The outbox shrinks only when the feed acknowledges.',
+  archive: 'What was acknowledged is kept, and sent again in a new epoch.',
+  causal:
+    'A change made in knowledge of the value that stands replaces it; arrival decides nothing.',
+  lamport: 'A change is stamped later than everything its author had seen.',
+  knownBases:
+    'What a change was made over is remembered, also of changes that came in the wrong order.',
+  fromCheck: 'A page is taken in only where the last one ended.',
+  quarantine: 'What the server refuses is kept on the device that made it.',
+  poisonAside: 'A refused change leaves the queue, and the others go on.',
+  keepLosers: 'A value that does not stand is kept as a revision.',
+  stableMids: 'A change that is sent again keeps its id.',
+  newMidOnRewrite:
+    'A change that is rewritten takes a new id: a copy of the device may hold the old one.',
+  frozenWhenSent: 'A change that may be on the server is not rewritten.',
+  oneRead: 'The rows of a page and the place it reaches to are read at one moment.',
+  tombstones: 'A deletion travels as an ordinary row.',
+  wholeGroups: 'A group is taken in as a whole or refused as a whole.',
+  wholeUnits: 'A page never ends between rows of one seq.',
+  allAcks: 'Every page carries the acknowledgements of its stretch.',
+  clocksNeverReject: 'No clock is too wrong to be heard.',
+  durableServer: 'The server answers only what is on its disk.',
+  durableDevice: 'A device says “saved” only of what is on its disk.'
+} as const;
+
+export type Rule = keyof typeof rules;
