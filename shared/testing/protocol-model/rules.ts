@@ -8,7 +8,6 @@ export const rules = {
   dedupeByMid: 'A change is known again by its own id, never by its client’s sequence.',
   keptResults: 'A change that is known is answered from memory, not applied again.',
   newEpoch: 'A server that was set back begins a new epoch.',
-  namedEpoch: 'A push names the history it was made in; in another one it comes to nothing.',
   randomEpoch: 'An epoch is a nonce; a counter would come to the same number twice.',
   keepUntilAck: 'The outbox shrinks only when the feed acknowledges.',
   archive: 'What was acknowledged is kept, and sent again in a new epoch.',
