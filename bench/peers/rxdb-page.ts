@@ -74,14 +74,17 @@ function replicate<T extends BenchPrompt | BenchRun>(
 let leave = async () => {};
 let inSync = async () => {};
 function connect() {
-  const news = { prompts: new Subject<never>(), runs: new Subject<never>() };
+  const news = {
+    prompts: new Subject<RxReplicationPullStreamItem<BenchPrompt, Checkpoint>>(),
+    runs: new Subject<RxReplicationPullStreamItem<BenchRun, Checkpoint>>()
+  };
   const events = new EventSource('/events');
   events.onmessage = ({ data }) => {
     const { kind, ...item } = JSON.parse(String(data)) as { kind: 'prompts' | 'runs' };
     news[kind].next(item as never);
   };
   events.onopen = () => {
-    for (const each of Object.values(news)) each.next('RESYNC' as never);
+    for (const each of Object.values(news)) each.next('RESYNC');
   };
   const states = [replicate('prompts', prompts, news.prompts), replicate('runs', runs, news.runs)];
   leave = async () => {
