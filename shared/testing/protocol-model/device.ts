@@ -119,7 +119,12 @@ export class ModelDevice {
       const again = disk.archive.filter(({ mid }) => !waiting.has(mid));
       for (const { id } of again)
         if (!disk.base.has(id)) disk.base.set(id, disk.rows.get(id) ?? null);
-      disk.outbox = [...again.map((each) => ({ ...each, sent: true })), ...disk.outbox];
+      // The lost history may have dated these, and others may have built on them there. Dated as early as
+      // can be, they come before whatever was built on them.
+      const waited = disk.outbox.map((each) =>
+        each.sent ? { ...each, set: dated(each.set, early) } : each
+      );
+      disk.outbox = [...again.map((each) => ({ ...each, sent: true })), ...waited];
       disk.archive = [];
     }
     disk.cursor = { epoch, seq: 0, resync: true };
@@ -160,12 +165,7 @@ export class ModelDevice {
         return !world.holds('poisonAside');
       }
       // As the server dated it, so that a later history orders it alike.
-      const set = Object.fromEntries(
-        Object.entries(each.set).map(([path, change]) => [
-          path,
-          { ...change, ts: ack.effs[path] ?? change.ts }
-        ])
-      );
+      const set = dated(each.set, ({ ts }, path) => ack.effs[path] ?? ts);
       disk.archive.push({ ...toMutation(each), set });
       return false;
     });
@@ -204,6 +204,19 @@ export class ModelDevice {
 function toMutation({ sent: _, ...mutation }: Waiting): Mutation {
   return mutation;
 }
+
+type Change = Mutation['set'][string];
+
+function dated(set: Mutation['set'], at: (change: Change, path: string) => number) {
+  return Object.fromEntries(
+    Object.entries(set).map(([path, change]) => {
+      const ts = at(change, path);
+      return [path, { ...change, ts, baseEff: Math.min(change.baseEff, ts - 1) }];
+    })
+  );
+}
+
+const early = ({ base, baseEff, ts }: Change) => (base === null ? ts : baseEff + 1);
 
 function copy(disk: Disk): Disk {
   return {

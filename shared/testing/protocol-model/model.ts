@@ -24,6 +24,7 @@ export function runModel(seedNumber: number, broken?: Rule, steps = 70): string[
   const seed = seeded(seedNumber);
   const holds = (rule: Rule) => rule !== broken;
   const made = new Map<string, Mutation>();
+  const sent = new Set<string>();
   let time = Date.UTC(2026, 0, 1);
   let calm = false;
   const server = new ModelServer(holds, seed.id);
@@ -37,9 +38,10 @@ export function runModel(seedNumber: number, broken?: Rule, steps = 70): string[
     dies: () => !calm && seed.chance(0.3),
     note: (mutation: Mutation, replaced?: string) => {
       made.set(mutation.mid, mutation);
+      if (replaced === undefined || sent.has(replaced)) return;
       // Unless a copy of the device still holds it, nobody can ever hear of it.
       const holders = devices.filter(({ disk }) => disk.outbox.some(({ mid }) => mid === replaced));
-      if (replaced !== undefined && holders.length < 2) made.delete(replaced);
+      if (holders.length < 2) made.delete(replaced);
     }
   };
   const skews = [0, 1, 2].map(() => seed.pick([0, 0, 60_000, -tenYears, tenYears]));
@@ -48,12 +50,11 @@ export function runModel(seedNumber: number, broken?: Rule, steps = 70): string[
   function send(index: number) {
     const device = devices[index]!;
     const { client, disk } = device;
-    if (disk.outbox.length > 0 && seed.chance(0.7))
-      road.push({
-        ...{ to: 'server', device: index, client, push: device.take() },
-        epoch: disk.cursor.epoch
-      });
-    else road.push({ to: 'server', device: index, client, cursor: disk.cursor });
+    if (disk.outbox.length > 0 && seed.chance(0.7)) {
+      const push = device.take();
+      for (const { mid } of push) sent.add(mid);
+      road.push({ to: 'server', device: index, client, push, epoch: disk.cursor.epoch });
+    } else road.push({ to: 'server', device: index, client, cursor: disk.cursor });
   }
 
   function arrive(parcel: Parcel) {
@@ -178,6 +179,7 @@ function judge(server: ModelServer, devices: ModelDevice[], made: Map<string, Mu
     }),
     ...twice.map((mid) => `${mid} was applied twice`),
     ...tornGroups(disk, made),
+    ...misdated(disk),
     ...[...quarantined].filter((mid) => !isPoisoned(mid, made)).map((mid) => `${mid} was refused`)
   ];
 }
@@ -189,6 +191,17 @@ function isPoisoned(mid: string, made: Map<string, Mutation>): boolean {
     (each) =>
       (each.mid === mid || (grp !== undefined && each.grp === grp)) &&
       Object.values(each.set).some(({ v }) => v === 'poison')
+  );
+}
+
+/** I6: whatever the clocks say, a change is dated after the one it was made over, if that came before. */
+function misdated({ applied }: ModelServer['disk']): string[] {
+  return [...applied.values()].flatMap(({ mid, seq, effs, bases }) =>
+    Object.entries(effs).flatMap(([path, eff]) => {
+      const below = applied.get(bases[path] ?? '');
+      const seen = below && below.seq < seq ? (below.effs[path] ?? -Infinity) : -Infinity;
+      return eff > seen ? [] : [`${mid} ${path} is dated before what it was made over`];
+    })
   );
 }
 

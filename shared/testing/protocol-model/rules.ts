@@ -13,9 +13,10 @@ export const rules = {
   archive: 'What was acknowledged is kept, and sent again in a new epoch.',
   causal:
     'A change made in knowledge of the value that stands replaces it; arrival decides nothing.',
-  lamport: 'A change is stamped later than everything its author had seen.',
+  lamport: 'A change is dated later than what its author had seen.',
   knownBases:
     'What a change was made over is remembered, also of changes that came in the wrong order.',
+  unheardBases: 'A base nobody has sent again yet is told from none: what was made over it stands.',
   fromCheck: 'A page is taken in only where the last one ended.',
   quarantine: 'What the server refuses is kept on the device that made it.',
   poisonAside: 'A refused change leaves the queue, and the others go on.',

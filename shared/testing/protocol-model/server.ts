@@ -129,20 +129,26 @@ export class ModelServer {
     if (Object.values(mutation.set).some(({ v }) => v === 'poison')) return null;
     const late = Object.values(mutation.set).some(({ ts }) => Math.abs(ts - now) > 5 * minutes);
     if (late && !this.holds('clocksNeverReject')) return null;
-    const blind: Mutation = { ...mutation, set: {} };
-    if (!this.holds('causal'))
+    const heard: Mutation = { ...mutation, set: { ...mutation.set } };
+    for (const [path, change] of Object.entries(mutation.set)) {
+      const heardChange = { ...change };
       // Arrival order: whoever comes last is taken to have seen what stands.
-      for (const [path, change] of Object.entries(mutation.set))
-        blind.set[path] = { ...change, base: stored?.stamps[path]?.mid ?? null };
-    const outcome = apply(stored, this.holds('causal') ? mutation : blind, {
+      if (!this.holds('causal')) heardChange.base = stored?.stamps[path]?.mid ?? null;
+      if (!this.holds('lamport')) heardChange.baseEff = 0;
+      heard.set[path] = heardChange;
+    }
+    const outcome = apply(stored, heard, {
       by: 'client',
       now,
-      effOf: (mid, path) => this.disk.applied.get(mid)?.effs[path],
-      ...(this.holds('knownBases')
-        ? { baseOf: (mid, path) => this.disk.applied.get(mid)?.bases[path] }
-        : {})
+      effOf: (mid, path) => (this.holds('lamport') ? this.disk.applied.get(mid)?.effs[path] : 0),
+      ...(this.holds('knownBases') ? { baseOf: (mid, path) => this.#baseOf(mid, path) } : {})
     });
     return outcome.status === 'rejected' ? null : outcome;
+  }
+
+  #baseOf(mid: string, path: string): string | null | undefined {
+    const base = this.disk.applied.get(mid)?.bases[path];
+    return base === undefined && !this.holds('unheardBases') ? null : base;
   }
 
   pull(client: string, cursor: { epoch: string; seq: number }): Page | 'resync' {
