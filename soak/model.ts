@@ -11,7 +11,7 @@ interface Found {
   wrong: string[];
 }
 
-/** `npm run soak -- model <seeds> [first]`: histories of the protocol's model, on every core. */
+/** `npm run soak -- model <seeds> [first]`: the protocol's model, each seed plain and wide, on every core. */
 export async function soak([count = '1000000', from = '1']: string[]): Promise<void> {
   const first = Number(from);
   const end = first + Number(count);
@@ -64,7 +64,7 @@ if (!isMainThread && workerData === 'model')
   parentPort?.on('message', ({ first, size }: { first: number; size: number }) => {
     const found: Found[] = [];
     for (let seed = first; seed < first + size; seed++) {
-      const wrong = runModel(seed);
+      const wrong = [...runModel(seed), ...runModel(seed, undefined, true)];
       if (wrong.length > 0) found.push({ seed, wrong });
     }
     parentPort?.postMessage(found);

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { runModel } from './model.ts';
-import { rules, type Rule } from './rules.ts';
+import { rules, wideRules, type Rule } from './rules.ts';
 
 /** Most are found within a few; where rare faults have to meet it takes some thousands. */
 const seeds = 8000;
@@ -27,14 +27,29 @@ test(
   patient
 );
 
+test(
+  '5,000 with purges, rights that come and go and an old client do so too, and nothing purged returns (I11, I15, I16)',
+  () => {
+    for (let seed = 1; seed <= 5000; seed++) {
+      const wrong = runModel(seed, undefined, true);
+      if (wrong.length > 0) expect.fail(`seed ${seed}: ${wrong.join('\n')}`);
+    }
+  },
+  patient
+);
+
 describe('a protocol without this rule is found out', () => {
-  for (const [rule, sentence] of Object.entries(rules) as [Rule, string][])
+  const mutants = [
+    ...Object.entries(rules).map((each) => [...each, false] as const),
+    ...Object.entries(wideRules).map((each) => [...each, true] as const)
+  ] as [Rule, string, boolean][];
+  for (const [rule, sentence, wide] of mutants)
     test(
       `${rule}: ${sentence}`,
       () => {
         // The seed counts only if the rules unbroken pass it.
         const isFound = (seed: number) =>
-          runModel(seed, rule).length > 0 && runModel(seed).length === 0;
+          runModel(seed, rule, wide).length > 0 && runModel(seed, undefined, wide).length === 0;
         if (isFound(rare[rule] ?? 0)) return;
         let seed = 1;
         while (seed <= seeds && !isFound(seed)) seed++;

@@ -35,4 +35,19 @@ export const rules = {
   durableDevice: 'A device says “saved” only of what is on its disk.'
 } as const;
 
-export type Rule = keyof typeof rules;
+/** Those of purges, revoked rights and old clients, which not every history has. */
+export const wideRules = {
+  noResurrection: 'A change of what was purged is kept as a new record, never under the old id.',
+  sameRecovery: 'The new id follows from the old one: sent again, it is the same record.',
+  purgedEverywhere: 'A purge travels in the feed and takes the row off every device.',
+  purgedAgain: 'What a device knows to be purged it tells a server that was set back.',
+  minSeq: 'Who has not heard of a purge that is forgotten reads everything again.',
+  sinceSnapshot: 'Reading everything counts from where it began, not from the page it has come to.',
+  sweep: 'What is not met while everything is read again is not there any more.',
+  goneTakesRows: 'A device that lost its right keeps no row.',
+  goneKeepsPending: 'What waited when the right was lost is put aside, not dropped.',
+  keepUnknown: 'Rows of a collection this version does not know are kept for the one that does.',
+  sweepUnknown: 'They are swept like the others.'
+} as const;
+
+export type Rule = keyof typeof rules | keyof typeof wideRules;
