@@ -24,9 +24,9 @@ export function recoveredId(id: string): string {
 
 /**
  * A change of a purged record, as a change of the record that keeps it. `nothing`: it carried nothing
- * one would miss; `nowhere`: what it belongs to is gone, so there is no place for it.
+ * one would miss; `isKept`: that record is there and has its name; `nowhere`: what it belongs to is gone, so there is no place for it.
  */
-export function recover(mutation: Mutation): Mutation | 'nothing' | 'nowhere' {
+export function recover(mutation: Mutation, isKept: boolean): Mutation | 'nothing' | 'nowhere' {
   const { collection, id } = mutation;
   const noun = recoverable[collection];
   if (noun === undefined || recoveredId(id) === id) return 'nowhere';
@@ -34,6 +34,7 @@ export function recover(mutation: Mutation): Mutation | 'nothing' | 'nowhere' {
   if (kept.every(([path]) => bare.has(path))) return 'nothing';
   const set = Object.fromEntries(kept);
   const name = set.name;
+  if (isKept && !name) return { ...mutation, id: recoveredId(id), set };
   const title = typeof name?.v === 'string' && name.v !== '' ? name.v : noun;
   const ts = Math.min(...kept.map(([, change]) => change.ts));
   set.name = {

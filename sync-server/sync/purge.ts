@@ -2,7 +2,7 @@ import type { ErrorCode } from '#shared/errors';
 import type { Stored } from '#shared/apply';
 import type { Mutation } from '#shared/mutations';
 import type { Tombstone } from '#shared/protocol';
-import { isPurgeable, recover } from '#shared/recovered';
+import { isPurgeable, recover, recoveredId } from '#shared/recovered';
 import type { Sql } from '../db/open.ts';
 
 export type Placed = Mutation | 'nothing' | 'nowhere';
@@ -21,6 +21,7 @@ export function preparePurge(sql: Sql) {
   const tombstone = sql
     .prepare('select 1 from tombstones where scope = ? and collection = ? and id = ?')
     .pluck();
+  const record = sql.prepare('select 1 from records where scope = ? and collection = ? and id = ?');
   const any = sql.prepare('select 1 from tombstones where scope = ? limit 1').pluck();
   const put = sql.prepare(
     `insert into tombstones (scope, collection, id, seq, at) values (?, ?, ?, ?, ?)
@@ -66,16 +67,19 @@ export function preparePurge(sql: Sql) {
   const isGone = (scope: string, collection: string, id: string) =>
     tombstone.get(scope, collection, id) !== undefined;
 
+  const isHere = (scope: string, { collection, id }: Mutation) =>
+    record.get(scope, collection, recoveredId(id)) !== undefined;
+
   function erase(scope: string, collection: string, id: string, seq: number, at: number) {
     const found =
       collection === 'prompts'
         ? (dependents.all({ scope, id }) as { collection: string; id: string }[])
         : [];
-    for (const record of [...found, { collection, id }]) {
-      dropRecord.run(scope, record.collection, record.id);
-      dropRevisions.run(scope, record.collection, record.id);
-      put.run(scope, record.collection, record.id, seq, at);
-      if (record.collection === 'runs') forgetRun(record.id);
+    for (const one of [...found, { collection, id }]) {
+      dropRecord.run(scope, one.collection, one.id);
+      dropRevisions.run(scope, one.collection, one.id);
+      put.run(scope, one.collection, one.id, seq, at);
+      if (one.collection === 'runs') forgetRun(one.id);
     }
     if (collection !== 'prompts') return;
     for (const run of runsOf.all(scope, id) as string[]) {
@@ -116,7 +120,7 @@ export function preparePurge(sql: Sql) {
       if (any.get(scope) === undefined) return mutation;
       let placed: Placed = mutation;
       while (typeof placed === 'object' && isGone(scope, placed.collection, placed.id))
-        placed = by === 'server' ? 'nothing' : recover(placed);
+        placed = by === 'server' ? 'nothing' : recover(placed, isHere(scope, placed));
       if (typeof placed === 'string' || by === 'server') return placed;
       const promptId = placed.set.promptId?.v;
       const orphan = typeof promptId === 'string' && isGone(scope, 'prompts', promptId);
