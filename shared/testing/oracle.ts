@@ -11,6 +11,8 @@ export interface Evidence {
   winners: Map<string, Record<string, { mid: string; value: unknown }>>;
   /** `<mid> <path>` of values kept beside. */
   revisions: Set<string>;
+  /** `<mid> <path>` → a text as it can still be read back by the mutation that brought it. */
+  texts?: Map<string, unknown>;
   /** Mids put aside on the device that made them. */
   quarantined: Set<string>;
   /** Each device's rows as text, keys sorted; and the server's, first. */
@@ -24,6 +26,7 @@ export function findings(evidence: Evidence): string[] {
     ...diverged(evidence),
     ...lost(evidence),
     ...overruled(evidence),
+    ...forgotten(evidence),
     ...(evidence.waiting === 0 ? [] : [`outboxes did not drain: ${evidence.waiting}`])
   ];
 }
@@ -68,9 +71,27 @@ function overruled({ mutations, winners, quarantined }: Evidence): string[] {
   return findings;
 }
 
+/** I12: a text that was pushed can be read back verbatim, also if it was replaced or merged. */
+function forgotten({
+  mutations,
+  texts = new Map<string, unknown>(),
+  quarantined
+}: Evidence): string[] {
+  return mutations
+    .filter(({ mid }) => !quarantined.has(mid))
+    .flatMap(({ mid, set }) =>
+      Object.entries(set)
+        .map(([path, { v }]) => ({ key: `${mid} ${path}`, v }))
+        .filter(
+          ({ key, v }) => texts.has(key) && JSON.stringify(texts.get(key)) !== JSON.stringify(v)
+        )
+        .map(({ key }) => `the text of ${key} is not known any more`)
+    );
+}
+
 /**
- * Mutations of this path whose author had seen `mid`, directly or through others. One that was refused
- * replaces nothing, though others may have been made over it.
+ * Mutations of this path whose author had seen `mid`, directly, through others, or merged with others (as
+ * `<mid>*…`). One that was refused replaces nothing, though others may have been made over it.
  */
 function descendants(
   mutations: Mutation[],
@@ -84,7 +105,8 @@ function descendants(
   for (let base = seen.pop(); base !== undefined; base = seen.pop())
     for (const mutation of mutations) {
       if (`${mutation.collection}/${mutation.id}` !== record || found.has(mutation.mid)) continue;
-      if (mutation.mid === mid || mutation.set[path]?.base !== base) continue;
+      const saw = mutation.set[path]?.base;
+      if (mutation.mid === mid || (saw !== base && saw?.split('*')[0] !== base)) continue;
       found.add(mutation.mid);
       seen.push(mutation.mid);
     }

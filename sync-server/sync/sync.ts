@@ -12,6 +12,7 @@ import { createRecords, type Records } from './records.ts';
 import { prepareRevisions } from './revisions.ts';
 import { createSyncRoutes } from './routes.ts';
 import { prepareRows } from './rows.ts';
+import { prepareTexts } from './texts.ts';
 
 interface Deps {
   sql: Sql;
@@ -44,7 +45,7 @@ export function createSyncServer(deps: Deps): SyncServer {
   const rows = prepareRows(sql);
   const epoch = openEpoch({ sql, folder, newId, monotonic, report });
   const pokes = createPokes();
-  const records = createRecords({ rows, writer, epoch, pokes, now });
+  const records = createRecords({ rows, texts: prepareTexts(sql), writer, epoch, pokes, now });
   const author = createAuthor({ rows, records, now, newId });
   const feed = createFeed({ rows, epoch, now });
   const revisions = prepareRevisions(sql);

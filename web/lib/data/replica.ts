@@ -7,6 +7,7 @@ import {
   type Archived,
   type Cursor,
   type Database,
+  type Pending,
   type Row,
   type Waiting
 } from './db';
@@ -60,9 +61,9 @@ export function createReplica({ db, now, newId }: Deps): Replica {
   }
 
   /** Moves answered changes out of the outbox, in the transaction that moves the cursor. */
-  async function settle(acks: Result[], at: number): Promise<Map<string, Mutation[]>> {
+  async function settle(acks: Result[], at: number): Promise<Map<string, Pending[]>> {
     const results = new Map(acks.map((ack) => [ack.mid, ack]));
-    const settled = new Map<string, Mutation[]>();
+    const settled = new Map<string, Pending[]>();
     if (acks.length === 0) return settled;
     const entries = await db.outbox
       .where('mid')
@@ -76,7 +77,7 @@ export function createReplica({ db, now, newId }: Deps): Replica {
       settled.set(entry.key, list);
       if (result.status === 'rejected') await quarantine(mutation, entry.key, result);
       else {
-        list.push(mutation);
+        list.push(entry.was ? { ...mutation, was: entry.was } : mutation);
         await db.archive.put({ ...mutation, at });
       }
       if (result.status === 'lost' || result.status === 'conflict')
@@ -107,12 +108,12 @@ export function createReplica({ db, now, newId }: Deps): Replica {
     });
   }
 
-  async function waitingByKey(keys: string[]): Promise<Map<string, Mutation[]>> {
-    const byKey = new Map<string, Mutation[]>();
+  async function waitingByKey(keys: string[]): Promise<Map<string, Pending[]>> {
+    const byKey = new Map<string, Pending[]>();
     if ((await db.outbox.count()) === 0) return byKey;
     // In order of edits: later ones were made in knowledge of earlier ones.
     for (const entry of await db.outbox.where('key').anyOf(keys).sortBy('cseq'))
-      byKey.set(entry.key, [...(byKey.get(entry.key) ?? []), toMutation(entry)]);
+      byKey.set(entry.key, [...(byKey.get(entry.key) ?? []), entry as Pending]);
     return byKey;
   }
 
@@ -293,7 +294,7 @@ function splitKey(key: string): [collection: string, id: string] {
   return [key.slice(0, slash), key.slice(slash + 1)];
 }
 
-function toMutation({ key: _key, sent: _sent, ...mutation }: Waiting): Mutation {
+function toMutation({ key: _key, sent: _sent, was: _was, ...mutation }: Waiting): Mutation {
   return mutation as Mutation;
 }
 
