@@ -2,6 +2,7 @@ import { execSync } from 'node:child_process';
 import { sveltekit } from '@sveltejs/kit/vite';
 import { VitePWA } from 'vite-plugin-pwa';
 import { defineConfig } from 'vitest/config';
+import { staticIcons } from './scripts/static-icons.ts';
 import { manifest } from './web/manifest.ts';
 
 const server = `http://localhost:${process.env.PORT ?? 8787}`;
@@ -52,6 +53,7 @@ export default defineConfig({
   },
   define: { __COMMIT__: JSON.stringify(commit()) },
   plugins: [
+    staticIcons(),
     sveltekit(),
     VitePWA({
       strategies: 'injectManifest',

@@ -35,22 +35,24 @@ export interface LastWords {
 
 export const [getLastWords, setLastWords] = createContext<LastWords>();
 
-const savedSchema = z.array(
-  z.object({
-    collection: z.string(),
-    id: z.string(),
-    change: z.record(z.string(), z.unknown()),
-    isNew: z.optional(z.boolean()),
-    placement: z.optional(
-      z.object({
-        promptId: z.string(),
-        idempotencyKey: z.string(),
-        at: z.number(),
-        consumed: z.number()
-      })
-    ),
-    at: z.number()
-  })
+const savedSchema = z.lazy(() =>
+  z.array(
+    z.object({
+      collection: z.string(),
+      id: z.string(),
+      change: z.record(z.string(), z.unknown()),
+      isNew: z.optional(z.boolean()),
+      placement: z.optional(
+        z.object({
+          promptId: z.string(),
+          idempotencyKey: z.string(),
+          at: z.number(),
+          consumed: z.number()
+        })
+      ),
+      at: z.number()
+    })
+  )
 );
 type Saved = z.infer<typeof savedSchema>[number];
 

@@ -26,7 +26,7 @@ export interface RunWatcher {
 
 type Connection = 'connecting' | 'live' | 'waiting' | 'ended';
 
-const started = z.object({ runId: z.string() });
+const started = z.lazy(() => z.object({ runId: z.string() }));
 
 /**
  * One run as this page sees it. The run belongs to the server: connections come and go, each begins
