@@ -27,6 +27,7 @@ export function findings(evidence: Evidence): string[] {
     ...lost(evidence),
     ...overruled(evidence),
     ...forgotten(evidence),
+    ...doubled(evidence),
     ...(evidence.waiting === 0 ? [] : [`outboxes did not drain: ${evidence.waiting}`])
   ];
 }
@@ -71,7 +72,25 @@ function overruled({ mutations, winners, quarantined }: Evidence): string[] {
   return findings;
 }
 
-/** I12: a text that was pushed can be read back verbatim, also if it was replaced or merged. */
+/** No merge puts a line in twice that nobody had written twice. */
+function doubled({ mutations, winners }: Evidence): string[] {
+  const twice = (value: unknown) => {
+    const lines = typeof value === 'string' ? value.split('\n').filter(Boolean) : [];
+    return lines.filter((line, at) => lines.indexOf(line) < at);
+  };
+  const wrote = new Set(
+    mutations.flatMap(({ set }) => Object.values(set).flatMap(({ v }) => twice(v)))
+  );
+  return [...winners].flatMap(([record, paths]) =>
+    Object.entries(paths).flatMap(([path, { value }]) =>
+      twice(value)
+        .filter((line) => !wrote.has(line))
+        .map((line) => `${record} ${path} has ${line} twice`)
+    )
+  );
+}
+
+/** A text that was pushed can be read back verbatim, also if it was replaced or merged. */
 function forgotten({
   mutations,
   texts = new Map<string, unknown>(),
