@@ -203,3 +203,53 @@ test('two texts that met are a conflict, equal ones are not', () => {
   expect(applied(stored, patch('b', { systemPrompt: { v: 'two' } })).status).toBe('conflict');
   expect(applied(stored, patch('b', { systemPrompt: { v: 'one' } })).status).toBe('applied');
 });
+
+describe('a text that met another one', () => {
+  const texts: Record<string, string> = { o: 'one\n\ntwo\n\nthree' };
+  const context: Context = { ...byClient, textOf: (mid) => texts[mid] };
+  const over = (base: string, v: string, ts = now) => ({ systemPrompt: { base, v, ts } });
+  const begun = all([patch('o', { systemPrompt: { v: texts.o } })]);
+  const first = applied(begun, patch('a', over('o', 'ONE\n\ntwo\n\nthree')), context);
+
+  test('is merged with it over the text both were made from, in either order', () => {
+    const second = patch('b', over('o', 'one\n\ntwo\n\nTHREE', now - 5));
+    const met = applied(first.stored, second, context);
+    expect(met.status).toBe('merged');
+    expect(met.stored.body.systemPrompt).toBe('ONE\n\ntwo\n\nTHREE');
+    expect(met.losers.map(({ mid, status }) => [mid, status]).sort()).toEqual([
+      ['a', 'merged'],
+      ['b', 'merged']
+    ]);
+    const before = applied(begun, second, context);
+    const back = applied(before.stored, patch('a', over('o', 'ONE\n\ntwo\n\nthree')), context);
+    expect(back.stored.body).toEqual(met.stored.body);
+  });
+
+  test('stands under a name of its own: its author’s next change is over what he wrote', () => {
+    texts.b = 'one\n\ntwo\n\nTHREE';
+    const met = applied(first.stored, patch('b', over('o', texts.b)), context);
+    expect(met.stored.stamps.systemPrompt?.mid).not.toBe('b');
+    const next = applied(met.stored, patch('c', over('b', 'one\n\ntwo\n\nTHREE FOUR')), context);
+    expect(next.status).toBe('merged');
+    expect(next.stored.body.systemPrompt).toBe('ONE\n\ntwo\n\nTHREE FOUR');
+  });
+
+  test('is replaced by a change whose author saw the merged text', () => {
+    const met = applied(first.stored, patch('b', over('o', 'one\n\ntwo\n\nTHREE')), context);
+    const { mid, eff } = met.stored.stamps.systemPrompt ?? { mid: '', eff: 0 };
+    const change = { systemPrompt: { base: mid, baseEff: eff, v: 'short' } };
+    const next = applied(met.stored, patch('c', change), context);
+    expect(next).toMatchObject({ status: 'applied', stored: { body: { systemPrompt: 'short' } } });
+    expect(next.losers).toMatchObject([{ mid, status: 'replaced' }]);
+  });
+
+  test('in the same words is a conflict: one side stands there, the full other text is beside', () => {
+    const second = patch('b', over('o', 'uno\n\ntwo\n\nTHREE', now - 5));
+    const met = applied(first.stored, second, context);
+    expect(met.status).toBe('conflict');
+    expect(met.stored.body.systemPrompt).toBe('ONE\n\ntwo\n\nTHREE');
+    expect(met.losers).toContainEqual(
+      expect.objectContaining({ mid: 'b', value: 'uno\n\ntwo\n\nTHREE', status: 'conflict' })
+    );
+  });
+});

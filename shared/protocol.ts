@@ -12,11 +12,18 @@ export const pushLimits = {
 export const pageLimits = { rows: 1000, bytes: 1024 * 1024, acks: 5000 };
 
 /**
- * How a mutation ended. `lost`: another change, made without knowledge of it, stands; `conflict`: two
+ * How a mutation ended. `merged`: its text met another one, and the words of both stand; `lost`: another change, made without knowledge of it, stands; `conflict`: two
  * texts met; the value that does not stand is a revision; `rejected`: not taken in, with a code;
  * `forked`: this client's numbering is used by someone else, so it needs a new client id.
  */
-export const mutationStatuses = ['applied', 'lost', 'conflict', 'rejected', 'forked'] as const;
+export const mutationStatuses = [
+  'applied',
+  'merged',
+  'lost',
+  'conflict',
+  'rejected',
+  'forked'
+] as const;
 export type MutationStatus = (typeof mutationStatuses)[number];
 
 const code = z.lazy(() =>

@@ -1,5 +1,6 @@
 import { AppError } from '#shared/errors';
-import { apply, type Loser, type Stored } from '#shared/apply';
+import { apply, type Loser, type Stamps, type Stored } from '#shared/apply';
+import { pushedMid } from '#shared/merged-mid';
 import type { Body } from '#shared/paths';
 import { schemaVersion, type Mutation } from '#shared/mutations';
 import { pushLimits, type PushRequest, type PushResponse, type Result } from '#shared/protocol';
@@ -9,7 +10,8 @@ import { conflictOf } from './conflict-of.ts';
 import type { Epoch } from './epoch.ts';
 import type { Pokes } from './pokes.ts';
 import type { Purge } from './purge.ts';
-import { withoutBases, type Rows } from './rows.ts';
+import { withoutBases, type KeptResult, type Rows } from './rows.ts';
+import type { Texts } from './texts.ts';
 
 /** Client id of what the server itself writes. */
 export const serverClient = 'server';
@@ -26,6 +28,7 @@ interface Deps {
   purge: Purge;
   /** Moves what was deleted out of the write-ahead log. */
   checkpoint: () => void;
+  texts: Texts;
   writer: Writer;
   epoch: Epoch;
   pokes: Pokes;
@@ -43,6 +46,7 @@ interface Draft {
 
 export function createRecords({
   rows,
+  texts,
   purge,
   checkpoint,
   writer,
@@ -100,9 +104,14 @@ export function createRecords({
     const seq = rows.nextSeq(scope);
     const at = now();
     const changed = new Map<string, Draft>();
-    const losers: { mutation: Mutation; loser: Loser }[] = [];
+    const losers: { mutation: Mutation; loser: Loser; value: string }[] = [];
     const clashes: Mutation[] = [];
-    const results = new Map<string, Result>();
+    const results = new Map<string, KeptResult>();
+    const keptOf = (mid: string) => results.get(mid) ?? rows.resultOf(mid);
+    const mergeOf = (mid: string, path: string) => {
+      const stamp = keptOf(pushedMid(mid))?.merged?.[path];
+      return stamp?.mid === mid ? stamp : undefined;
+    };
     let refused: Result | null = null;
 
     for (const sent of fresh) {
@@ -136,8 +145,13 @@ export function createRecords({
         : apply(draft.stored, mutation, {
             by,
             now: at,
-            effOf: (mid, path) => results.get(mid)?.effs[path] ?? rows.resultOf(mid)?.effs[path],
-            baseOf: (mid, path) => rows.resultOf(mid)?.bases[path],
+            effOf: (mid, path) => mergeOf(mid, path)?.eff ?? keptOf(pushedMid(mid))?.effs[path],
+            baseOf: (mid, path) => {
+              const pushed = pushedMid(mid);
+              return pushed === mid ? keptOf(mid)?.bases[path] : pushed;
+            },
+            overOf: (mid, path) => mergeOf(mid, path)?.over,
+            textOf: (mid, path) => texts.textOf({ scope, ...draft, path }, mid, draft.stored),
             assigned: assign(scope, mutation, draft.stored, [
               ...drafts.values(),
               ...changed.values()
@@ -149,37 +163,39 @@ export function createRecords({
       }
       changed.set(key, { ...draft, stored: outcome.stored });
       for (const loser of outcome.losers) {
-        losers.push({ mutation, loser });
-        if (loser.status === 'conflict')
-          clashes.push(conflictOf(mutation, loser, outcome.stored, at));
+        losers.push({ mutation, loser, value: texts.written(loser, outcome.stored) });
+        if (loser.status !== 'conflict') continue;
+        const base = mutation.set[loser.path]?.base ?? null;
+        const text =
+          base && texts.textOf({ scope, ...draft, path: loser.path }, base, draft.stored);
+        clashes.push(conflictOf(mutation, loser, outcome.stored, text ?? null, at));
       }
       results.set(mutation.mid, {
         ...accepted(mutation, seq),
         status: outcome.status,
-        effs: outcome.effs
+        effs: outcome.effs,
+        merged: mergesOf(mutation, outcome.stored)
       });
     }
 
     if (!refused) {
       for (const [key, draft] of changed) drafts.set(key, draft);
-      for (const { mutation, loser } of losers)
-        rows.addRevision(scope, mutation.collection, mutation.id, loser, at);
+      for (const { mutation, loser, value } of losers)
+        rows.addRevision(scope, mutation.collection, mutation.id, loser, value, at);
       met.push(...clashes);
     }
     for (const mutation of fresh) {
-      const result = refused ? { ...refused, mid: mutation.mid } : results.get(mutation.mid);
+      const result: KeptResult | undefined = refused
+        ? { ...refused, mid: mutation.mid, bases: basesOf(mutation) }
+        : results.get(mutation.mid);
       if (!result) throw new Error('a mutation without a result');
       results.set(mutation.mid, result);
-      rows.addApplied(
-        scope,
-        seq,
-        clientId,
-        mutation.cseq,
-        { ...result, bases: basesOf(mutation) },
-        at
-      );
+      rows.addApplied(scope, seq, clientId, mutation.cseq, result, at);
     }
-    return settle((mutation) => results.get(mutation.mid) ?? forked(mutation));
+    return settle((mutation) => {
+      const result = results.get(mutation.mid);
+      return result ? withoutBases(result) : forked(mutation);
+    });
   }
 
   function load(scope: string, { collection, id }: Mutation, drafts: Map<string, Draft>): Draft {
@@ -246,6 +262,16 @@ function basesOf({ set }: Mutation): Record<string, string | null> {
   return Object.fromEntries(Object.entries(set).map(([path, { base }]) => [path, base]));
 }
 
+/** By path, the stamps of what a change's texts were merged into something as. */
+function mergesOf({ mid, set }: Mutation, { stamps }: Stored): Stamps {
+  return Object.fromEntries(
+    Object.keys(set).flatMap((path) => {
+      const stamp = stamps[path];
+      return stamp && stamp.mid !== mid && pushedMid(stamp.mid) === mid ? [[path, stamp]] : [];
+    })
+  );
+}
+
 /** Neighbours of one group belong together. */
 function unitsOf(mutations: Mutation[]): Mutation[][] {
   const units: Mutation[][] = [];
@@ -261,8 +287,10 @@ function isPurge({ op }: Mutation): boolean {
   return op === 'purge';
 }
 
-function accepted({ mid }: Mutation, seq: number): Result {
-  return { mid, seq, status: 'applied', code: null, detail: null, effs: {} };
+function accepted(mutation: Mutation, seq: number): KeptResult {
+  const { mid } = mutation;
+  const bases = basesOf(mutation);
+  return { mid, seq, status: 'applied', code: null, detail: null, effs: {}, bases };
 }
 
 function forked({ mid }: Mutation): Result {

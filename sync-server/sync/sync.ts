@@ -15,6 +15,7 @@ import { prepareRevisions } from './revisions.ts';
 import { createSyncRoutes } from './routes.ts';
 import { prepareRows } from './rows.ts';
 import { createTidy } from './tidy.ts';
+import { prepareTexts } from './texts.ts';
 
 interface Deps {
   sql: Sql;
@@ -49,9 +50,10 @@ export function createSyncServer(deps: Deps): SyncServer {
   const rows = prepareRows(sql);
   const epoch = openEpoch({ sql, folder, newId, monotonic, report });
   const pokes = createPokes();
+  const texts = prepareTexts(sql);
   const purge = preparePurge(sql);
   const checkpoint = () => void sql.pragma('wal_checkpoint(TRUNCATE)');
-  const records = createRecords({ rows, purge, checkpoint, writer, epoch, pokes, now });
+  const records = createRecords({ rows, texts, purge, checkpoint, writer, epoch, pokes, now });
   const author = createAuthor({ rows, records, now, newId });
   const feed = createFeed({ rows, purge, epoch, now });
   const revisions = prepareRevisions(sql);

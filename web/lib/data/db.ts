@@ -29,7 +29,11 @@ export interface Waiting extends Omit<Mutation, 'cseq'> {
   key: string;
   /** Once it has been on a wire it may be on the server, so it is frozen. */
   sent: 0 | 1;
+  /** By path, texts the change was made from: what is shown is merged over them. They are never sent. */
+  was?: Record<string, unknown>;
 }
+/** A change that waits, as what is shown is made of it. */
+export type Pending = Mutation & Pick<Waiting, 'was'>;
 /** An acknowledged change, kept so that a restored server can be given it again. */
 export interface Archived extends Mutation {
   at: number;

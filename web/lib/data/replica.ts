@@ -7,6 +7,7 @@ import {
   type Archived,
   type Cursor,
   type Database,
+  type Pending,
   type Row,
   type Waiting
 } from './db';
@@ -65,9 +66,9 @@ export function createReplica({ db, now, newId }: Deps): Replica {
     acks: Result[],
     at: number,
     graves: Map<string, number>
-  ): Promise<Map<string, Mutation[]>> {
+  ): Promise<Map<string, Pending[]>> {
     const results = new Map(acks.map((ack) => [ack.mid, ack]));
-    const settled = new Map<string, Mutation[]>();
+    const settled = new Map<string, Pending[]>();
     if (acks.length === 0) return settled;
     const entries = await db.outbox
       .where('mid')
@@ -83,7 +84,7 @@ export function createReplica({ db, now, newId }: Deps): Replica {
       else {
         // A purge that lost has no effect: what it hid shows again.
         if (mutation.op === 'purge' && result.status !== 'applied') continue;
-        list.push(mutation);
+        list.push(entry.was ? { ...mutation, was: entry.was } : mutation);
         // What was deleted for ever after it is not to be sent again.
         if ((graves.get(entry.key) ?? 0) <= (result.seq ?? 0))
           await db.archive.put({ ...mutation, at });
@@ -116,12 +117,12 @@ export function createReplica({ db, now, newId }: Deps): Replica {
     });
   }
 
-  async function waitingByKey(keys: string[]): Promise<Map<string, Mutation[]>> {
-    const byKey = new Map<string, Mutation[]>();
+  async function waitingByKey(keys: string[]): Promise<Map<string, Pending[]>> {
+    const byKey = new Map<string, Pending[]>();
     if ((await db.outbox.count()) === 0) return byKey;
     // In order of edits: later ones were made in knowledge of earlier ones.
     for (const entry of await db.outbox.where('key').anyOf(keys).sortBy('cseq'))
-      byKey.set(entry.key, [...(byKey.get(entry.key) ?? []), toMutation(entry)]);
+      byKey.set(entry.key, [...(byKey.get(entry.key) ?? []), entry as Pending]);
     return byKey;
   }
 
@@ -318,7 +319,7 @@ function splitKey(key: string): [collection: string, id: string] {
   return [key.slice(0, slash), key.slice(slash + 1)];
 }
 
-function toMutation({ key: _key, sent: _sent, ...mutation }: Waiting): Mutation {
+function toMutation({ key: _key, sent: _sent, was: _was, ...mutation }: Waiting): Mutation {
   return mutation as Mutation;
 }
 
