@@ -2,9 +2,11 @@ import { IDBFactory } from 'fake-indexeddb';
 import { canonicalJson } from '#shared/canonical-prompt';
 import type { Mutation } from '#shared/mutations';
 import { toRecord } from '#shared/paths';
+import { recoveredId } from '#shared/recovered';
 import { findings } from '#shared/testing/oracle';
 import { seeded, type Seeded } from '#shared/testing/seeded';
 import { createTestServer, type TestServer } from '../../../../sync-server/testing/server';
+import { settled } from './purged';
 import { createDevice, type Device } from '../device';
 import { createNetwork } from './network';
 
@@ -28,6 +30,10 @@ const ids = ['p1', 'p2'];
  */
 export async function simulate(seedNumber: number, steps = 40): Promise<string[]> {
   const seed = seeded(seedNumber);
+  // Seeds that ever failed go on meaning what they meant.
+  const purges = seedNumber % 3 === 1;
+  const made = new Set<string>();
+  let restored = false;
   let time = Date.UTC(2026, 0, 1);
   const sent = new Map<string, Mutation>();
   const serverIds = seeded(seedNumber, 'server');
@@ -68,7 +74,7 @@ export async function simulate(seedNumber: number, steps = 40): Promise<string[]
     const machine = machines[index];
     if (!machine) return;
     const dice = seed.random();
-    if (dice < 0.5) await edit(machine.device, seed);
+    if (dice < 0.5) await edit(machine.device, seed, purges, made);
     else if (dice < 0.85) await machine.device.sync().catch(() => undefined);
     else if (dice < 0.9) await machine.network.echo();
     else if (dice < 0.96) {
@@ -80,6 +86,7 @@ export async function simulate(seedNumber: number, steps = 40): Promise<string[]
     } else if (dice < 0.98) backup = server.db.sql.serialize();
     else {
       await server.close();
+      restored = true;
       for (const { network } of machines) network.cut();
       server = openServer(backup);
     }
@@ -90,22 +97,26 @@ export async function simulate(seedNumber: number, steps = 40): Promise<string[]
   for (let round = 0; round < 4; round++)
     for (const machine of machines) await machine.device.sync();
 
-  const result = await judge(server, machines, sent);
+  const result = await judge(server, machines, settled(server, [...sent.values()], restored));
   for (const machine of machines) machine.device.close();
   await server.close();
   return result;
 }
 
-async function edit(device: Device, seed: Seeded) {
-  const id = seed.pick(ids);
+async function edit(device: Device, seed: Seeded, purges: boolean, made: Set<string>) {
+  const first = seed.pick(ids);
+  const id = purges && seed.chance(0.2) ? recoveredId(first) : first;
   const { store } = device;
   const row = await store.db.prompts.get(id);
   const value = `${device.name}-${seed.below(1_000_000)}`;
   if (!row) {
     // Ids are unique in life: only the first device makes the first, the second the second.
-    if (device.name === `d${ids.indexOf(id)}`) await store.create('prompts', { id, name: value });
+    const isIts = device.name === `d${ids.indexOf(id)}` && !(purges && made.has(id));
+    if (isIts) made.add(id);
+    if (isIts) await store.create('prompts', { id, name: value });
     return;
   }
+  if (purges && row.deletedAt !== null && seed.chance(0.4)) return store.purge('prompts', id);
   const change = seed.pick([
     { name: value },
     { systemPrompt: value },
@@ -123,7 +134,7 @@ async function edit(device: Device, seed: Seeded) {
   });
 }
 
-async function judge(server: TestServer, machines: Machine[], sent: Map<string, Mutation>) {
+async function judge(server: TestServer, machines: Machine[], mutations: Mutation[]) {
   const rows = server.db.sql
     .prepare('select collection, id, body, fields from records order by collection, id')
     .all() as { collection: string; id: string; body: string; fields: string }[];
@@ -152,14 +163,22 @@ async function judge(server: TestServer, machines: Machine[], sent: Map<string, 
     waiting += await device.db.outbox.count();
   }
   const revisions = server.db.sql.prepare("select mid || ' ' || path from revisions").pluck().all();
-  return findings({
-    mutations: [...sent.values()],
+  const back = server.db.sql
+    .prepare(
+      `select 'purged, but there: ' || id from records
+       where exists (select 1 from tombstones where tombstones.collection = records.collection and tombstones.id = records.id)`
+    )
+    .pluck()
+    .all() as string[];
+  const found = findings({
+    mutations,
     winners,
     revisions: new Set(revisions as string[]),
     quarantined,
     views,
     waiting
   });
+  return [...back, ...found];
 }
 
 let image: Buffer | null = null;
