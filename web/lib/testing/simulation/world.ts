@@ -116,7 +116,9 @@ async function edit(device: Device, seed: Seeded, purges: boolean, made: Set<str
     if (isIts) await store.create('prompts', { id, name: value });
     return;
   }
-  if (purges && row.deletedAt !== null && seed.chance(0.4)) return store.purge('prompts', id);
+  if (purges && row.deletedAt === null && seed.chance(0.25))
+    return store.edit('prompts', id, { deletedAt: 1 });
+  if (purges && row.deletedAt !== null && seed.chance(0.6)) return store.purge('prompts', id);
   const change = seed.pick([
     { name: value },
     { systemPrompt: value },
