@@ -160,3 +160,6 @@ export type Revision = z.infer<typeof revisionSchema>;
 export const revisionsPageSchema = z.lazy(() =>
   z.object({ items: z.array(revisionSchema), next: z.nullable(z.string()) })
 );
+
+/** GET /v1/sync/counts: records per collection, those in the trash too; none is left out. */
+export const countsSchema = z.lazy(() => z.object({ counts: z.record(z.string(), z.int()) }));

@@ -6,6 +6,7 @@ import type { Env } from '../http/route.ts';
 import { createAuthor } from './author.ts';
 import { openEpoch, type Epoch } from './epoch.ts';
 import { createEventStream, pokeEvents, type EventSource } from './events.ts';
+import { prepareCounts } from './counts.ts';
 import { createFeed } from './feed.ts';
 import { preparePurge } from './purge.ts';
 import { createPokes, type Pokes } from './pokes.ts';
@@ -59,7 +60,7 @@ export function createSyncServer(deps: Deps): SyncServer {
     every
   });
   return {
-    routes: createSyncRoutes({ records, feed, revisions, events }),
+    routes: createSyncRoutes({ records, feed, revisions, counts: prepareCounts(sql), events }),
     author,
     records,
     pokes,

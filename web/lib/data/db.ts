@@ -11,6 +11,7 @@ import type { Mutation } from '#shared/mutations';
 import type { MutationStatus, WireRow } from '#shared/protocol';
 import type { ErrorCode } from '#shared/errors';
 import { guardSyncedTables } from './guard';
+import { keepOpen } from './keep-open';
 
 /** What sync knows of a row, beside what a screen reads. */
 export interface RowSync {
@@ -170,6 +171,7 @@ export function openDatabase(userId: string, options: Options = {}): Database {
   db.version(3).stores({ conflicts });
   db.version(4).stores({ tombstones });
   guardSyncedTables(db);
+  keepOpen(db);
   db.on('versionchange', () => {
     db.close();
     options.onOutdated?.();

@@ -272,11 +272,12 @@ export function createReplica({ db, now, newId }: Deps): Replica {
       transact(db, every, async () => {
         if ((await cursor(scope)).epoch === epoch) return;
         // The lost history may have dated these, and others may have built on them there. Dated as early
-        // as can be, they come before whatever was built on them.
+        // as can be, they come before whatever was built on them. (What is over nothing needs no date for it.)
         await db.outbox
           .filter((entry) => entry.sent === 1 && entry.scope === scope)
           .modify((entry) => {
-            for (const change of Object.values(entry.set)) change.ts = change.baseEff + 1;
+            for (const change of Object.values(entry.set))
+              if (change.base !== null) change.ts = change.baseEff + 1;
           });
         const archived = await db.archive.orderBy('cseq').toArray();
         const again = archived.filter((entry) => entry.scope === scope);
