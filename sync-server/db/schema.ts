@@ -10,9 +10,7 @@ export const meta = sqliteTable('meta', {
 /** A scope is the unit of permission and of ordering; `seq` is its newest. */
 export const scopes = sqliteTable('scopes', {
   id: text().primaryKey(),
-  seq: integer().notNull(),
-  /** What was deleted up to here is forgotten: an older cursor reads everything again. */
-  minSeq: integer().notNull().default(0)
+  seq: integer().notNull()
 });
 
 /** Every synced record of every collection, once, at its latest seq. */

@@ -7,5 +7,4 @@ CREATE TABLE `tombstones` (
 	PRIMARY KEY(`scope`, `collection`, `id`)
 );
 --> statement-breakpoint
-CREATE INDEX `tombstones_by_seq` ON `tombstones` (`scope`,`seq`);--> statement-breakpoint
-ALTER TABLE `scopes` ADD `min_seq` integer DEFAULT 0 NOT NULL;
+CREATE INDEX `tombstones_by_seq` ON `tombstones` (`scope`,`seq`);
