@@ -1,7 +1,7 @@
 import type { Preset, Project, Prompt } from '#shared/collections';
+import type { Row } from '$lib/data/db';
 import type { Store } from '$lib/data/store';
 import { restorePreset } from '$lib/presets/presets';
-import type { Row } from '$lib/data/db';
 import { editedAfterDeletion } from './edited-after-deletion';
 import { headOf } from './prompt-head';
 import { restoreProject } from './projects';
@@ -43,6 +43,21 @@ export async function listTrash(db: Store['db']): Promise<Trashed[]> {
 export function restore(store: Store, { kind, id }: Pick<Trashed, 'kind' | 'id'>): Promise<void> {
   if (kind === 'prompt') return restorePrompt(store, id);
   return kind === 'project' ? restoreProject(store, id) : restorePreset(store, id);
+}
+
+/** Deletes it for ever, a project with the projects and prompts that went to the trash with it. */
+export async function purge(store: Store, { kind, id }: Pick<Trashed, 'kind' | 'id'>) {
+  if (kind === 'preset') return store.purge('presets', id);
+  if (kind === 'prompt') return store.purge('prompts', id);
+  const project = await store.db.projects.get(id);
+  if (!project) return;
+  const wentAlong = ({ deletedAt }: { deletedAt: number | null }) =>
+    deletedAt === project.deletedAt;
+  const inside = await store.db.prompts.where('projectId').equals(id).filter(wentAlong).toArray();
+  for (const prompt of inside) await store.purge('prompts', prompt.id);
+  const below = await store.db.projects.where('parentId').equals(id).filter(wentAlong).toArray();
+  for (const child of below) await purge(store, { kind: 'project', id: child.id });
+  await store.purge('projects', id);
 }
 
 function trashedPrompt(prompt: Row<'prompts'>): Trashed {
