@@ -1,6 +1,8 @@
 import type { Preset, Project, Prompt } from '#shared/collections';
+import type { Row } from '$lib/data/db';
 import type { Store } from '$lib/data/store';
 import { restorePreset } from '$lib/presets/presets';
+import { editedAfterDeletion } from './edited-after-deletion';
 import { headOf } from './prompt-head';
 import { restoreProject } from './projects';
 import { restorePrompt } from './prompts';
@@ -14,6 +16,8 @@ export interface Trashed {
   detail: string;
   /** Milliseconds since the epoch. */
   deletedAt: number;
+  /** When it was edited elsewhere after it was deleted; `null` if it was not. */
+  editedAt: number | null;
 }
 
 /** What is in the trash, the latest first. What went there inside a project shows as the project. */
@@ -56,9 +60,10 @@ export async function purge(store: Store, { kind, id }: Pick<Trashed, 'kind' | '
   await store.purge('projects', id);
 }
 
-function trashedPrompt(prompt: Prompt): Trashed {
+function trashedPrompt(prompt: Row<'prompts'>): Trashed {
   const { id, title, preview } = headOf(prompt);
-  return { kind: 'prompt', id, title, detail: preview, deletedAt: prompt.deletedAt ?? 0 };
+  const editedAt = editedAfterDeletion(prompt.$sync.stamps);
+  return { kind: 'prompt', id, title, detail: preview, deletedAt: prompt.deletedAt ?? 0, editedAt };
 }
 
 function trashedProject({ id, name, deletedAt }: Project, prompts: Prompt[]): Trashed {
@@ -67,10 +72,10 @@ function trashedProject({ id, name, deletedAt }: Project, prompts: Prompt[]): Tr
   ).length;
   const detail =
     inside === 0 ? 'No prompts inside' : `${inside} ${inside === 1 ? 'prompt' : 'prompts'} inside`;
-  return { kind: 'project', id, title: name, detail, deletedAt: deletedAt ?? 0 };
+  return { kind: 'project', id, title: name, detail, deletedAt: deletedAt ?? 0, editedAt: null };
 }
 
 function trashedPreset({ id, name, content, deletedAt }: Preset): Trashed {
   const detail = content?.replace(/\s+/g, ' ').trim().slice(0, 120) ?? '';
-  return { kind: 'preset', id, title: name, detail, deletedAt: deletedAt ?? 0 };
+  return { kind: 'preset', id, title: name, detail, deletedAt: deletedAt ?? 0, editedAt: null };
 }
