@@ -1,9 +1,10 @@
 import { IDBFactory } from 'fake-indexeddb';
 import { canonicalJson } from '#shared/canonical-prompt';
 import type { Mutation } from '#shared/mutations';
-import { toRecord } from '#shared/paths';
+import { placeOf, toRecord } from '#shared/paths';
 import { findings } from '#shared/testing/oracle';
 import { seeded, type Seeded } from '#shared/testing/seeded';
+import { prepareTexts } from '../../../../sync-server/sync/texts';
 import { createTestServer, type TestServer } from '../../../../sync-server/testing/server';
 import { createDevice, type Device } from '../device';
 import { createNetwork } from './network';
@@ -109,6 +110,8 @@ async function edit(device: Device, seed: Seeded) {
   const change = seed.pick([
     { name: value },
     { systemPrompt: value },
+    { systemPrompt: withLine(row.systemPrompt, seed.below(5) * 2, value) },
+    { systemPrompt: withLine(row.systemPrompt, seed.below(5) * 2, value) },
     { tags: row.tags.includes('a') ? ['b'] : ['a'] },
     { modelConfig: { ...row.modelConfig, temperature: seed.below(100) / 50 } },
     { modelConfig: { ...row.modelConfig, topP: seed.below(100) / 100 } },
@@ -121,6 +124,13 @@ async function edit(device: Device, seed: Seeded) {
     await tx.edit('prompts', id, change);
     await tx.create('presets', { name: value });
   });
+}
+
+/** Of lines that stand apart, so that two devices that write into different ones can be merged. */
+function withLine(text: string, at: number, line: string): string {
+  const lines = text.split('\n');
+  while (lines.length < 9) lines.push(lines.length % 2 ? '' : `line ${lines.length}`);
+  return lines.with(at, line).join('\n');
 }
 
 async function judge(server: TestServer, machines: Machine[], sent: Map<string, Mutation>) {
@@ -151,11 +161,24 @@ async function judge(server: TestServer, machines: Machine[], sent: Map<string, 
     for (const { mid } of await device.db.quarantine.toArray()) quarantined.add(mid);
     waiting += await device.db.outbox.count();
   }
-  const revisions = server.db.sql.prepare("select mid || ' ' || path from revisions").pluck().all();
+  const revisions = server.db.sql
+    .prepare("select mid || ' ' || path from revisions where status <> 'replaced'")
+    .pluck()
+    .all();
+  const kept = prepareTexts(server.db.sql);
+  const texts = new Map<string, unknown>();
+  for (const { mid, scope, collection, id, set } of sent.values())
+    for (const path of Object.keys(set)) {
+      if (placeOf(collection, path).class !== 'text') continue;
+      const row = rows.find((other) => other.collection === collection && other.id === id);
+      const stored = row ? { body: JSON.parse(row.body), stamps: JSON.parse(row.fields) } : null;
+      texts.set(`${mid} ${path}`, kept.textOf({ scope, collection, id, path }, mid, stored));
+    }
   return findings({
     mutations: [...sent.values()],
     winners,
     revisions: new Set(revisions as string[]),
+    texts,
     quarantined,
     views,
     waiting
