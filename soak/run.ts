@@ -9,7 +9,16 @@ interface Soak {
 }
 
 const [name, ...args] = process.argv.slice(2);
-const known = ['model', 'sync', 'kill-server', 'kill-browser', 'reloads', 'full-disk'];
+const known = [
+  'model',
+  'sync',
+  'kill-server',
+  'kill-browser',
+  'power-cut',
+  'reloads',
+  'full-disk',
+  'partitions'
+];
 
 if (!name || !known.includes(name) || !existsSync(`soak/${name}.ts`)) {
   console.log(`Which one? npm run soak -- ${known.join(' | ')} [how many]`);

@@ -39,6 +39,8 @@ export interface SpawnOptions {
   data?: string;
   /** What to run: the built server, or its sources. */
   entry?: string;
+  /** How long it may take to answer, in milliseconds: more where the machine is kept busy. */
+  readyMs?: number;
 }
 
 export async function spawnServer(options: SpawnOptions = {}): Promise<SpawnedServer> {
@@ -47,6 +49,7 @@ export async function spawnServer(options: SpawnOptions = {}): Promise<SpawnedSe
   const data = options.data ?? join(folder, 'data');
   const entry = options.entry ?? 'build/server/main.js';
   const url = `http://localhost:${port}`;
+  const readyMs = options.readyMs ?? 30_000;
   let child: ChildProcess | null = null;
   let output = '';
 
@@ -67,7 +70,7 @@ export async function spawnServer(options: SpawnOptions = {}): Promise<SpawnedSe
     const collect = (chunk: Buffer) => (output += chunk.toString());
     started.stdout.on('data', collect);
     started.stderr.on('data', collect);
-    const deadline = performance.now() + 30_000;
+    const deadline = performance.now() + readyMs;
     while (performance.now() < deadline) {
       if (started.exitCode !== null)
         throw new Error(`The server ended with ${started.exitCode}:\n${output}`);
@@ -78,7 +81,7 @@ export async function spawnServer(options: SpawnOptions = {}): Promise<SpawnedSe
       if (ready) return;
       await new Promise((resolve) => setTimeout(resolve, 30));
     }
-    throw new Error(`The server was not ready in 30 s:\n${output}`);
+    throw new Error(`The server was not ready in ${readyMs} ms:\n${output}`);
   }
 
   async function kill(signal: NodeJS.Signals = 'SIGKILL') {
@@ -91,7 +94,13 @@ export async function spawnServer(options: SpawnOptions = {}): Promise<SpawnedSe
     });
   }
 
-  await start();
+  try {
+    await start();
+  } catch (error) {
+    await kill();
+    rmSync(folder, { recursive: true, force: true });
+    throw error;
+  }
   return {
     url,
     port,
