@@ -89,6 +89,71 @@ describe('a change', () => {
   });
 });
 
+describe('in a history that was set back', () => {
+  /** What a server knows of the changes it has taken in or refused, and of none other. */
+  function history() {
+    const effs = new Map<string, number>();
+    const bases = new Map<string, string | null>();
+    const context: Context = {
+      ...{ by: 'client', now },
+      effOf: (mid) => effs.get(mid),
+      baseOf: (mid) => bases.get(mid)
+    };
+    let stored: Stored | null = null;
+    return {
+      stands: () => stored?.body.name,
+      refuse: (mid: string, base: string | null) => void bases.set(mid, base),
+      hear(mid: string, base: string | null, ts: number, baseEff = 0) {
+        const outcome = applied(stored, patch(mid, { name: { base, baseEff, ts } }), context);
+        stored = outcome.stored;
+        bases.set(mid, base);
+        effs.set(mid, outcome.effs.name ?? 0);
+        return outcome;
+      }
+    };
+  }
+
+  test('a change made over a refused one knows of what that one knew', () => {
+    const server = history();
+    server.hear('a', null, now);
+    server.refuse('b', 'a');
+    const { losers, effs } = server.hear('c', 'b', now - year, now - year);
+    expect(server.stands()).toBe('c');
+    expect(effs.name).toBe(now + 1);
+    expect(losers).toEqual([]);
+  });
+
+  test('what was made over something unheard of stands, whatever its clock says', () => {
+    const server = history();
+    server.hear('c', 'b', now - year, now - year);
+    expect(server.hear('a', null, now).losers).toMatchObject([{ mid: 'a', status: 'lost' }]);
+    server.hear('b', 'a', now, now);
+    expect(server.stands()).toBe('c');
+  });
+
+  test('also if it comes second', () => {
+    const server = history();
+    server.hear('a', null, now);
+    server.hear('c', 'b', now - year, now - year);
+    server.hear('b', 'a', now, now);
+    expect(server.stands()).toBe('c');
+  });
+
+  test('of a chain heard in any order its last one stands, if only one of it came without its base', () => {
+    fc.assert(
+      fc.property(fc.integer({ min: 0, max: 3 }), fc.array(times, { minLength: 4 }), (last, ts) => {
+        const server = history();
+        const mids = ['m0', 'm1', 'm2', 'm3'];
+        const hear = (index: number) =>
+          server.hear(`m${index}`, index === 0 ? null : `m${index - 1}`, ts[index] ?? now);
+        hear(last);
+        for (let index = 0; index < mids.length; index++) if (index !== last) hear(index);
+        expect(server.stands()).toBe('m3');
+      })
+    );
+  });
+});
+
 test('changes that did not know of each other meet the same in any order', () => {
   const mutations = fc.array(
     fc.record({

@@ -84,22 +84,28 @@ export function apply(stored: Stored | null, mutation: Mutation, context: Contex
       effs[path] = current.eff;
       continue;
     }
-    const saw = current !== undefined && current.mid === change.base;
-    const baseEff = saw ? current.eff : baseEffOf(change, path, context);
+    const over = current ? isOver(change.base, current.mid, path, context) : false;
+    const baseEff = baseEffOf(change, path, over === true ? current : undefined, context);
     const stamp: Stamp = { mid: mutation.mid, eff: receiveStamp(change.ts, context.now, baseEff) };
     effs[path] = stamp.eff;
 
-    if (current && !saw) {
+    if (current && over !== true) {
       if (place.class === 'fixed') continue; // refuse() has seen that the values are equal
-      if (wasSeenBy(current.mid, mutation.mid, path, context)) {
+      const under = isOver(context.baseOf?.(current.mid, path), mutation.mid, path, context);
+      if (under === true) {
         losers.push({ path, value: change.v, ...stamp, status: 'superseded' });
         continue;
       }
+      // Made over what a restored server has not heard of yet, a change may be over the other one as well;
+      // the other, with all below it known, is not over it. No clock has a say in that.
+      const alike = over === under || !context.baseOf;
+      const wins = alike ? compareStamps(stamp, current) > 0 : over === null;
       const differs = !same(body[path], change.v);
       if (place.class === 'text' && differs) {
         const met = meetTexts(
           { ...current, value: body[path] },
           { ...stamp, value: change.v },
+          wins,
           change.base,
           (mid) => context.textOf?.(mid, path)
         );
@@ -111,7 +117,6 @@ export function apply(stored: Stored | null, mutation: Mutation, context: Contex
         stamps[path] = standing;
         continue;
       }
-      const wins = compareStamps(stamp, current) > 0;
       losers.push(
         wins
           ? { path, value: body[path], ...current, status: 'superseded' }
@@ -136,23 +141,46 @@ export function apply(stored: Stored | null, mutation: Mutation, context: Contex
   return { status, stored: { body, stamps }, effs, losers };
 }
 
-/** The author's word counts only for what the server has never seen or, after a restore, forgotten. */
-function baseEffOf(change: Mutation['set'][string], path: string, context: Context): number {
-  if (change.base === null) return 0;
-  return context.effOf(change.base, path) ?? Math.min(change.baseEff, context.now);
+/**
+ * The time of what the author saw: of what stands, if he knew of that, and of the nearest change below his
+ * that has one, for a refused one has none. His own word counts only for what the server has never seen
+ * or, after a restore, forgotten.
+ */
+function baseEffOf(
+  change: Mutation['set'][string],
+  path: string,
+  known: Stamp | undefined,
+  context: Context
+): number {
+  let { base }: { base: string | null | undefined } = change;
+  let eff = known?.mid === base ? known?.eff : undefined;
+  while (eff === undefined && typeof base === 'string') {
+    eff = context.effOf(base, path);
+    base = context.baseOf?.(base, path);
+  }
+  eff ??= base === null ? 0 : Math.min(change.baseEff, context.now);
+  return Math.max(eff, known?.eff ?? 0);
 }
 
 /**
- * Whether the author of `mid` built on `ancestor`. A restored server may hear of a change before the one
- * it was made over, and stamps of a wrong clock would let the older one win.
+ * Whether a change made over `base` was made in knowledge of `mid`: of itself, or through what `base` was
+ * made over. In between may be changes that were refused, or that a restored server heard of too early.
+ * `null`: there is one below whose own base is not known.
  */
-function wasSeenBy(mid: string, ancestor: string, path: string, context: Context): boolean {
-  const below = new Set([mid]);
-  for (const at of below)
-    for (const base of [context.baseOf?.(at, path), context.overOf?.(at, path)])
-      if (base === ancestor) return true;
-      else if (typeof base === 'string') below.add(base);
-  return false;
+function isOver(
+  base: string | null | undefined,
+  mid: string,
+  path: string,
+  context: Context
+): boolean | null {
+  const below = new Set([base]);
+  for (const at of below) {
+    if (at === mid) return true;
+    if (typeof at !== 'string') continue;
+    below.add(context.baseOf?.(at, path));
+    if (pushedMid(at) !== at) below.add(context.overOf?.(at, path));
+  }
+  return below.has(undefined) ? null : false;
 }
 
 function refuse(

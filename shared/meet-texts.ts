@@ -1,7 +1,7 @@
 import { mergedMid, pushedMid } from '#shared/merged-mid';
 import { mergeValue } from '#shared/merge-value';
 import { same } from '#shared/same';
-import { compareStamps, type Stamp } from '#shared/stamps';
+import type { Stamp } from '#shared/stamps';
 
 /** A text and who wrote it. */
 export interface Stamped extends Stamp {
@@ -16,7 +16,8 @@ export interface Meeting {
 }
 
 /**
- * Two texts whose authors did not know of each other, merged over the text `incoming` was made from.
+ * Two texts whose authors did not know of each other, merged over the text `incoming` was made from. Where
+ * both changed the same words `incoming` wins or not.
  *
  * What is merged is a text of its own, under a name of its own (`mergedMid`), made in knowledge of both.
  * Each pushed text stays known verbatim under the name its author gave it. He may type on over it before
@@ -30,10 +31,10 @@ export interface Meeting {
 export function meetTexts(
   standing: Stamped,
   incoming: Stamped,
+  wins: boolean,
   base: string | null,
   textOf: (mid: string) => unknown
 ): Meeting {
-  const wins = compareStamps(incoming, standing) > 0;
   const [winner, loser] = wins ? [incoming, standing] : [standing, incoming];
   const from = base === null ? undefined : (textOf(base) ?? textOf(pushedMid(base)));
   const merge = mergeValue(from, standing.value, incoming.value, wins ? 'theirs' : 'ours');

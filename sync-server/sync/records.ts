@@ -9,6 +9,7 @@ import type { Writer } from '../db/writer.ts';
 import { conflictOf } from './conflict-of.ts';
 import type { Epoch } from './epoch.ts';
 import type { Pokes } from './pokes.ts';
+import type { Purge } from './purge.ts';
 import { withoutBases, type KeptResult, type Rows } from './rows.ts';
 import type { Texts } from './texts.ts';
 
@@ -25,6 +26,9 @@ export interface Records {
 interface Deps {
   rows: Rows;
   texts: Texts;
+  purge: Purge;
+  /** Moves what was deleted out of the write-ahead log. */
+  checkpoint: () => void;
   writer: Writer;
   epoch: Epoch;
   pokes: Pokes;
@@ -40,7 +44,16 @@ interface Draft {
   seq: number;
 }
 
-export function createRecords({ rows, texts, writer, epoch, pokes, now }: Deps): Records {
+export function createRecords({
+  rows,
+  texts,
+  purge,
+  checkpoint,
+  writer,
+  epoch,
+  pokes,
+  now
+}: Deps): Records {
   function take(scope: string, clientId: string, mutations: Mutation[]): Result[] {
     if (mutations.some((mutation) => mutation.sv > schemaVersion))
       throw new AppError('SERVER_TOO_OLD');
@@ -48,12 +61,17 @@ export function createRecords({ rows, texts, writer, epoch, pokes, now }: Deps):
     // A record changed two hundred times in one push is read and written once.
     const drafts = new Map<string, Draft>();
     const met: Mutation[] = [];
-    const results = unitsOf(mutations).flatMap((unit) =>
-      takeUnit(scope, clientId, unit, drafts, met)
-    );
+    const results = unitsOf(mutations).flatMap((unit) => {
+      if (unit.some(isPurge)) {
+        // It deletes what the database holds, so what came before it has to be there.
+        flush(scope, drafts);
+        drafts.clear();
+      }
+      return takeUnit(scope, clientId, unit, drafts, met);
+    });
     for (const conflict of met) takeUnit(scope, serverClient, [conflict], drafts, []);
     flush(scope, drafts);
-    if (rows.head(scope) > before) pokeAfterCommit(scope);
+    if (rows.head(scope) > before) pokeAfterCommit(scope, mutations.some(isPurge));
     return results;
   }
 
@@ -88,7 +106,7 @@ export function createRecords({ rows, texts, writer, epoch, pokes, now }: Deps):
     const changed = new Map<string, Draft>();
     const losers: { mutation: Mutation; loser: Loser; value: string }[] = [];
     const clashes: Mutation[] = [];
-    const results = new Map<string, KeptResult>();
+    const results = new Map<string, Result & Partial<KeptResult>>();
     const keptOf = (mid: string) => results.get(mid) ?? rows.resultOf(mid);
     const mergeOf = (mid: string, path: string) => {
       const stamp = keptOf(pushedMid(mid))?.merged?.[path];
@@ -96,10 +114,31 @@ export function createRecords({ rows, texts, writer, epoch, pokes, now }: Deps):
     };
     let refused: Result | null = null;
 
-    for (const mutation of fresh) {
+    for (const sent of fresh) {
+      const by = clientId === serverClient ? 'server' : 'client';
+      if (isPurge(sent)) {
+        const { stored } = load(scope, sent, drafts);
+        const outcome =
+          unit.length > 1
+            ? { status: 'rejected' as const, code: 'INVALID_REQUEST' as const, detail: 'grp' }
+            : purge.take(scope, sent, stored, by, seq, at);
+        drafts.clear();
+        if (outcome.status === 'rejected')
+          refused = refusal(sent, seq, outcome.code, outcome.detail);
+        else results.set(sent.mid, { ...accepted(sent, seq), status: outcome.status });
+        continue;
+      }
+      const mutation = purge.place(scope, sent, by);
+      if (mutation === 'nothing') {
+        results.set(sent.mid, accepted(sent, seq));
+        continue;
+      }
+      if (mutation === 'nowhere') {
+        refused = refusal(sent, seq, 'NOT_FOUND', 'It was deleted for ever.');
+        break;
+      }
       const key = `${mutation.collection}/${mutation.id}`;
       const draft = changed.get(key) ?? { ...load(scope, mutation, drafts), seq };
-      const by = clientId === serverClient ? 'server' : 'client';
       const problem = (by === 'client' ? tooLarge(mutation) : null) ?? invalid(mutation);
       const outcome = problem
         ? ({ status: 'rejected', ...problem } as const)
@@ -109,7 +148,7 @@ export function createRecords({ rows, texts, writer, epoch, pokes, now }: Deps):
             effOf: (mid, path) => mergeOf(mid, path)?.eff ?? keptOf(pushedMid(mid))?.effs[path],
             baseOf: (mid, path) => {
               const pushed = pushedMid(mid);
-              return pushed === mid ? keptOf(mid)?.bases[path] : pushed;
+              return pushed === mid ? rows.resultOf(mid)?.bases[path] : pushed;
             },
             overOf: (mid, path) => mergeOf(mid, path)?.over,
             textOf: (mid, path) => texts.textOf({ scope, ...draft, path }, mid, draft.stored),
@@ -132,13 +171,9 @@ export function createRecords({ rows, texts, writer, epoch, pokes, now }: Deps):
         clashes.push(conflictOf(mutation, loser, outcome.stored, text ?? null, at));
       }
       results.set(mutation.mid, {
-        mid: mutation.mid,
-        seq,
+        ...accepted(mutation, seq),
         status: outcome.status,
-        code: null,
-        detail: null,
         effs: outcome.effs,
-        bases: basesOf(mutation),
         merged: mergesOf(mutation, outcome.stored)
       });
     }
@@ -150,12 +185,11 @@ export function createRecords({ rows, texts, writer, epoch, pokes, now }: Deps):
       met.push(...clashes);
     }
     for (const mutation of fresh) {
-      const result: KeptResult | undefined = refused
-        ? { ...refused, mid: mutation.mid, bases: basesOf(mutation) }
-        : results.get(mutation.mid);
+      const result = refused ? { ...refused, mid: mutation.mid } : results.get(mutation.mid);
       if (!result) throw new Error('a mutation without a result');
       results.set(mutation.mid, result);
-      rows.addApplied(scope, seq, clientId, mutation.cseq, result, at);
+      const kept = { ...result, bases: basesOf(mutation) };
+      rows.addApplied(scope, seq, clientId, mutation.cseq, kept, at);
     }
     return settle((mutation) => {
       const result = results.get(mutation.mid);
@@ -200,12 +234,13 @@ export function createRecords({ rows, texts, writer, epoch, pokes, now }: Deps):
     return { number: Math.max(rows.lastVersionNumber(scope, promptId), ...numbers) + 1 };
   }
 
-  function pokeAfterCommit(scope: string) {
+  function pokeAfterCommit(scope: string, erased: boolean) {
     // The next unit of the writer runs after this transaction's commit. If that failed, the poke says
     // nothing new, which is harmless.
     const poke = () => {
       epoch.note();
       pokes.notify(scope, rows.head(scope));
+      if (erased) checkpoint();
     };
     writer.transact(() => undefined).then(poke, poke);
   }
@@ -245,6 +280,14 @@ function unitsOf(mutations: Mutation[]): Mutation[][] {
     else units.push([mutation]);
   }
   return units;
+}
+
+function isPurge({ op }: Mutation): boolean {
+  return op === 'purge';
+}
+
+function accepted({ mid }: Mutation, seq: number): Result {
+  return { mid, seq, status: 'applied', code: null, detail: null, effs: {} };
 }
 
 function forked({ mid }: Mutation): Result {
