@@ -173,18 +173,14 @@ function isOver(
   path: string,
   context: Context
 ): boolean | null {
-  let known = true;
-  // A merged text was made over two.
   const below = new Set([base]);
   for (const at of below) {
     if (at === mid) return true;
-    if (at === undefined) known = false;
     if (typeof at !== 'string') continue;
     below.add(context.baseOf?.(at, path));
-    const other = context.overOf?.(at, path);
-    if (other !== undefined) below.add(other);
+    if (pushedMid(at) !== at) below.add(context.overOf?.(at, path));
   }
-  return known ? false : null;
+  return below.has(undefined) ? null : false;
 }
 
 function refuse(

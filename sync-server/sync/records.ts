@@ -25,10 +25,10 @@ export interface Records {
 
 interface Deps {
   rows: Rows;
+  texts: Texts;
   purge: Purge;
   /** Moves what was deleted out of the write-ahead log. */
   checkpoint: () => void;
-  texts: Texts;
   writer: Writer;
   epoch: Epoch;
   pokes: Pokes;
@@ -106,7 +106,7 @@ export function createRecords({
     const changed = new Map<string, Draft>();
     const losers: { mutation: Mutation; loser: Loser; value: string }[] = [];
     const clashes: Mutation[] = [];
-    const results = new Map<string, KeptResult>();
+    const results = new Map<string, Result & Partial<KeptResult>>();
     const keptOf = (mid: string) => results.get(mid) ?? rows.resultOf(mid);
     const mergeOf = (mid: string, path: string) => {
       const stamp = keptOf(pushedMid(mid))?.merged?.[path];
@@ -148,7 +148,7 @@ export function createRecords({
             effOf: (mid, path) => mergeOf(mid, path)?.eff ?? keptOf(pushedMid(mid))?.effs[path],
             baseOf: (mid, path) => {
               const pushed = pushedMid(mid);
-              return pushed === mid ? keptOf(mid)?.bases[path] : pushed;
+              return pushed === mid ? rows.resultOf(mid)?.bases[path] : pushed;
             },
             overOf: (mid, path) => mergeOf(mid, path)?.over,
             textOf: (mid, path) => texts.textOf({ scope, ...draft, path }, mid, draft.stored),
@@ -185,12 +185,11 @@ export function createRecords({
       met.push(...clashes);
     }
     for (const mutation of fresh) {
-      const result: KeptResult | undefined = refused
-        ? { ...refused, mid: mutation.mid, bases: basesOf(mutation) }
-        : results.get(mutation.mid);
+      const result = refused ? { ...refused, mid: mutation.mid } : results.get(mutation.mid);
       if (!result) throw new Error('a mutation without a result');
       results.set(mutation.mid, result);
-      rows.addApplied(scope, seq, clientId, mutation.cseq, result, at);
+      const kept = { ...result, bases: basesOf(mutation) };
+      rows.addApplied(scope, seq, clientId, mutation.cseq, kept, at);
     }
     return settle((mutation) => {
       const result = results.get(mutation.mid);

@@ -161,6 +161,10 @@ export function prepareRows(sql: Sql) {
 
 export type Rows = ReturnType<typeof prepareRows>;
 
-export function withoutBases({ bases: _, merged: __, ...result }: KeptResult): Result {
+export function withoutBases({
+  bases: _,
+  merged: __,
+  ...result
+}: Result & Partial<KeptResult>): Result {
   return result;
 }

@@ -14,8 +14,8 @@ import { createRecords, type Records } from './records.ts';
 import { prepareRevisions } from './revisions.ts';
 import { createSyncRoutes } from './routes.ts';
 import { prepareRows } from './rows.ts';
-import { createTidy } from './tidy.ts';
 import { prepareTexts } from './texts.ts';
+import { createTidy } from './tidy.ts';
 
 interface Deps {
   sql: Sql;
@@ -50,8 +50,8 @@ export function createSyncServer(deps: Deps): SyncServer {
   const rows = prepareRows(sql);
   const epoch = openEpoch({ sql, folder, newId, monotonic, report });
   const pokes = createPokes();
-  const texts = prepareTexts(sql);
   const purge = preparePurge(sql);
+  const texts = prepareTexts(sql);
   const checkpoint = () => void sql.pragma('wal_checkpoint(TRUNCATE)');
   const records = createRecords({ rows, texts, purge, checkpoint, writer, epoch, pokes, now });
   const author = createAuthor({ rows, records, now, newId });

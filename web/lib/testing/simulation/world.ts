@@ -104,20 +104,22 @@ async function edit(device: Device, seed: Seeded) {
   const value = `${device.name}-${seed.below(1_000_000)}`;
   if (!row) {
     // Ids are unique in life: only the first device makes the first, the second the second.
-    if (device.name === `d${ids.indexOf(id)}`) await store.create('prompts', { id, name: value });
+    if (device.name === `d${ids.indexOf(id)}`)
+      await store.create('prompts', { id, name: value, systemPrompt: withLine('', 0, value) });
     return;
   }
+  const lined = withLine(row.systemPrompt, seed.below(5) * 2, value);
   const change = seed.pick([
     { name: value },
-    { systemPrompt: value },
-    { systemPrompt: withLine(row.systemPrompt, seed.below(5) * 2, value) },
-    { systemPrompt: withLine(row.systemPrompt, seed.below(5) * 2, value) },
+    { systemPrompt: seed.chance(0.2) ? value : lined },
+    { systemPrompt: lined },
+    { systemPrompt: lined },
     { tags: row.tags.includes('a') ? ['b'] : ['a'] },
     { modelConfig: { ...row.modelConfig, temperature: seed.below(100) / 50 } },
     { modelConfig: { ...row.modelConfig, topP: seed.below(100) / 100 } },
     { modelConfig: {} },
     { deletedAt: row.deletedAt === null ? 1 : null },
-    { name: value, systemPrompt: value }
+    { name: value, systemPrompt: lined }
   ]);
   if (seed.chance(0.8)) return store.edit('prompts', id, change);
   await store.group(async (tx) => {
