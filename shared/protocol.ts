@@ -58,6 +58,12 @@ export const wireRowSchema = z.lazy(() =>
 );
 export type WireRow = z.infer<typeof wireRowSchema>;
 
+/** The id of a record that was deleted for ever: no device keeps it, and no late change brings it back. */
+export const tombstoneSchema = z.lazy(() =>
+  z.object({ collection: z.string(), id: z.string(), seq: z.int() })
+);
+export type Tombstone = z.infer<typeof tombstoneSchema>;
+
 const clientId = () => z.string().check(z.minLength(1), z.maxLength(64));
 
 export const pushRequestSchema = z.lazy(() =>
@@ -104,6 +110,8 @@ export const pageSchema = z.lazy(() =>
     more: z.boolean(),
     /** Each record once, as it is at its latest seq. */
     rows: z.array(wireRowSchema),
+    /** Records deleted for ever in this stretch. An older server has none. */
+    tombstones: z.optional(z.array(tombstoneSchema)),
     /** Results of the asking client's own mutations in this stretch. */
     acks: z.array(resultSchema)
   })
@@ -152,3 +160,6 @@ export type Revision = z.infer<typeof revisionSchema>;
 export const revisionsPageSchema = z.lazy(() =>
   z.object({ items: z.array(revisionSchema), next: z.nullable(z.string()) })
 );
+
+/** GET /v1/sync/counts: records per collection, those in the trash too; none is left out. */
+export const countsSchema = z.lazy(() => z.object({ counts: z.record(z.string(), z.int()) }));

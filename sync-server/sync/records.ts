@@ -8,6 +8,7 @@ import type { Writer } from '../db/writer.ts';
 import { conflictOf } from './conflict-of.ts';
 import type { Epoch } from './epoch.ts';
 import type { Pokes } from './pokes.ts';
+import type { Purge } from './purge.ts';
 import { withoutBases, type Rows } from './rows.ts';
 
 /** Client id of what the server itself writes. */
@@ -22,6 +23,9 @@ export interface Records {
 
 interface Deps {
   rows: Rows;
+  purge: Purge;
+  /** Moves what was deleted out of the write-ahead log. */
+  checkpoint: () => void;
   writer: Writer;
   epoch: Epoch;
   pokes: Pokes;
@@ -37,7 +41,15 @@ interface Draft {
   seq: number;
 }
 
-export function createRecords({ rows, writer, epoch, pokes, now }: Deps): Records {
+export function createRecords({
+  rows,
+  purge,
+  checkpoint,
+  writer,
+  epoch,
+  pokes,
+  now
+}: Deps): Records {
   function take(scope: string, clientId: string, mutations: Mutation[]): Result[] {
     if (mutations.some((mutation) => mutation.sv > schemaVersion))
       throw new AppError('SERVER_TOO_OLD');
@@ -45,12 +57,17 @@ export function createRecords({ rows, writer, epoch, pokes, now }: Deps): Record
     // A record changed two hundred times in one push is read and written once.
     const drafts = new Map<string, Draft>();
     const met: Mutation[] = [];
-    const results = unitsOf(mutations).flatMap((unit) =>
-      takeUnit(scope, clientId, unit, drafts, met)
-    );
+    const results = unitsOf(mutations).flatMap((unit) => {
+      if (unit.some(isPurge)) {
+        // It deletes what the database holds, so what came before it has to be there.
+        flush(scope, drafts);
+        drafts.clear();
+      }
+      return takeUnit(scope, clientId, unit, drafts, met);
+    });
     for (const conflict of met) takeUnit(scope, serverClient, [conflict], drafts, []);
     flush(scope, drafts);
-    if (rows.head(scope) > before) pokeAfterCommit(scope);
+    if (rows.head(scope) > before) pokeAfterCommit(scope, mutations.some(isPurge));
     return results;
   }
 
@@ -88,10 +105,31 @@ export function createRecords({ rows, writer, epoch, pokes, now }: Deps): Record
     const results = new Map<string, Result>();
     let refused: Result | null = null;
 
-    for (const mutation of fresh) {
+    for (const sent of fresh) {
+      const by = clientId === serverClient ? 'server' : 'client';
+      if (isPurge(sent)) {
+        const { stored } = load(scope, sent, drafts);
+        const outcome =
+          unit.length > 1
+            ? { status: 'rejected' as const, code: 'INVALID_REQUEST' as const, detail: 'grp' }
+            : purge.take(scope, sent, stored, by, seq, at);
+        drafts.clear();
+        if (outcome.status === 'rejected')
+          refused = refusal(sent, seq, outcome.code, outcome.detail);
+        else results.set(sent.mid, { ...accepted(sent, seq), status: outcome.status });
+        continue;
+      }
+      const mutation = purge.place(scope, sent, by);
+      if (mutation === 'nothing') {
+        results.set(sent.mid, accepted(sent, seq));
+        continue;
+      }
+      if (mutation === 'nowhere') {
+        refused = refusal(sent, seq, 'NOT_FOUND', 'It was deleted for ever.');
+        break;
+      }
       const key = `${mutation.collection}/${mutation.id}`;
       const draft = changed.get(key) ?? { ...load(scope, mutation, drafts), seq };
-      const by = clientId === serverClient ? 'server' : 'client';
       const problem = (by === 'client' ? tooLarge(mutation) : null) ?? invalid(mutation);
       const outcome = problem
         ? ({ status: 'rejected', ...problem } as const)
@@ -116,11 +154,8 @@ export function createRecords({ rows, writer, epoch, pokes, now }: Deps): Record
           clashes.push(conflictOf(mutation, loser, outcome.stored, at));
       }
       results.set(mutation.mid, {
-        mid: mutation.mid,
-        seq,
+        ...accepted(mutation, seq),
         status: outcome.status,
-        code: null,
-        detail: null,
         effs: outcome.effs
       });
     }
@@ -184,12 +219,13 @@ export function createRecords({ rows, writer, epoch, pokes, now }: Deps): Record
     return { number: Math.max(rows.lastVersionNumber(scope, promptId), ...numbers) + 1 };
   }
 
-  function pokeAfterCommit(scope: string) {
+  function pokeAfterCommit(scope: string, erased: boolean) {
     // The next unit of the writer runs after this transaction's commit. If that failed, the poke says
     // nothing new, which is harmless.
     const poke = () => {
       epoch.note();
       pokes.notify(scope, rows.head(scope));
+      if (erased) checkpoint();
     };
     writer.transact(() => undefined).then(poke, poke);
   }
@@ -219,6 +255,14 @@ function unitsOf(mutations: Mutation[]): Mutation[][] {
     else units.push([mutation]);
   }
   return units;
+}
+
+function isPurge({ op }: Mutation): boolean {
+  return op === 'purge';
+}
+
+function accepted({ mid }: Mutation, seq: number): Result {
+  return { mid, seq, status: 'applied', code: null, detail: null, effs: {} };
 }
 
 function forked({ mid }: Mutation): Result {

@@ -11,6 +11,7 @@ import type { Mutation } from '#shared/mutations';
 import type { MutationStatus, WireRow } from '#shared/protocol';
 import type { ErrorCode } from '#shared/errors';
 import { guardSyncedTables } from './guard';
+import { keepOpen } from './keep-open';
 
 /** What sync knows of a row, beside what a screen reads. */
 export interface RowSync {
@@ -50,6 +51,14 @@ export interface Overruled {
   set: Mutation['set'];
   at: number;
 }
+/** Something deleted for ever: who wrote what stood there last, but nothing of the content. */
+export interface Buried {
+  key: string;
+  scope: string;
+  stamps: Stamps;
+  /** The server's time when this was heard. */
+  at: number;
+}
 /** What the server would not take, or lost: kept until the person decides. */
 export interface Quarantined {
   mid: string;
@@ -85,6 +94,7 @@ export type Database = Dexie &
     quarantine: Table<Quarantined, string>;
     /** Rows of collections this version does not know, for the version that will. */
     unknown: Table<WireRow & { key: string; scope: string }, string>;
+    tombstones: Table<Buried, string>;
     /** Keys met since everything began to be read again. */
     seen: Table<{ key: string }, string>;
     meta: Table<{ key: string; value: unknown }, string>;
@@ -104,6 +114,7 @@ export const syncTables = [
   'quarantine',
   'unknown',
   'seen',
+  'tombstones',
   'meta'
 ] as const;
 
@@ -116,6 +127,7 @@ const deviceTables = {
   quarantine: 'mid, key, at',
   unknown: 'key',
   seen: 'key',
+  tombstones: 'key, at',
   meta: 'key',
   placements: 'promptId',
   runOutputs: 'runId',
@@ -148,7 +160,7 @@ export function openDatabase(userId: string, options: Options = {}): Database {
     syncedNames.map((name) => [name, ['id', ...collections[name].indexes].join(', ')])
   );
   const { conflicts = '', ...first } = synced;
-  const { overruled, ...others } = deviceTables;
+  const { overruled, tombstones, ...others } = deviceTables;
   db.version(1).stores({ ...first, ...others, conflicts: overruled });
   // A table's primary key cannot change: what `conflicts` was moves away before it is made anew.
   db.version(2)
@@ -157,7 +169,9 @@ export function openDatabase(userId: string, options: Options = {}): Database {
       await tx.table('overruled').bulkPut(await tx.table('conflicts').toArray());
     });
   db.version(3).stores({ conflicts });
+  db.version(4).stores({ tombstones });
   guardSyncedTables(db);
+  keepOpen(db);
   db.on('versionchange', () => {
     db.close();
     options.onOutdated?.();

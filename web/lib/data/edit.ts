@@ -16,6 +16,7 @@ import { keyOf, type Database, type Row, type Waiting } from './db';
 import { plain } from './plain';
 import { sizeLimit, sizeOf } from './size';
 import type { Edit, NewRecord, Store } from './store';
+import { purgeOf } from './tombstones';
 import { transact } from './transact';
 
 interface Deps {
@@ -79,7 +80,10 @@ export function createStore({ db, scope, now, newId }: Deps): Store {
     const last = await db.outbox.where('key').equals(key).last();
     // Keystrokes do not become mutations: what has not been on a wire is rewritten in place. A group's
     // changes stay with their group, so that it still appears as one.
-    const queued = last && last.sent === 0 && (grp === undefined || grp === last.grp) ? last : null;
+    const queued =
+      last && last.sent === 0 && last.op !== 'purge' && (grp === undefined || grp === last.grp)
+        ? last
+        : null;
     const at = now();
     const stamps = { ...row?.$sync.stamps };
     const body = row ? toBody(collection, { ...row }) : {};
@@ -135,6 +139,20 @@ export function createStore({ db, scope, now, newId }: Deps): Store {
     return next;
   }
 
+  async function purge(collection: SyncedName, id: string): Promise<void> {
+    const table = db.table<Row, string>(collection);
+    const row = await table.get(id);
+    if (!row) return;
+    const key = keyOf(collection, id);
+    if (row.deletedAt === null) throw new AppError('CONFLICT', { detail: key });
+    const waits = await db.outbox.where('key').equals(key).count();
+    // The server's copy stays until the server has deleted its own: it may hold what this device has not seen.
+    if (waits === 0) await db.base.put({ key, row });
+    await table.delete(id);
+    const { scope: at, stamps } = row.$sync;
+    await db.outbox.put(purgeOf({ scope: at, collection, id, stamps, mid: newId() }));
+  }
+
   const tablesOf = (names: readonly SyncedName[]) => [...names, 'base', 'outbox'];
 
   return {
@@ -145,6 +163,7 @@ export function createStore({ db, scope, now, newId }: Deps): Store {
       transact(db, tablesOf([collection]), () => create(collection, fields)),
     edit: (collection, id, change, expect) =>
       transact(db, tablesOf([collection]), () => edit(collection, id, change, undefined, expect)),
+    purge: (collection, id) => transact(db, tablesOf([collection]), () => purge(collection, id)),
     group: (work, alongside = []) => {
       let grp = '';
       let size = 0;

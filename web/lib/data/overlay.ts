@@ -24,6 +24,10 @@ export function overlay(
     ? { body: toBody(collection, { ...server }), stamps: server.$sync.stamps }
     : null;
   for (const mutation of mutations) {
+    if (mutation.op === 'purge') {
+      stored = null;
+      continue;
+    }
     const outcome = apply(stored, mutation, {
       by: 'client',
       now: Infinity,

@@ -12,6 +12,7 @@ import {
 } from './db';
 import { overlay, rowOf } from './overlay';
 import { sizeOf } from './size';
+import { buried, bury, purgesOf } from './tombstones';
 import { transact } from './transact';
 
 /** The sync side of the store: what leaves, what comes in, and how far this device has read. */
@@ -51,7 +52,7 @@ interface Deps {
 /** Acknowledged changes are kept as long as a backup may be restored from. */
 const archiveMs = 14 * 24 * 60 * 60 * 1000;
 const batchBytes = pushLimits.bytes - 256 * 1024;
-const every = [...syncedNames, ...syncTables];
+const every = [...syncedNames, ...syncTables, 'runOutputs', 'placements'];
 
 export function createReplica({ db, now, newId }: Deps): Replica {
   async function cursor(scope: string): Promise<Cursor> {
@@ -60,7 +61,11 @@ export function createReplica({ db, now, newId }: Deps): Replica {
   }
 
   /** Moves answered changes out of the outbox, in the transaction that moves the cursor. */
-  async function settle(acks: Result[], at: number): Promise<Map<string, Mutation[]>> {
+  async function settle(
+    acks: Result[],
+    at: number,
+    graves: Map<string, number>
+  ): Promise<Map<string, Mutation[]>> {
     const results = new Map(acks.map((ack) => [ack.mid, ack]));
     const settled = new Map<string, Mutation[]>();
     if (acks.length === 0) return settled;
@@ -76,8 +81,12 @@ export function createReplica({ db, now, newId }: Deps): Replica {
       settled.set(entry.key, list);
       if (result.status === 'rejected') await quarantine(mutation, entry.key, result);
       else {
+        // A purge that lost has no effect: what it hid shows again.
+        if (mutation.op === 'purge' && result.status !== 'applied') continue;
         list.push(mutation);
-        await db.archive.put({ ...mutation, at });
+        // What was deleted for ever after it is not to be sent again.
+        if ((graves.get(entry.key) ?? 0) <= (result.seq ?? 0))
+          await db.archive.put({ ...mutation, at });
       }
       if (result.status === 'lost' || result.status === 'conflict')
         await db.overruled.put({
@@ -119,6 +128,11 @@ export function createReplica({ db, now, newId }: Deps): Replica {
   /** Rows as the screen shall read them: the server's, with what waits laid over. */
   async function show(scope: string, server: Map<string, Row | null>) {
     const waiting = await waitingByKey([...server.keys()]);
+    // Late changes of what is deleted for ever do not bring it back here either.
+    for (const key of await buried(db, server.keys())) {
+      server.set(key, null);
+      waiting.delete(key);
+    }
     const puts = new Map<string, Row[]>();
     const bases: { key: string; row: Row }[] = [];
     const settledKeys: string[] = [];
@@ -210,7 +224,12 @@ export function createReplica({ db, now, newId }: Deps): Replica {
       return transact(db, every, async () => {
         const at = await cursor(scope);
         if ((at.epoch !== '' && at.epoch !== epoch) || at.seq !== page.from) return false;
-        const settled = await settle(page.acks, serverNow);
+        const { tombstones = [] } = page;
+        await bury(db, scope, tombstones, serverNow);
+        const graves = new Map(
+          tombstones.map(({ collection, id, seq }) => [keyOf(collection, id), seq])
+        );
+        const settled = await settle(page.acks, serverNow, graves);
         const server = new Map<string, Row | null>();
         const unknown: WireRow[] = [];
         for (const row of page.rows) {
@@ -225,6 +244,10 @@ export function createReplica({ db, now, newId }: Deps): Replica {
           const base = (await db.base.get(key))?.row ?? null;
           server.set(key, overlay(collection, id, scope, base, mutations));
         }
+        // What the server holds is there, whatever another history of it said.
+        await db.tombstones.bulkDelete(
+          page.rows.map(({ collection, id }) => keyOf(collection, id))
+        );
         await show(scope, server);
         await db.unknown.bulkPut(
           unknown.map((row) => ({ ...row, scope, key: keyOf(row.collection, row.id) }))
@@ -265,6 +288,7 @@ export function createReplica({ db, now, newId }: Deps): Replica {
           if (row && !(await db.base.get(key))) await db.base.put({ key, row });
           await db.outbox.put({ ...mutation, key, sent: 1 });
         }
+        for (const purge of await purgesOf(db, scope, newId)) await db.outbox.put(purge);
         await db.archive.bulkDelete(again.map((entry) => entry.mid));
         await db.seen.clear();
         await db.cursors.put({ scope, epoch, seq: 0, mark: null, resync: 1 });
