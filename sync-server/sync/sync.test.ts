@@ -61,6 +61,38 @@ test('a refused change has its place in the feed and hinders no other', async ()
   expect(page.rows.map((row) => row.id)).toEqual(['good']);
 });
 
+/** A change of the one prompt `p`: its text is the mutation's id. */
+function text(mid: string, cseq: number, base: string | null, v: unknown = mid): Mutation {
+  const set = { systemPrompt: { v, base, baseEff: 0, ts: 1000 - cseq } };
+  return preset(mid, cseq, { collection: 'prompts', id: 'p', set });
+}
+
+async function texts() {
+  const kept = server.db.sql.prepare('select status from revisions').pluck().all();
+  const prompt = (await pull()).page.rows.find((row) => row.id === 'p');
+  return { stands: prompt?.body.systemPrompt, kept };
+}
+
+test('a text written over a refused one replaces what stands, and is no conflict', async () => {
+  await push([text('a', 1, null), text('b', 2, 'a', 7)]);
+  expect((await push([text('c', 3, 'b')]))[0]?.status).toBe('applied');
+  expect(await texts()).toEqual({ stands: 'c', kept: [] });
+});
+
+test('the last of three texts stands though a restored server hears of it first, and of the oldest last', async () => {
+  await push([text('c', 3, 'b')], 'c3');
+  await push([text('b', 2, 'a')], 'c2');
+  await push([text('a', 1, null)], 'c1');
+  expect(await texts()).toEqual({ stands: 'c', kept: ['superseded', 'superseded'] });
+});
+
+test('also if it hears of the one between them last', async () => {
+  await push([text('c', 3, 'b')], 'c3');
+  await push([text('a', 1, null)], 'c1');
+  await push([text('b', 2, 'a')], 'c2');
+  expect((await texts()).stands).toBe('c');
+});
+
 test('of a group all are taken in or none', async () => {
   const bad = preset('bad', 2, {
     grp: 'g',

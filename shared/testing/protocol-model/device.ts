@@ -128,7 +128,7 @@ export class ModelDevice {
   beginEpoch(epoch: string) {
     this.#begin();
     const { disk, world } = this;
-    if (disk.cursor.epoch !== '' && world.holds('archive')) {
+    if (world.holds('archive')) {
       const waiting = new Set(disk.outbox.map(({ mid }) => mid));
       const again = disk.archive.filter(({ mid }) => !waiting.has(mid));
       for (const { id } of again)
