@@ -1,7 +1,7 @@
 import { AppError } from '#shared/errors';
 import { apply, type Loser, type Stored } from '#shared/apply';
 import type { Body } from '#shared/paths';
-import { schemaVersion, type Mutation } from '#shared/mutations';
+import type { Mutation } from '#shared/mutations';
 import { pushLimits, type PushRequest, type PushResponse, type Result } from '#shared/protocol';
 import { wrongIn } from '#shared/validate';
 import type { Writer } from '../db/writer.ts';
@@ -9,6 +9,7 @@ import { conflictOf } from './conflict-of.ts';
 import type { Epoch } from './epoch.ts';
 import type { Pokes } from './pokes.ts';
 import { withoutBases, type Rows } from './rows.ts';
+import { upCast } from './up-cast.ts';
 
 /** Client id of what the server itself writes. */
 export const serverClient = 'server';
@@ -39,13 +40,12 @@ interface Draft {
 
 export function createRecords({ rows, writer, epoch, pokes, now }: Deps): Records {
   function take(scope: string, clientId: string, mutations: Mutation[]): Result[] {
-    if (mutations.some((mutation) => mutation.sv > schemaVersion))
-      throw new AppError('SERVER_TOO_OLD');
+    const current = mutations.map((mutation) => upCast(mutation));
     const before = rows.head(scope);
     // A record changed two hundred times in one push is read and written once.
     const drafts = new Map<string, Draft>();
     const met: Mutation[] = [];
-    const results = unitsOf(mutations).flatMap((unit) =>
+    const results = unitsOf(current).flatMap((unit) =>
       takeUnit(scope, clientId, unit, drafts, met)
     );
     for (const conflict of met) takeUnit(scope, serverClient, [conflict], drafts, []);
