@@ -27,6 +27,8 @@ export default {
     typescript: {
       config(config) {
         config.include.push('../bench/**/*.ts', '../soak/**/*.ts', '../scripts/**/*.ts');
+        // Its packages are installed only where the bench is run.
+        config.exclude = [...(config.exclude ?? []), '../bench/peers/**'];
         return config;
       }
     },

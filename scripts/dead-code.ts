@@ -10,12 +10,15 @@ const extra = ['vite.config.ts', 'playwright.config.ts', 'svelte.config.js', 'pa
 // Kit and the tools call these by convention.
 const conventions =
   /(^|\/)(\+[a-z]+\.(svelte|ts)|hooks\.client\.ts|sw\.ts|app\.d\.ts|main\.ts|drizzle\.config\.ts|db\/schema\.ts)$|^soak\//;
+// The sync bench's peers are started by name, and their packages may be installed beside them.
+const elsewhere = /^bench\/peers\//;
 const isTest = (path: string) => /\.(test|spec)\.ts$/.test(path) || path.includes('/testing/');
 
 const paths = roots.flatMap((root) =>
   readdirSync(root, { recursive: true, withFileTypes: true })
     .filter((entry) => entry.isFile() && /\.(ts|svelte|js)$/.test(entry.name))
     .map((entry) => join(entry.parentPath, entry.name))
+    .filter((path) => !elsewhere.test(path))
 );
 const text = new Map([...paths, ...extra].map((path) => [path, readFileSync(path, 'utf8')]));
 const dead: string[] = [];

@@ -89,6 +89,71 @@ describe('a change', () => {
   });
 });
 
+describe('in a history that was set back', () => {
+  /** What a server knows of the changes it has taken in or refused, and of none other. */
+  function history() {
+    const effs = new Map<string, number>();
+    const bases = new Map<string, string | null>();
+    const context: Context = {
+      ...{ by: 'client', now },
+      effOf: (mid) => effs.get(mid),
+      baseOf: (mid) => bases.get(mid)
+    };
+    let stored: Stored | null = null;
+    return {
+      stands: () => stored?.body.name,
+      refuse: (mid: string, base: string | null) => void bases.set(mid, base),
+      hear(mid: string, base: string | null, ts: number, baseEff = 0) {
+        const outcome = applied(stored, patch(mid, { name: { base, baseEff, ts } }), context);
+        stored = outcome.stored;
+        bases.set(mid, base);
+        effs.set(mid, outcome.effs.name ?? 0);
+        return outcome;
+      }
+    };
+  }
+
+  test('a change made over a refused one knows of what that one knew', () => {
+    const server = history();
+    server.hear('a', null, now);
+    server.refuse('b', 'a');
+    const { losers, effs } = server.hear('c', 'b', now - year, now - year);
+    expect(server.stands()).toBe('c');
+    expect(effs.name).toBe(now + 1);
+    expect(losers).toEqual([]);
+  });
+
+  test('what was made over something unheard of stands, whatever its clock says', () => {
+    const server = history();
+    server.hear('c', 'b', now - year, now - year);
+    expect(server.hear('a', null, now).losers).toMatchObject([{ mid: 'a', status: 'lost' }]);
+    server.hear('b', 'a', now, now);
+    expect(server.stands()).toBe('c');
+  });
+
+  test('also if it comes second', () => {
+    const server = history();
+    server.hear('a', null, now);
+    server.hear('c', 'b', now - year, now - year);
+    server.hear('b', 'a', now, now);
+    expect(server.stands()).toBe('c');
+  });
+
+  test('of a chain heard in any order its last one stands, if only one of it came without its base', () => {
+    fc.assert(
+      fc.property(fc.integer({ min: 0, max: 3 }), fc.array(times, { minLength: 4 }), (last, ts) => {
+        const server = history();
+        const mids = ['m0', 'm1', 'm2', 'm3'];
+        const hear = (index: number) =>
+          server.hear(`m${index}`, index === 0 ? null : `m${index - 1}`, ts[index] ?? now);
+        hear(last);
+        for (let index = 0; index < mids.length; index++) if (index !== last) hear(index);
+        expect(server.stands()).toBe('m3');
+      })
+    );
+  });
+});
+
 test('changes that did not know of each other meet the same in any order', () => {
   const mutations = fc.array(
     fc.record({
@@ -137,4 +202,54 @@ test('two texts that met are a conflict, equal ones are not', () => {
   const stored = all([patch('a', { systemPrompt: { v: 'one' } })]);
   expect(applied(stored, patch('b', { systemPrompt: { v: 'two' } })).status).toBe('conflict');
   expect(applied(stored, patch('b', { systemPrompt: { v: 'one' } })).status).toBe('applied');
+});
+
+describe('a text that met another one', () => {
+  const texts: Record<string, string> = { o: 'one\n\ntwo\n\nthree' };
+  const context: Context = { ...byClient, textOf: (mid) => texts[mid] };
+  const over = (base: string, v: string, ts = now) => ({ systemPrompt: { base, v, ts } });
+  const begun = all([patch('o', { systemPrompt: { v: texts.o } })]);
+  const first = applied(begun, patch('a', over('o', 'ONE\n\ntwo\n\nthree')), context);
+
+  test('is merged with it over the text both were made from, in either order', () => {
+    const second = patch('b', over('o', 'one\n\ntwo\n\nTHREE', now - 5));
+    const met = applied(first.stored, second, context);
+    expect(met.status).toBe('merged');
+    expect(met.stored.body.systemPrompt).toBe('ONE\n\ntwo\n\nTHREE');
+    expect(met.losers.map(({ mid, status }) => [mid, status]).sort()).toEqual([
+      ['a', 'merged'],
+      ['b', 'merged']
+    ]);
+    const before = applied(begun, second, context);
+    const back = applied(before.stored, patch('a', over('o', 'ONE\n\ntwo\n\nthree')), context);
+    expect(back.stored.body).toEqual(met.stored.body);
+  });
+
+  test('stands under a name of its own: its author’s next change is over what he wrote', () => {
+    texts.b = 'one\n\ntwo\n\nTHREE';
+    const met = applied(first.stored, patch('b', over('o', texts.b)), context);
+    expect(met.stored.stamps.systemPrompt?.mid).not.toBe('b');
+    const next = applied(met.stored, patch('c', over('b', 'one\n\ntwo\n\nTHREE FOUR')), context);
+    expect(next.status).toBe('merged');
+    expect(next.stored.body.systemPrompt).toBe('ONE\n\ntwo\n\nTHREE FOUR');
+  });
+
+  test('is replaced by a change whose author saw the merged text', () => {
+    const met = applied(first.stored, patch('b', over('o', 'one\n\ntwo\n\nTHREE')), context);
+    const { mid, eff } = met.stored.stamps.systemPrompt ?? { mid: '', eff: 0 };
+    const change = { systemPrompt: { base: mid, baseEff: eff, v: 'short' } };
+    const next = applied(met.stored, patch('c', change), context);
+    expect(next).toMatchObject({ status: 'applied', stored: { body: { systemPrompt: 'short' } } });
+    expect(next.losers).toMatchObject([{ mid, status: 'replaced' }]);
+  });
+
+  test('in the same words is a conflict: one side stands there, the full other text is beside', () => {
+    const second = patch('b', over('o', 'uno\n\ntwo\n\nTHREE', now - 5));
+    const met = applied(first.stored, second, context);
+    expect(met.status).toBe('conflict');
+    expect(met.stored.body.systemPrompt).toBe('ONE\n\ntwo\n\nTHREE');
+    expect(met.losers).toContainEqual(
+      expect.objectContaining({ mid: 'b', value: 'uno\n\ntwo\n\nTHREE', status: 'conflict' })
+    );
+  });
 });

@@ -1,5 +1,7 @@
 import type { ErrorCode } from '#shared/errors';
 import { isSyncedName } from '#shared/collections';
+import { meetTexts } from '#shared/meet-texts';
+import { pushedMid } from '#shared/merged-mid';
 import { placeOf, type Body } from '#shared/paths';
 import { same } from '#shared/same';
 import { compareStamps, receiveStamp, type Stamp } from '#shared/stamps';
@@ -17,8 +19,12 @@ export interface Stored {
 export interface Loser extends Stamp {
   path: string;
   value: unknown;
-  /** `superseded` stood until now; `lost` never stood; `conflict` is a text that met another one. */
-  status: 'superseded' | 'lost' | 'conflict';
+  /**
+   * `superseded` stood until now; `lost` never stood; `conflict` is a text that met another one; the words
+   * of a `merged` text stand in another. `replaced` is a text whose author's successor knew it: somebody
+   * else may still build on it.
+   */
+  status: 'superseded' | 'lost' | 'conflict' | 'merged' | 'replaced';
 }
 
 export interface Context {
@@ -29,13 +35,21 @@ export interface Context {
   effOf(mid: string, path: string): number | undefined;
   /** The mutation whose value the author of `mid` saw at a path, if it is still known. */
   baseOf?(mid: string, path: string): string | null | undefined;
+  /** Of a merged text, what the change it is named after was merged into, if that is still known. */
+  overOf?(mid: string, path: string): string | undefined;
+  /** The text written under `mid`, verbatim, if it is still known. */
+  textOf?(mid: string, path: string): unknown;
   /** Values of `server` fields to be set beside the author's. */
   assigned?: Body;
 }
 
+/** From what went by itself to what a person has to look at. */
+const endings = ['applied', 'merged', 'lost', 'conflict'] as const;
+type Ending = (typeof endings)[number];
+
 export type Outcome =
   | {
-      status: 'applied' | 'lost' | 'conflict';
+      status: Ending;
       stored: Stored;
       effs: Record<string, number>;
       losers: Loser[];
@@ -58,37 +72,60 @@ export function apply(stored: Stored | null, mutation: Mutation, context: Contex
   const stamps: Stamps = { ...stored?.stamps };
   const effs: Record<string, number> = {};
   const losers: Loser[] = [];
-  let status: 'applied' | 'lost' | 'conflict' = 'applied';
+  let status: Ending = 'applied';
+  const ended = (ending: Ending) => {
+    if (endings.indexOf(ending) > endings.indexOf(status)) status = ending;
+  };
 
   for (const [path, change] of Object.entries(mutation.set)) {
     const place = placeOf(mutation.collection, path);
     const current = stamps[path];
-    if (current?.mid === mutation.mid) {
+    if (current && pushedMid(current.mid) === mutation.mid) {
       effs[path] = current.eff;
       continue;
     }
-    const saw = current !== undefined && current.mid === change.base;
-    const baseEff = saw ? current.eff : baseEffOf(change, path, context);
+    const over = current ? isOver(change.base, current.mid, path, context) : false;
+    const baseEff = baseEffOf(change, path, over === true ? current : undefined, context);
     const stamp: Stamp = { mid: mutation.mid, eff: receiveStamp(change.ts, context.now, baseEff) };
     effs[path] = stamp.eff;
 
-    if (current && !saw) {
+    if (current && over !== true) {
       if (place.class === 'fixed') continue; // refuse() has seen that the values are equal
-      if (wasSeenBy(current.mid, mutation.mid, path, context)) {
+      const under = isOver(context.baseOf?.(current.mid, path), mutation.mid, path, context);
+      if (under === true) {
         losers.push({ path, value: change.v, ...stamp, status: 'superseded' });
         continue;
       }
-      const wins = compareStamps(stamp, current) > 0;
+      // Made over what a restored server has not heard of yet, a change may be over the other one as well;
+      // the other, with all below it known, is not over it. No clock has a say in that.
+      const alike = over === under || !context.baseOf;
+      const wins = alike ? compareStamps(stamp, current) > 0 : over === null;
       const differs = !same(body[path], change.v);
-      const met = place.class === 'text' && differs ? 'conflict' : wins ? 'superseded' : 'lost';
+      if (place.class === 'text' && differs) {
+        const met = meetTexts(
+          { ...current, value: body[path] },
+          { ...stamp, value: change.v },
+          wins,
+          change.base,
+          (mid) => context.textOf?.(mid, path)
+        );
+        const { value, ...standing } = met.stands;
+        losers.push(...met.beside.map((beside) => ({ path, ...beside })));
+        ended(met.status);
+        if (value === undefined) delete body[path];
+        else body[path] = value;
+        stamps[path] = standing;
+        continue;
+      }
       losers.push(
         wins
-          ? { path, value: body[path], ...current, status: met }
-          : { path, value: change.v, ...stamp, status: met }
+          ? { path, value: body[path], ...current, status: 'superseded' }
+          : { path, value: change.v, ...stamp, status: 'lost' }
       );
-      if (differs && (met === 'conflict' || (met === 'lost' && status === 'applied'))) status = met;
+      if (differs && !wins) ended('lost');
       if (!wins) continue;
-    }
+    } else if (current && place.class === 'text')
+      losers.push({ path, value: body[path], ...current, status: 'replaced' });
     if (change.v === undefined) delete body[path];
     else body[path] = change.v;
     stamps[path] = stamp;
@@ -104,20 +141,50 @@ export function apply(stored: Stored | null, mutation: Mutation, context: Contex
   return { status, stored: { body, stamps }, effs, losers };
 }
 
-/** The author's word counts only for what the server has never seen or, after a restore, forgotten. */
-function baseEffOf(change: Mutation['set'][string], path: string, context: Context): number {
-  if (change.base === null) return 0;
-  return context.effOf(change.base, path) ?? Math.min(change.baseEff, context.now);
+/**
+ * The time of what the author saw: of what stands, if he knew of that, and of the nearest change below his
+ * that has one, for a refused one has none. His own word counts only for what the server has never seen
+ * or, after a restore, forgotten.
+ */
+function baseEffOf(
+  change: Mutation['set'][string],
+  path: string,
+  known: Stamp | undefined,
+  context: Context
+): number {
+  let { base }: { base: string | null | undefined } = change;
+  let eff = known?.mid === base ? known?.eff : undefined;
+  while (eff === undefined && typeof base === 'string') {
+    eff = context.effOf(base, path);
+    base = context.baseOf?.(base, path);
+  }
+  eff ??= base === null ? 0 : Math.min(change.baseEff, context.now);
+  return Math.max(eff, known?.eff ?? 0);
 }
 
 /**
- * Whether the author of `mid` built on `ancestor`. A restored server may hear of a change before the one
- * it was made over, and stamps of a wrong clock would let the older one win.
+ * Whether a change made over `base` was made in knowledge of `mid`: of itself, or through what `base` was
+ * made over. In between may be changes that were refused, or that a restored server heard of too early.
+ * `null`: not as far as is known, but there is one below whose own base is not.
  */
-function wasSeenBy(mid: string, ancestor: string, path: string, context: Context): boolean {
-  let base = context.baseOf?.(mid, path);
-  while (typeof base === 'string' && base !== ancestor) base = context.baseOf?.(base, path);
-  return base === ancestor;
+function isOver(
+  base: string | null | undefined,
+  mid: string,
+  path: string,
+  context: Context
+): boolean | null {
+  let known = true;
+  // A merged text was made over two.
+  const below = new Set([base]);
+  for (const at of below) {
+    if (at === mid) return true;
+    if (at === undefined) known = false;
+    if (typeof at !== 'string') continue;
+    below.add(context.baseOf?.(at, path));
+    const other = context.overOf?.(at, path);
+    if (other !== undefined) below.add(other);
+  }
+  return known ? false : null;
 }
 
 function refuse(

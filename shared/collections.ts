@@ -11,7 +11,7 @@ import { modelConfigSchema } from '#shared/model-config';
  * - `register`: one value; a change made in knowledge of the old value wins, else the later stamp does
  * - `leaves`: an object whose keys are registers of their own (`modelConfig.temperature`)
  * - `elements`: a set of strings, each a yes/no register, so that adding and removing merge
- * - `text`: a register today; the seam where the three-way text merge goes
+ * - `text`: of two that did not know of each other, the words of both stand; a person decides where they cannot
  * - `fixed`: set at creation, never again
  * - `server`: written by the server alone
  */

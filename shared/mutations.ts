@@ -33,7 +33,8 @@ export const mutationSchema = z.lazy(() =>
     sv: z.int(),
     /** Mutations with the same group appear together or not at all. */
     grp: z.optional(id()),
-    op: z.enum(['create', 'patch']),
+    /** `purge` deletes for ever what its author has seen: `set` names it, without values. */
+    op: z.enum(['create', 'patch', 'purge']),
     /** By path: `name`, `modelConfig.temperature`, `tags.draft`. */
     set: z.record(
       z.string().check(

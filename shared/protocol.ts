@@ -12,11 +12,18 @@ export const pushLimits = {
 export const pageLimits = { rows: 1000, bytes: 1024 * 1024, acks: 5000 };
 
 /**
- * How a mutation ended. `lost`: another change, made without knowledge of it, stands; `conflict`: two
+ * How a mutation ended. `merged`: its text met another one, and the words of both stand; `lost`: another change, made without knowledge of it, stands; `conflict`: two
  * texts met; the value that does not stand is a revision; `rejected`: not taken in, with a code;
  * `forked`: this client's numbering is used by someone else, so it needs a new client id.
  */
-export const mutationStatuses = ['applied', 'lost', 'conflict', 'rejected', 'forked'] as const;
+export const mutationStatuses = [
+  'applied',
+  'merged',
+  'lost',
+  'conflict',
+  'rejected',
+  'forked'
+] as const;
 export type MutationStatus = (typeof mutationStatuses)[number];
 
 const code = z.lazy(() =>
@@ -57,6 +64,12 @@ export const wireRowSchema = z.lazy(() =>
   })
 );
 export type WireRow = z.infer<typeof wireRowSchema>;
+
+/** The id of a record that was deleted for ever: no device keeps it, and no late change brings it back. */
+export const tombstoneSchema = z.lazy(() =>
+  z.object({ collection: z.string(), id: z.string(), seq: z.int() })
+);
+export type Tombstone = z.infer<typeof tombstoneSchema>;
 
 const clientId = () => z.string().check(z.minLength(1), z.maxLength(64));
 
@@ -104,6 +117,8 @@ export const pageSchema = z.lazy(() =>
     more: z.boolean(),
     /** Each record once, as it is at its latest seq. */
     rows: z.array(wireRowSchema),
+    /** Records deleted for ever in this stretch. An older server has none. */
+    tombstones: z.optional(z.array(tombstoneSchema)),
     /** Results of the asking client's own mutations in this stretch. */
     acks: z.array(resultSchema)
   })
@@ -152,3 +167,6 @@ export type Revision = z.infer<typeof revisionSchema>;
 export const revisionsPageSchema = z.lazy(() =>
   z.object({ items: z.array(revisionSchema), next: z.nullable(z.string()) })
 );
+
+/** GET /v1/sync/counts: records per collection, those in the trash too; none is left out. */
+export const countsSchema = z.lazy(() => z.object({ counts: z.record(z.string(), z.int()) }));

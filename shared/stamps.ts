@@ -3,6 +3,8 @@ export interface Stamp {
   mid: string;
   /** Effective time in milliseconds: clocks only break ties, what was seen always comes first. */
   eff: number;
+  /** Of a merged text: what stood when `mid` was merged into it. */
+  over?: string;
 }
 
 /** The stamp an author puts on a change of a value he saw with `seenEff`. */

@@ -33,6 +33,8 @@ export interface Installation {
   planting: SampleDeps & { model: SampleModel };
 }
 
+const tidyEveryMs = 60 * 60 * 1000;
+
 /** The composition root: real clock, real randomness, real disk; nowhere else are they chosen. */
 export function compose(
   settings: Settings,
@@ -44,6 +46,7 @@ export function compose(
   const random = () => Math.random();
   const newId = () => v7();
   let draining = false;
+  let tidying: NodeJS.Timeout | undefined;
 
   const db = openDatabase(settings.PLAYGROUND_DATA);
   const { sql } = db;
@@ -109,9 +112,18 @@ export function compose(
         log.warn({ err: error }, 'the samples could not be planted; the next start tries again');
       }
     },
-    start: connections.start,
+    start() {
+      connections.start();
+      const tidy = () =>
+        void sync
+          .tidy()
+          .catch((err: unknown) => log.warn({ err }, 'the trash could not be emptied'));
+      tidying = setInterval(tidy, tidyEveryMs);
+      tidy();
+    },
     async close(ms) {
       draining = true;
+      clearInterval(tidying);
       await runs.drain(ms);
       await egress.close();
       sql.close();

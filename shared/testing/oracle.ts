@@ -11,6 +11,8 @@ export interface Evidence {
   winners: Map<string, Record<string, { mid: string; value: unknown }>>;
   /** `<mid> <path>` of values kept beside. */
   revisions: Set<string>;
+  /** `<mid> <path>` → a text as it can still be read back by the mutation that brought it. */
+  texts?: Map<string, unknown>;
   /** Mids put aside on the device that made them. */
   quarantined: Set<string>;
   /** Each device's rows as text, keys sorted; and the server's, first. */
@@ -24,6 +26,8 @@ export function findings(evidence: Evidence): string[] {
     ...diverged(evidence),
     ...lost(evidence),
     ...overruled(evidence),
+    ...forgotten(evidence),
+    ...doubled(evidence),
     ...(evidence.waiting === 0 ? [] : [`outboxes did not drain: ${evidence.waiting}`])
   ];
 }
@@ -68,9 +72,45 @@ function overruled({ mutations, winners, quarantined }: Evidence): string[] {
   return findings;
 }
 
+/** No merge puts a line in twice that nobody had written twice. */
+function doubled({ mutations, winners }: Evidence): string[] {
+  const twice = (value: unknown) => {
+    const lines = typeof value === 'string' ? value.split('\n').filter(Boolean) : [];
+    return lines.filter((line, at) => lines.indexOf(line) < at);
+  };
+  const wrote = new Set(
+    mutations.flatMap(({ set }) => Object.values(set).flatMap(({ v }) => twice(v)))
+  );
+  return [...winners].flatMap(([record, paths]) =>
+    Object.entries(paths).flatMap(([path, { value }]) =>
+      twice(value)
+        .filter((line) => !wrote.has(line))
+        .map((line) => `${record} ${path} has ${line} twice`)
+    )
+  );
+}
+
+/** A text that was pushed can be read back verbatim, also if it was replaced or merged. */
+function forgotten({
+  mutations,
+  texts = new Map<string, unknown>(),
+  quarantined
+}: Evidence): string[] {
+  return mutations
+    .filter(({ mid }) => !quarantined.has(mid))
+    .flatMap(({ mid, set }) =>
+      Object.entries(set)
+        .map(([path, { v }]) => ({ key: `${mid} ${path}`, v }))
+        .filter(
+          ({ key, v }) => texts.has(key) && JSON.stringify(texts.get(key)) !== JSON.stringify(v)
+        )
+        .map(({ key }) => `the text of ${key} is not known any more`)
+    );
+}
+
 /**
- * Mutations of this path whose author had seen `mid`, directly or through others. One that was refused
- * replaces nothing, though others may have been made over it.
+ * Mutations of this path whose author had seen `mid`, directly, through others, or merged with others (as
+ * `<mid>*…`). One that was refused replaces nothing, though others may have been made over it.
  */
 function descendants(
   mutations: Mutation[],
@@ -84,7 +124,8 @@ function descendants(
   for (let base = seen.pop(); base !== undefined; base = seen.pop())
     for (const mutation of mutations) {
       if (`${mutation.collection}/${mutation.id}` !== record || found.has(mutation.mid)) continue;
-      if (mutation.mid === mid || mutation.set[path]?.base !== base) continue;
+      const saw = mutation.set[path]?.base;
+      if (mutation.mid === mid || (saw !== base && saw?.split('*')[0] !== base)) continue;
       found.add(mutation.mid);
       seen.push(mutation.mid);
     }

@@ -10,7 +10,9 @@ export const meta = sqliteTable('meta', {
 /** A scope is the unit of permission and of ordering; `seq` is its newest. */
 export const scopes = sqliteTable('scopes', {
   id: text().primaryKey(),
-  seq: integer().notNull()
+  seq: integer().notNull(),
+  /** What was deleted up to here is forgotten: an older cursor reads everything again. */
+  minSeq: integer().notNull().default(0)
 });
 
 /** Every synced record of every collection, once, at its latest seq. */
@@ -38,6 +40,22 @@ export const records = sqliteTable(
       table.collection,
       sql`${table.body} ->> '$.promptId'`
     )
+  ]
+);
+
+/** Ids of records deleted for ever; nothing of their content. */
+export const tombstones = sqliteTable(
+  'tombstones',
+  {
+    scope: text().notNull(),
+    collection: text().notNull(),
+    id: text().notNull(),
+    seq: integer().notNull(),
+    at: integer().notNull()
+  },
+  (table) => [
+    primaryKey({ columns: [table.scope, table.collection, table.id] }),
+    index('tombstones_by_seq').on(table.scope, table.seq)
   ]
 );
 

@@ -4,15 +4,21 @@ import { schemaVersion, type Mutation } from '#shared/mutations';
 /**
  * The record by which every device learns that two texts met. Its id follows from the change that does
  * not stand, so that a restored server, given that change again, makes the same record and not another.
+ * `base` is the text both were made from, `null` if it is not known.
  */
-export function conflictOf(met: Mutation, loser: Loser, stored: Stored, now: number): Mutation {
+export function conflictOf(
+  met: Mutation,
+  loser: Loser,
+  stored: Stored,
+  base: unknown,
+  now: number
+): Mutation {
   const id = `${loser.mid}.${loser.path}`.slice(0, 64);
   const fields = {
     collection: met.collection,
     recordId: met.id,
     path: loser.path,
-    // The text both were made from is not kept; the review compares the two that are.
-    base: null,
+    base,
     head: stored.body[loser.path] ?? null,
     other: loser.value ?? null,
     otherMid: loser.mid,

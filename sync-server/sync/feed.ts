@@ -6,6 +6,7 @@ import {
   type WireRow
 } from '#shared/protocol';
 import type { Epoch } from './epoch.ts';
+import type { Purge } from './purge.ts';
 import type { Rows } from './rows.ts';
 
 export interface Feed {
@@ -15,13 +16,14 @@ export interface Feed {
 
 interface Deps {
   rows: Rows;
+  purge: Purge;
   epoch: Epoch;
   /** Milliseconds since the epoch. */
   now: () => number;
 }
 
 /** Synchronous from end to end, so that head, rows and acks are of one moment. */
-export function createFeed({ rows, epoch, now }: Deps): Feed {
+export function createFeed({ rows, purge, epoch, now }: Deps): Feed {
   function answer(scope: string, clientId: string, cursor: PullRequest['cursors'][string]) {
     const isNew = cursor.epoch === '' && cursor.seq === 0;
     if (!isNew && cursor.epoch !== epoch.current()) return { kind: 'resync' as const };
@@ -66,6 +68,7 @@ export function createFeed({ rows, epoch, now }: Deps): Feed {
       mark: to === from ? mark : rows.markAt(scope, to),
       more: to < head,
       rows: found,
+      tombstones: purge.tombstones(scope, from, to),
       acks
     };
   }

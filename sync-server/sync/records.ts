@@ -1,5 +1,6 @@
 import { AppError } from '#shared/errors';
-import { apply, type Loser, type Stored } from '#shared/apply';
+import { apply, type Loser, type Stamps, type Stored } from '#shared/apply';
+import { pushedMid } from '#shared/merged-mid';
 import type { Body } from '#shared/paths';
 import type { Mutation } from '#shared/mutations';
 import { pushLimits, type PushRequest, type PushResponse, type Result } from '#shared/protocol';
@@ -8,7 +9,9 @@ import type { Writer } from '../db/writer.ts';
 import { conflictOf } from './conflict-of.ts';
 import type { Epoch } from './epoch.ts';
 import type { Pokes } from './pokes.ts';
-import { withoutBases, type Rows } from './rows.ts';
+import type { Purge } from './purge.ts';
+import { withoutBases, type KeptResult, type Rows } from './rows.ts';
+import type { Texts } from './texts.ts';
 import { upCast } from './up-cast.ts';
 
 /** Client id of what the server itself writes. */
@@ -23,6 +26,10 @@ export interface Records {
 
 interface Deps {
   rows: Rows;
+  purge: Purge;
+  /** Moves what was deleted out of the write-ahead log. */
+  checkpoint: () => void;
+  texts: Texts;
   writer: Writer;
   epoch: Epoch;
   pokes: Pokes;
@@ -38,19 +45,33 @@ interface Draft {
   seq: number;
 }
 
-export function createRecords({ rows, writer, epoch, pokes, now }: Deps): Records {
+export function createRecords({
+  rows,
+  texts,
+  purge,
+  checkpoint,
+  writer,
+  epoch,
+  pokes,
+  now
+}: Deps): Records {
   function take(scope: string, clientId: string, mutations: Mutation[]): Result[] {
     const current = mutations.map((mutation) => upCast(mutation));
     const before = rows.head(scope);
     // A record changed two hundred times in one push is read and written once.
     const drafts = new Map<string, Draft>();
     const met: Mutation[] = [];
-    const results = unitsOf(current).flatMap((unit) =>
-      takeUnit(scope, clientId, unit, drafts, met)
-    );
+    const results = unitsOf(current).flatMap((unit) => {
+      if (unit.some(isPurge)) {
+        // It deletes what the database holds, so what came before it has to be there.
+        flush(scope, drafts);
+        drafts.clear();
+      }
+      return takeUnit(scope, clientId, unit, drafts, met);
+    });
     for (const conflict of met) takeUnit(scope, serverClient, [conflict], drafts, []);
     flush(scope, drafts);
-    if (rows.head(scope) > before) pokeAfterCommit(scope);
+    if (rows.head(scope) > before) pokeAfterCommit(scope, mutations.some(isPurge));
     return results;
   }
 
@@ -83,23 +104,54 @@ export function createRecords({ rows, writer, epoch, pokes, now }: Deps): Record
     const seq = rows.nextSeq(scope);
     const at = now();
     const changed = new Map<string, Draft>();
-    const losers: { mutation: Mutation; loser: Loser }[] = [];
+    const losers: { mutation: Mutation; loser: Loser; value: string }[] = [];
     const clashes: Mutation[] = [];
-    const results = new Map<string, Result>();
+    const results = new Map<string, KeptResult>();
+    const keptOf = (mid: string) => results.get(mid) ?? rows.resultOf(mid);
+    const mergeOf = (mid: string, path: string) => {
+      const stamp = keptOf(pushedMid(mid))?.merged?.[path];
+      return stamp?.mid === mid ? stamp : undefined;
+    };
     let refused: Result | null = null;
 
-    for (const mutation of fresh) {
+    for (const sent of fresh) {
+      const by = clientId === serverClient ? 'server' : 'client';
+      if (isPurge(sent)) {
+        const { stored } = load(scope, sent, drafts);
+        const outcome =
+          unit.length > 1
+            ? { status: 'rejected' as const, code: 'INVALID_REQUEST' as const, detail: 'grp' }
+            : purge.take(scope, sent, stored, by, seq, at);
+        drafts.clear();
+        if (outcome.status === 'rejected')
+          refused = refusal(sent, seq, outcome.code, outcome.detail);
+        else results.set(sent.mid, { ...accepted(sent, seq), status: outcome.status });
+        continue;
+      }
+      const mutation = purge.place(scope, sent, by);
+      if (mutation === 'nothing') {
+        results.set(sent.mid, accepted(sent, seq));
+        continue;
+      }
+      if (mutation === 'nowhere') {
+        refused = refusal(sent, seq, 'NOT_FOUND', 'It was deleted for ever.');
+        break;
+      }
       const key = `${mutation.collection}/${mutation.id}`;
       const draft = changed.get(key) ?? { ...load(scope, mutation, drafts), seq };
-      const by = clientId === serverClient ? 'server' : 'client';
       const problem = (by === 'client' ? tooLarge(mutation) : null) ?? invalid(mutation);
       const outcome = problem
         ? ({ status: 'rejected', ...problem } as const)
         : apply(draft.stored, mutation, {
             by,
             now: at,
-            effOf: (mid, path) => results.get(mid)?.effs[path] ?? rows.resultOf(mid)?.effs[path],
-            baseOf: (mid, path) => rows.resultOf(mid)?.bases[path],
+            effOf: (mid, path) => mergeOf(mid, path)?.eff ?? keptOf(pushedMid(mid))?.effs[path],
+            baseOf: (mid, path) => {
+              const pushed = pushedMid(mid);
+              return pushed === mid ? keptOf(mid)?.bases[path] : pushed;
+            },
+            overOf: (mid, path) => mergeOf(mid, path)?.over,
+            textOf: (mid, path) => texts.textOf({ scope, ...draft, path }, mid, draft.stored),
             assigned: assign(scope, mutation, draft.stored, [
               ...drafts.values(),
               ...changed.values()
@@ -111,40 +163,39 @@ export function createRecords({ rows, writer, epoch, pokes, now }: Deps): Record
       }
       changed.set(key, { ...draft, stored: outcome.stored });
       for (const loser of outcome.losers) {
-        losers.push({ mutation, loser });
-        if (loser.status === 'conflict')
-          clashes.push(conflictOf(mutation, loser, outcome.stored, at));
+        losers.push({ mutation, loser, value: texts.written(loser, outcome.stored) });
+        if (loser.status !== 'conflict') continue;
+        const base = mutation.set[loser.path]?.base ?? null;
+        const text =
+          base && texts.textOf({ scope, ...draft, path: loser.path }, base, draft.stored);
+        clashes.push(conflictOf(mutation, loser, outcome.stored, text ?? null, at));
       }
       results.set(mutation.mid, {
-        mid: mutation.mid,
-        seq,
+        ...accepted(mutation, seq),
         status: outcome.status,
-        code: null,
-        detail: null,
-        effs: outcome.effs
+        effs: outcome.effs,
+        merged: mergesOf(mutation, outcome.stored)
       });
     }
 
     if (!refused) {
       for (const [key, draft] of changed) drafts.set(key, draft);
-      for (const { mutation, loser } of losers)
-        rows.addRevision(scope, mutation.collection, mutation.id, loser, at);
+      for (const { mutation, loser, value } of losers)
+        rows.addRevision(scope, mutation.collection, mutation.id, loser, value, at);
       met.push(...clashes);
     }
     for (const mutation of fresh) {
-      const result = refused ? { ...refused, mid: mutation.mid } : results.get(mutation.mid);
+      const result: KeptResult | undefined = refused
+        ? { ...refused, mid: mutation.mid, bases: basesOf(mutation) }
+        : results.get(mutation.mid);
       if (!result) throw new Error('a mutation without a result');
       results.set(mutation.mid, result);
-      rows.addApplied(
-        scope,
-        seq,
-        clientId,
-        mutation.cseq,
-        { ...result, bases: basesOf(mutation) },
-        at
-      );
+      rows.addApplied(scope, seq, clientId, mutation.cseq, result, at);
     }
-    return settle((mutation) => results.get(mutation.mid) ?? forked(mutation));
+    return settle((mutation) => {
+      const result = results.get(mutation.mid);
+      return result ? withoutBases(result) : forked(mutation);
+    });
   }
 
   function load(scope: string, { collection, id }: Mutation, drafts: Map<string, Draft>): Draft {
@@ -184,12 +235,13 @@ export function createRecords({ rows, writer, epoch, pokes, now }: Deps): Record
     return { number: Math.max(rows.lastVersionNumber(scope, promptId), ...numbers) + 1 };
   }
 
-  function pokeAfterCommit(scope: string) {
+  function pokeAfterCommit(scope: string, erased: boolean) {
     // The next unit of the writer runs after this transaction's commit. If that failed, the poke says
     // nothing new, which is harmless.
     const poke = () => {
       epoch.note();
       pokes.notify(scope, rows.head(scope));
+      if (erased) checkpoint();
     };
     writer.transact(() => undefined).then(poke, poke);
   }
@@ -210,6 +262,16 @@ function basesOf({ set }: Mutation): Record<string, string | null> {
   return Object.fromEntries(Object.entries(set).map(([path, { base }]) => [path, base]));
 }
 
+/** By path, the stamps of what a change's texts were merged into something as. */
+function mergesOf({ mid, set }: Mutation, { stamps }: Stored): Stamps {
+  return Object.fromEntries(
+    Object.keys(set).flatMap((path) => {
+      const stamp = stamps[path];
+      return stamp && stamp.mid !== mid && pushedMid(stamp.mid) === mid ? [[path, stamp]] : [];
+    })
+  );
+}
+
 /** Neighbours of one group belong together. */
 function unitsOf(mutations: Mutation[]): Mutation[][] {
   const units: Mutation[][] = [];
@@ -219,6 +281,16 @@ function unitsOf(mutations: Mutation[]): Mutation[][] {
     else units.push([mutation]);
   }
   return units;
+}
+
+function isPurge({ op }: Mutation): boolean {
+  return op === 'purge';
+}
+
+function accepted(mutation: Mutation, seq: number): KeptResult {
+  const { mid } = mutation;
+  const bases = basesOf(mutation);
+  return { mid, seq, status: 'applied', code: null, detail: null, effs: {}, bases };
 }
 
 function forked({ mid }: Mutation): Result {

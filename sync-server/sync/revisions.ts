@@ -19,7 +19,7 @@ export function prepareRevisions(sql: Sql) {
     `select revisions.id, revisions.mid, value, status, revisions.at, applied.client_id as clientId
      from revisions left join applied on applied.mid = revisions.mid
      where revisions.scope = ? and collection = 'prompts' and record_id = ? and path = 'text'
-       and revisions.id < ?
+       and status not in ('merged', 'replaced') and revisions.id < ?
      order by revisions.id desc limit ?`
   );
   return (

@@ -2,6 +2,7 @@ import { Hono } from 'hono';
 import * as z from 'zod/mini';
 import { pullRequestSchema, pushLimits, pushRequestSchema } from '#shared/protocol';
 import { route, type Env } from '../http/route.ts';
+import type { Counts } from './counts.ts';
 import type { Feed } from './feed.ts';
 import type { Records } from './records.ts';
 import type { Revisions } from './revisions.ts';
@@ -15,11 +16,12 @@ interface Deps {
   records: Records;
   feed: Feed;
   revisions: Revisions;
+  counts: Counts;
   /** The person's event stream. */
   events: (scope: string) => Response;
 }
 
-export function createSyncRoutes({ records, feed, revisions, events }: Deps): Hono<Env> {
+export function createSyncRoutes({ records, feed, revisions, counts, events }: Deps): Hono<Env> {
   const app = new Hono<Env>();
 
   app.post(
@@ -36,6 +38,11 @@ export function createSyncRoutes({ records, feed, revisions, events }: Deps): Ho
     route('person', { body: pullRequestSchema }, ({ principal, body }) =>
       feed.pull(principal.scope, body)
     )
+  );
+
+  app.get(
+    '/sync/counts',
+    route('person', {}, ({ principal }) => counts(principal.scope))
   );
 
   app.get(

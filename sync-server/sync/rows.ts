@@ -1,5 +1,5 @@
 import type { Sql } from '../db/open.ts';
-import type { Loser, Stored } from '#shared/apply';
+import type { Loser, Stamps, Stored } from '#shared/apply';
 import { toRecord } from '#shared/paths';
 import type { Result, WireRow } from '#shared/protocol';
 
@@ -14,6 +14,8 @@ interface RawRow {
 /** A result as it is kept: with the mutations whose values the author saw, by path. */
 export interface KeptResult extends Result {
   bases: Record<string, string | null>;
+  /** By path, the stamps of what its texts were merged into something as. */
+  merged?: Stamps;
 }
 
 /** The statements of sync, prepared once. All are synchronous: they run inside the writer's transaction. */
@@ -123,19 +125,16 @@ export function prepareRows(sql: Sql) {
      */
     markAt: (scope: string, seq: number) => (markAt.get(scope, seq) as string | null) ?? null,
 
-    addRevision(scope: string, collection: string, id: string, loser: Loser, at: number) {
-      const { path, mid, value, eff, status } = loser;
-      addRevision.run(
-        scope,
-        collection,
-        id,
-        path,
-        mid,
-        JSON.stringify(value ?? null),
-        eff,
-        status,
-        at
-      );
+    /** `value` as `Texts.written` makes it. */
+    addRevision(
+      scope: string,
+      collection: string,
+      id: string,
+      { path, mid, eff, status }: Loser,
+      value: string,
+      at: number
+    ) {
+      addRevision.run(scope, collection, id, path, mid, value, eff, status, at);
     },
 
     lastVersionNumber: (scope: string, promptId: string) =>
@@ -162,6 +161,6 @@ export function prepareRows(sql: Sql) {
 
 export type Rows = ReturnType<typeof prepareRows>;
 
-export function withoutBases({ bases: _, ...result }: KeptResult): Result {
+export function withoutBases({ bases: _, merged: __, ...result }: KeptResult): Result {
   return result;
 }

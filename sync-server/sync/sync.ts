@@ -6,12 +6,16 @@ import type { Env } from '../http/route.ts';
 import { createAuthor } from './author.ts';
 import { openEpoch, type Epoch } from './epoch.ts';
 import { createEventStream, pokeEvents, type EventSource } from './events.ts';
+import { prepareCounts } from './counts.ts';
 import { createFeed } from './feed.ts';
+import { preparePurge } from './purge.ts';
 import { createPokes, type Pokes } from './pokes.ts';
 import { createRecords, type Records } from './records.ts';
 import { prepareRevisions } from './revisions.ts';
 import { createSyncRoutes } from './routes.ts';
 import { prepareRows } from './rows.ts';
+import { createTidy } from './tidy.ts';
+import { prepareTexts } from './texts.ts';
 
 interface Deps {
   sql: Sql;
@@ -36,6 +40,8 @@ export interface SyncServer {
   records: Records;
   pokes: Pokes;
   epoch: Epoch;
+  /** Deletes for ever what has lain in the trash for too long. */
+  tidy: () => Promise<void>;
 }
 
 /** The server's half of sync, put together. */
@@ -44,19 +50,23 @@ export function createSyncServer(deps: Deps): SyncServer {
   const rows = prepareRows(sql);
   const epoch = openEpoch({ sql, folder, newId, monotonic, report });
   const pokes = createPokes();
-  const records = createRecords({ rows, writer, epoch, pokes, now });
+  const texts = prepareTexts(sql);
+  const purge = preparePurge(sql);
+  const checkpoint = () => void sql.pragma('wal_checkpoint(TRUNCATE)');
+  const records = createRecords({ rows, texts, purge, checkpoint, writer, epoch, pokes, now });
   const author = createAuthor({ rows, records, now, newId });
-  const feed = createFeed({ rows, epoch, now });
+  const feed = createFeed({ rows, purge, epoch, now });
   const revisions = prepareRevisions(sql);
   const events = createEventStream({
     sources: [pokeEvents(pokes), ...(deps.sources ?? [])],
     every
   });
   return {
-    routes: createSyncRoutes({ records, feed, revisions, events }),
+    routes: createSyncRoutes({ records, feed, revisions, counts: prepareCounts(sql), events }),
     author,
     records,
     pokes,
-    epoch
+    epoch,
+    tidy: createTidy({ writer, records, purge, now, newId })
   };
 }

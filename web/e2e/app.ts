@@ -36,6 +36,11 @@ export async function isSynced(page: Page) {
 }
 
 /** “Run”, or “Run : why it cannot” while it is disabled. */
+/** The service worker holds the whole app; on a first visit that takes some seconds. */
+export async function opensOffline(page: Page) {
+  await page.evaluate(() => navigator.serviceWorker.ready.then(() => null));
+}
+
 export const runButton = (page: Page) => page.getByRole('button', { name: /^Run( :|$)/ });
 export const stopButton = (page: Page) => page.getByRole('button', { name: 'Stop', exact: true });
 

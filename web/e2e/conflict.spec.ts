@@ -1,6 +1,6 @@
 import AxeBuilder from '@axe-core/playwright';
 import { v7 } from 'uuid';
-import { editorOf, isSaved, isSynced, storedText, writePrompt } from './app.ts';
+import { editorOf, isSaved, isSynced, storedText, writePrompt, opensOffline } from './app.ts';
 import { expect, test } from './fixtures.ts';
 
 /** Writes a prompt's text as a device would that knows nothing of the one that stands. */
@@ -29,8 +29,10 @@ test('the same word changed on two devices while apart is a conflict on both, de
   await b.page.goto(`/complete/${id}`);
   await expect(editorOf(b.page)).toContainText('The soup needs salt');
   await isSynced(b.page);
-  await a.context.setOffline(true);
-  await b.context.setOffline(true);
+  for (const { page, context } of [a, b]) {
+    await opensOffline(page);
+    await context.setOffline(true);
+  }
   for (const [{ page }, word] of [
     [a, ' and pepper'],
     [b, ' and lemon']
@@ -79,6 +81,7 @@ for (const { colorScheme, width } of [
     await expect(review).toBeHidden();
 
     // Once loaded, the review needs no network.
+    await opensOffline(page);
     await context.setOffline(true);
     await editorOf(page).focus();
     await page.keyboard.press('ControlOrMeta+Shift+L');

@@ -1,4 +1,12 @@
-import { editorOf, editorIsReady, isSaved, isSynced, runButton, writePrompt } from './app.ts';
+import {
+  editorOf,
+  editorIsReady,
+  isSaved,
+  isSynced,
+  runButton,
+  writePrompt,
+  opensOffline
+} from './app.ts';
 import { expect, test } from './fixtures.ts';
 
 test('a prompt written on one device appears on the other', async ({ device }) => {
@@ -22,6 +30,7 @@ test('offline everything opens and edits, Run says why not, and it all arrives w
   const id = await writePrompt(a.page, 'Before the tunnel.');
   await isSynced(a.page);
   // The service worker controls the page from its second load on.
+  await opensOffline(a.page);
   await a.page.reload();
   await editorIsReady(a.page);
   await b.page.goto(`/complete/${id}`);
@@ -54,8 +63,10 @@ test('changes made on both devices while apart survive and meet', async ({ devic
   await expect(editorOf(b.page)).toContainText('A shared prompt.');
   await isSynced(b.page);
 
-  await a.context.setOffline(true);
-  await b.context.setOffline(true);
+  for (const { page, context } of [a, b]) {
+    await opensOffline(page);
+    await context.setOffline(true);
+  }
   await editorOf(a.page).press('End');
   await a.page.keyboard.type(' Edited by A.');
   await isSaved(a.page);

@@ -1,4 +1,4 @@
-import { editorIsReady, editorOf, isSaved, isSynced, writePrompt } from './app.ts';
+import { editorIsReady, editorOf, isSaved, isSynced, opensOffline, writePrompt } from './app.ts';
 import { expect, test } from './fixtures.ts';
 
 test('the app can be installed', async ({ device }) => {
@@ -26,7 +26,7 @@ test('with the server away, a deep link opens, edits, and is there after a reloa
   const { page, context } = await device();
   const id = await writePrompt(page, 'Kept on this device.');
   await isSynced(page);
-  await page.evaluate(() => navigator.serviceWorker.ready.then(() => null));
+  await opensOffline(page);
   await page.reload();
   await editorIsReady(page);
   await server.kill();
@@ -50,7 +50,7 @@ test('nothing of the API is ever in the caches', async ({ device }) => {
   const { page } = await device();
   await writePrompt(page, 'Not for the cache.');
   await isSynced(page);
-  await page.evaluate(() => navigator.serviceWorker.ready.then(() => null));
+  await opensOffline(page);
   const urls = await page.evaluate(async () => {
     const names = await caches.keys();
     const requests = await Promise.all(names.map(async (name) => (await caches.open(name)).keys()));

@@ -2,13 +2,16 @@ import { apply, type Stored } from '#shared/apply';
 import type { Mutation } from '#shared/mutations';
 import { nextStamp } from '#shared/stamps';
 import type { Rule } from './rules.ts';
-import type { Page, Row } from './server.ts';
+import type { Cursor, Page, Row } from './server.ts';
+
+/** How ids of the collection begin that the version before does not know. */
+export const newCollection = 'n';
 
 interface Waiting extends Mutation {
   sent: boolean;
 }
 interface Disk {
-  cursor: { epoch: string; seq: number; resync: boolean };
+  cursor: Cursor & { resync: boolean };
   rows: Map<string, Row>;
   /** The server's copy of rows with waiting changes; `null` where it had none. */
   base: Map<string, Row | null>;
@@ -17,6 +20,13 @@ interface Disk {
   quarantine: Set<string>;
   seen: Set<string>;
   cseq: number;
+  /** Ids known to be purged, and those a server that was set back has still to be told of. */
+  purged: Set<string>;
+  owed: Set<string>;
+  /** What waited when the right to read was lost. */
+  aside: Set<string>;
+  /** Rows of a collection this version does not know. */
+  unknown: Map<string, Row>;
 }
 
 export interface World {
@@ -34,9 +44,12 @@ export interface World {
 /** A device of the model: rows, outbox, archive and cursor, changed in transactions. */
 export class ModelDevice {
   disk: Disk = {
-    ...{ cursor: { epoch: '', seq: 0, resync: false }, rows: new Map(), base: new Map() },
-    ...{ outbox: [], archive: [], quarantine: new Set(), seen: new Set(), cseq: 0 }
+    ...{ cursor: { epoch: '', seq: 0, since: 0, resync: false }, rows: new Map() },
+    ...{ base: new Map(), outbox: [], archive: [], quarantine: new Set(), seen: new Set() },
+    ...{ cseq: 0, purged: new Set(), owed: new Set(), aside: new Set(), unknown: new Map() }
   };
+  /** Whether it runs the version before, which knows nothing of the newest collection. */
+  isOld = false;
   client: string;
   readonly world: World;
   #before: Disk;
@@ -50,6 +63,7 @@ export class ModelDevice {
   clone(): ModelDevice {
     const other = new ModelDevice(this.client, this.world);
     other.disk = copy(this.disk);
+    other.isOld = this.isOld;
     return other;
   }
 
@@ -119,11 +133,46 @@ export class ModelDevice {
       const again = disk.archive.filter(({ mid }) => !waiting.has(mid));
       for (const { id } of again)
         if (!disk.base.has(id)) disk.base.set(id, disk.rows.get(id) ?? null);
-      disk.outbox = [...again.map((each) => ({ ...each, sent: true })), ...disk.outbox];
+      // The lost history may have dated these, and others may have built on them there. Dated as early as
+      // can be, they come before whatever was built on them.
+      const waited = disk.outbox.map((each) =>
+        each.sent ? { ...each, set: dated(each.set, early) } : each
+      );
+      disk.outbox = [...again.map((each) => ({ ...each, sent: true })), ...waited];
       disk.archive = [];
     }
-    disk.cursor = { epoch, seq: 0, resync: true };
-    disk.seen = new Set();
+    if (world.holds('purgedAgain')) disk.owed = new Set(disk.purged);
+    this.#fromStart(epoch);
+  }
+
+  /** Too long away: what is not told any more can only be missed by reading everything. */
+  readAgain() {
+    this.#begin();
+    this.#fromStart(this.disk.cursor.epoch);
+  }
+
+  #fromStart(epoch: string) {
+    this.disk.cursor = { epoch, seq: 0, since: 0, resync: true };
+    this.disk.seen = new Set();
+  }
+
+  /** The right to read is lost: nothing of the scope stays but the own words that wait. */
+  leave() {
+    this.#begin();
+    const { disk, world } = this;
+    if (world.holds('goneKeepsPending')) for (const { mid } of disk.outbox) disk.aside.add(mid);
+    disk.outbox = [];
+    disk.base = new Map();
+    disk.unknown = new Map();
+    if (world.holds('goneTakesRows')) disk.rows = new Map();
+    this.#fromStart('');
+  }
+
+  upgrade() {
+    this.#begin();
+    this.isOld = false;
+    for (const [key, row] of this.disk.unknown) this.disk.rows.set(key, row);
+    this.disk.unknown = new Map();
   }
 
   page(page: Page) {
@@ -132,21 +181,38 @@ export class ModelDevice {
     if (world.holds('fromCheck') && page.from !== disk.cursor.seq) return;
     this.#begin();
     if (page.to < disk.cursor.seq) world.wrong(`${this.client} read backwards`);
-    const cursor = { ...disk.cursor, seq: page.to, resync: disk.cursor.resync && page.more };
+    const { epoch, to: seq, since, more } = page;
+    const cursor = { epoch, seq, since, resync: disk.cursor.resync && more };
     if (!world.holds('atomicPages')) {
       disk.cursor = cursor;
       if (world.dies()) return;
     }
+    this.#forget(page.purged);
     this.#settle(page);
     const touched = new Set(disk.base.keys());
     for (const row of page.rows) {
       disk.seen.add(row.key);
-      if (disk.base.has(row.key)) disk.base.set(row.key, row);
+      if (this.isOld && row.key.startsWith(newCollection)) {
+        if (world.holds('keepUnknown')) disk.unknown.set(row.key, row);
+      } else if (disk.base.has(row.key)) disk.base.set(row.key, row);
       else disk.rows.set(row.key, row);
     }
     if (disk.cursor.resync && !page.more) this.#sweep(touched);
     for (const key of touched) this.#show(key);
     disk.cursor = cursor;
+  }
+
+  /** Purged: what was sent is gone here too; what waits is kept by the server as something new. */
+  #forget(purged: string[]) {
+    const { disk } = this;
+    for (const key of purged) {
+      disk.purged.add(key);
+      disk.owed.delete(key);
+      disk.unknown.delete(key);
+      if (disk.base.has(key)) disk.base.set(key, null);
+      else disk.rows.delete(key);
+      disk.archive = disk.archive.filter(({ id }) => id !== key);
+    }
   }
 
   #settle({ acks }: Page) {
@@ -160,12 +226,7 @@ export class ModelDevice {
         return !world.holds('poisonAside');
       }
       // As the server dated it, so that a later history orders it alike.
-      const set = Object.fromEntries(
-        Object.entries(each.set).map(([path, change]) => [
-          path,
-          { ...change, ts: ack.effs[path] ?? change.ts }
-        ])
-      );
+      const set = dated(each.set, ({ ts }, path) => ack.effs[path] ?? ts);
       disk.archive.push({ ...toMutation(each), set });
       return false;
     });
@@ -173,7 +234,10 @@ export class ModelDevice {
 
   /** Nothing of the new history was seen of these: the server does not have them. */
   #sweep(touched: Set<string>) {
-    const { disk } = this;
+    const { disk, world } = this;
+    if (world.holds('sweepUnknown'))
+      for (const key of [...disk.unknown.keys()]) if (!disk.seen.has(key)) disk.unknown.delete(key);
+    if (!world.holds('sweep')) return;
     for (const key of [...disk.rows.keys()]) {
       if (disk.seen.has(key)) continue;
       if (touched.has(key)) disk.base.set(key, null);
@@ -205,6 +269,19 @@ function toMutation({ sent: _, ...mutation }: Waiting): Mutation {
   return mutation;
 }
 
+type Change = Mutation['set'][string];
+
+function dated(set: Mutation['set'], at: (change: Change, path: string) => number) {
+  return Object.fromEntries(
+    Object.entries(set).map(([path, change]) => {
+      const ts = at(change, path);
+      return [path, { ...change, ts, baseEff: Math.min(change.baseEff, ts - 1) }];
+    })
+  );
+}
+
+const early = ({ base, baseEff, ts }: Change) => (base === null ? ts : baseEff + 1);
+
 function copy(disk: Disk): Disk {
   return {
     ...disk,
@@ -213,6 +290,10 @@ function copy(disk: Disk): Disk {
     outbox: [...disk.outbox],
     archive: [...disk.archive],
     quarantine: new Set(disk.quarantine),
-    seen: new Set(disk.seen)
+    seen: new Set(disk.seen),
+    purged: new Set(disk.purged),
+    owed: new Set(disk.owed),
+    aside: new Set(disk.aside),
+    unknown: new Map(disk.unknown)
   };
 }

@@ -13,9 +13,10 @@ export const rules = {
   archive: 'What was acknowledged is kept, and sent again in a new epoch.',
   causal:
     'A change made in knowledge of the value that stands replaces it; arrival decides nothing.',
-  lamport: 'A change is stamped later than everything its author had seen.',
+  lamport: 'A change is dated later than what its author had seen.',
   knownBases:
     'What a change was made over is remembered, also of changes that came in the wrong order.',
+  unheardBases: 'A base nobody has sent again yet is told from none: what was made over it stands.',
   fromCheck: 'A page is taken in only where the last one ended.',
   quarantine: 'What the server refuses is kept on the device that made it.',
   poisonAside: 'A refused change leaves the queue, and the others go on.',
@@ -34,4 +35,19 @@ export const rules = {
   durableDevice: 'A device says “saved” only of what is on its disk.'
 } as const;
 
-export type Rule = keyof typeof rules;
+/** Those of purges, revoked rights and old clients, which not every history has. */
+export const wideRules = {
+  noResurrection: 'A change of what was purged is kept as a new record, never under the old id.',
+  sameRecovery: 'The new id follows from the old one: sent again, it is the same record.',
+  purgedEverywhere: 'A purge travels in the feed and takes the row off every device.',
+  purgedAgain: 'What a device knows to be purged it tells a server that was set back.',
+  minSeq: 'Who has not heard of a purge that is forgotten reads everything again.',
+  sinceSnapshot: 'Reading everything counts from where it began, not from the page it has come to.',
+  sweep: 'What is not met while everything is read again is not there any more.',
+  goneTakesRows: 'A device that lost its right keeps no row.',
+  goneKeepsPending: 'What waited when the right was lost is put aside, not dropped.',
+  keepUnknown: 'Rows of a collection this version does not know are kept for the one that does.',
+  sweepUnknown: 'They are swept like the others.'
+} as const;
+
+export type Rule = keyof typeof rules | keyof typeof wideRules;

@@ -11,6 +11,7 @@ import type { Mutation } from '#shared/mutations';
 import type { MutationStatus, WireRow } from '#shared/protocol';
 import type { ErrorCode } from '#shared/errors';
 import { guardSyncedTables } from './guard';
+import { keepOpen } from './keep-open';
 
 /** What sync knows of a row, beside what a screen reads. */
 export interface RowSync {
@@ -28,7 +29,11 @@ export interface Waiting extends Omit<Mutation, 'cseq'> {
   key: string;
   /** Once it has been on a wire it may be on the server, so it is frozen. */
   sent: 0 | 1;
+  /** By path, texts the change was made from: what is shown is merged over them. They are never sent. */
+  was?: Record<string, unknown>;
 }
+/** A change that waits, as what is shown is made of it. */
+export type Pending = Mutation & Pick<Waiting, 'was'>;
 /** An acknowledged change, kept so that a restored server can be given it again. */
 export interface Archived extends Mutation {
   at: number;
@@ -48,6 +53,14 @@ export interface Overruled {
   key: string;
   status: MutationStatus;
   set: Mutation['set'];
+  at: number;
+}
+/** Something deleted for ever: who wrote what stood there last, but nothing of the content. */
+export interface Buried {
+  key: string;
+  scope: string;
+  stamps: Stamps;
+  /** The server's time when this was heard. */
   at: number;
 }
 /** What the server would not take, or lost: kept until the person decides. */
@@ -85,6 +98,7 @@ export type Database = Dexie &
     quarantine: Table<Quarantined, string>;
     /** Rows of collections this version does not know, for the version that will. */
     unknown: Table<WireRow & { key: string; scope: string }, string>;
+    tombstones: Table<Buried, string>;
     /** Keys met since everything began to be read again. */
     seen: Table<{ key: string }, string>;
     meta: Table<{ key: string; value: unknown }, string>;
@@ -104,6 +118,7 @@ export const syncTables = [
   'quarantine',
   'unknown',
   'seen',
+  'tombstones',
   'meta'
 ] as const;
 
@@ -116,6 +131,7 @@ const deviceTables = {
   quarantine: 'mid, key, at',
   unknown: 'key',
   seen: 'key',
+  tombstones: 'key, at',
   meta: 'key',
   placements: 'promptId',
   runOutputs: 'runId',
@@ -148,7 +164,7 @@ export function openDatabase(userId: string, options: Options = {}): Database {
     syncedNames.map((name) => [name, ['id', ...collections[name].indexes].join(', ')])
   );
   const { conflicts = '', ...first } = synced;
-  const { overruled, ...others } = deviceTables;
+  const { overruled, tombstones, ...others } = deviceTables;
   db.version(1).stores({ ...first, ...others, conflicts: overruled });
   // A table's primary key cannot change: what `conflicts` was moves away before it is made anew.
   db.version(2)
@@ -157,7 +173,9 @@ export function openDatabase(userId: string, options: Options = {}): Database {
       await tx.table('overruled').bulkPut(await tx.table('conflicts').toArray());
     });
   db.version(3).stores({ conflicts });
+  db.version(4).stores({ tombstones });
   guardSyncedTables(db);
+  keepOpen(db);
   db.on('versionchange', () => {
     db.close();
     options.onOutdated?.();

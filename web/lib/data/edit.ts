@@ -7,6 +7,7 @@ import {
 } from '#shared/collections';
 import { defaultsOf } from '#shared/defaults';
 import { AppError } from '#shared/errors';
+import { pushedMid } from '#shared/merged-mid';
 import { schemaVersion, type FieldChange, type Mutation } from '#shared/mutations';
 import { changedPaths, placeOf, toBody, toRecord, type Body } from '#shared/paths';
 import { pushLimits } from '#shared/protocol';
@@ -16,6 +17,7 @@ import { keyOf, type Database, type Row, type Waiting } from './db';
 import { plain } from './plain';
 import { sizeLimit, sizeOf } from './size';
 import type { Edit, NewRecord, Store } from './store';
+import { purgeOf } from './tombstones';
 import { transact } from './transact';
 
 interface Deps {
@@ -79,16 +81,31 @@ export function createStore({ db, scope, now, newId }: Deps): Store {
     const last = await db.outbox.where('key').equals(key).last();
     // Keystrokes do not become mutations: what has not been on a wire is rewritten in place. A group's
     // changes stay with their group, so that it still appears as one.
-    const queued = last && last.sent === 0 && (grp === undefined || grp === last.grp) ? last : null;
+    const free =
+      last && last.sent === 0 && last.op !== 'purge' && (grp === undefined || grp === last.grp)
+        ? last
+        : null;
+    // Nor is a text rewritten that has met another one since: what was typed after that knows of both, and
+    // the text itself is still to be sent as it was.
+    const hasMet = Object.keys(changes).some(
+      (path) =>
+        free?.set[path] !== undefined &&
+        placeOf(collection, path).class === 'text' &&
+        row?.$sync.stamps[path]?.mid !== free.mid
+    );
+    const queued = hasMet ? null : free;
     const at = now();
     const stamps = { ...row?.$sync.stamps };
     const body = row ? toBody(collection, { ...row }) : {};
     // Also a rewritten change is another one: a copy of this database may hold the old one, and send it.
     const mid = newId();
     const set: Record<string, FieldChange> = { ...queued?.set };
+    const was = { ...queued?.was };
     for (const path of Object.keys(set)) {
       const stamp = stamps[path];
-      if (stamp?.mid === queued?.mid && stamp) stamps[path] = { ...stamp, mid };
+      // Also what is shown of it merged goes by its new name.
+      if (stamp && queued && pushedMid(stamp.mid) === queued.mid)
+        stamps[path] = { ...stamp, mid: mid + stamp.mid.slice(queued.mid.length) };
     }
     for (const [path, v] of Object.entries(changes)) {
       const seen = stamps[path];
@@ -100,13 +117,14 @@ export function createStore({ db, scope, now, newId }: Deps): Store {
         baseEff: prior ? prior.baseEff : (seen?.eff ?? 0),
         ts
       };
+      if (!prior && seen && placeOf(collection, path).class === 'text') was[path] = body[path];
       // The author has seen what stands, so his change stands now (the causal case of apply).
       stamps[path] = { mid, eff: ts };
       if (v === undefined) delete body[path];
       else body[path] = v;
     }
     const waiting: Waiting = queued
-      ? { ...queued, mid, set }
+      ? { ...queued, mid, set, was }
       : {
           ...newMutation(
             collection,
@@ -118,7 +136,8 @@ export function createStore({ db, scope, now, newId }: Deps): Store {
           ),
           ...(grp === undefined ? {} : { grp }),
           key,
-          sent: 0
+          sent: 0,
+          was
         };
     const wrong = wrongIn(waiting);
     if (wrong !== null) throw new AppError('INVALID_REQUEST', { detail: wrong });
@@ -135,6 +154,20 @@ export function createStore({ db, scope, now, newId }: Deps): Store {
     return next;
   }
 
+  async function purge(collection: SyncedName, id: string): Promise<void> {
+    const table = db.table<Row, string>(collection);
+    const row = await table.get(id);
+    if (!row) return;
+    const key = keyOf(collection, id);
+    if (row.deletedAt === null) throw new AppError('CONFLICT', { detail: key });
+    const waits = await db.outbox.where('key').equals(key).count();
+    // The server's copy stays until the server has deleted its own: it may hold what this device has not seen.
+    if (waits === 0) await db.base.put({ key, row });
+    await table.delete(id);
+    const { scope: at, stamps } = row.$sync;
+    await db.outbox.put(purgeOf({ scope: at, collection, id, stamps, mid: newId() }));
+  }
+
   const tablesOf = (names: readonly SyncedName[]) => [...names, 'base', 'outbox'];
 
   return {
@@ -145,6 +178,7 @@ export function createStore({ db, scope, now, newId }: Deps): Store {
       transact(db, tablesOf([collection]), () => create(collection, fields)),
     edit: (collection, id, change, expect) =>
       transact(db, tablesOf([collection]), () => edit(collection, id, change, undefined, expect)),
+    purge: (collection, id) => transact(db, tablesOf([collection]), () => purge(collection, id)),
     group: (work, alongside = []) => {
       let grp = '';
       let size = 0;

@@ -1,5 +1,6 @@
 import { liveQuery } from 'dexie';
 import { createSubscriber } from 'svelte/reactivity';
+import { isConnectionLost } from './storage-error';
 
 /** A query that follows the database. */
 export interface Live<T> {
@@ -18,6 +19,7 @@ export function live<T>(querier: () => T | Promise<T>): Live<T> {
 
   const subscribe = createSubscriber((update) => {
     let forget = () => {};
+    let retried = false;
     let follow = { unsubscribe: () => {} };
     const start = () => {
       follow.unsubscribe();
@@ -30,9 +32,16 @@ export function live<T>(querier: () => T | Promise<T>): Live<T> {
         (value) => {
           current = value;
           error = null;
+          retried = false;
           update();
         },
         (reason: unknown) => {
+          // The next query opens a new connection; a query that failed is over and has to begin again.
+          if (!retried && isConnectionLost(reason)) {
+            retried = true;
+            start();
+            return;
+          }
           error = reason;
           update();
         }

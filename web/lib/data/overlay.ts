@@ -1,8 +1,7 @@
 import { apply, type Stored } from '#shared/apply';
-import type { Mutation } from '#shared/mutations';
 import { toBody, toRecord } from '#shared/paths';
 import type { WireRow } from '#shared/protocol';
-import type { Row } from './db';
+import type { Pending, Row } from './db';
 
 /** A row as it comes from the server. */
 export function rowOf(scope: string, { collection, id, seq, body, stamps }: WireRow): Row {
@@ -18,16 +17,24 @@ export function overlay(
   id: string,
   scope: string,
   server: Row | null,
-  mutations: Mutation[]
+  mutations: Pending[]
 ): Row | null {
   let stored: Stored | null = server
     ? { body: toBody(collection, { ...server }), stamps: server.$sync.stamps }
     : null;
   for (const mutation of mutations) {
+    if (mutation.op === 'purge') {
+      stored = null;
+      continue;
+    }
     const outcome = apply(stored, mutation, {
       by: 'client',
       now: Infinity,
-      effOf: () => undefined
+      effOf: () => undefined,
+      textOf: (mid, path) =>
+        mutation.set[path]?.base === mid && mutation.was && Object.hasOwn(mutation.was, path)
+          ? mutation.was[path]
+          : mutations.find((other) => other.mid === mid)?.set[path]?.v
     });
     if (outcome.status !== 'rejected') stored = outcome.stored;
   }

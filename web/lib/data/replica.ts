@@ -7,11 +7,13 @@ import {
   type Archived,
   type Cursor,
   type Database,
+  type Pending,
   type Row,
   type Waiting
 } from './db';
 import { overlay, rowOf } from './overlay';
 import { sizeOf } from './size';
+import { buried, bury, purgesOf } from './tombstones';
 import { transact } from './transact';
 
 /** The sync side of the store: what leaves, what comes in, and how far this device has read. */
@@ -58,7 +60,7 @@ interface Deps {
 /** Acknowledged changes are kept as long as a backup may be restored from. */
 const archiveMs = 14 * 24 * 60 * 60 * 1000;
 const batchBytes = pushLimits.bytes - 256 * 1024;
-const every = [...syncedNames, ...syncTables];
+const every = [...syncedNames, ...syncTables, 'runOutputs', 'placements'];
 
 export function createReplica({ db, now, newId }: Deps): Replica {
   async function cursor(scope: string): Promise<Cursor> {
@@ -67,9 +69,13 @@ export function createReplica({ db, now, newId }: Deps): Replica {
   }
 
   /** Moves answered changes out of the outbox, in the transaction that moves the cursor. */
-  async function settle(acks: Result[], at: number): Promise<Map<string, Mutation[]>> {
+  async function settle(
+    acks: Result[],
+    at: number,
+    graves: Map<string, number>
+  ): Promise<Map<string, Pending[]>> {
     const results = new Map(acks.map((ack) => [ack.mid, ack]));
-    const settled = new Map<string, Mutation[]>();
+    const settled = new Map<string, Pending[]>();
     if (acks.length === 0) return settled;
     const entries = await db.outbox
       .where('mid')
@@ -83,8 +89,12 @@ export function createReplica({ db, now, newId }: Deps): Replica {
       settled.set(entry.key, list);
       if (result.status === 'rejected') await quarantine(mutation, entry.key, result);
       else {
-        list.push(mutation);
-        await db.archive.put({ ...mutation, at });
+        // A purge that lost has no effect: what it hid shows again.
+        if (mutation.op === 'purge' && result.status !== 'applied') continue;
+        list.push(entry.was ? { ...mutation, was: entry.was } : mutation);
+        // What was deleted for ever after it is not to be sent again.
+        if ((graves.get(entry.key) ?? 0) <= (result.seq ?? 0))
+          await db.archive.put({ ...mutation, at });
       }
       if (result.status === 'lost' || result.status === 'conflict')
         await db.overruled.put({
@@ -114,18 +124,23 @@ export function createReplica({ db, now, newId }: Deps): Replica {
     });
   }
 
-  async function waitingByKey(keys: string[]): Promise<Map<string, Mutation[]>> {
-    const byKey = new Map<string, Mutation[]>();
+  async function waitingByKey(keys: string[]): Promise<Map<string, Pending[]>> {
+    const byKey = new Map<string, Pending[]>();
     if ((await db.outbox.count()) === 0) return byKey;
     // In order of edits: later ones were made in knowledge of earlier ones.
     for (const entry of await db.outbox.where('key').anyOf(keys).sortBy('cseq'))
-      byKey.set(entry.key, [...(byKey.get(entry.key) ?? []), toMutation(entry)]);
+      byKey.set(entry.key, [...(byKey.get(entry.key) ?? []), entry as Pending]);
     return byKey;
   }
 
   /** Rows as the screen shall read them: the server's, with what waits laid over. */
   async function show(scope: string, server: Map<string, Row | null>) {
     const waiting = await waitingByKey([...server.keys()]);
+    // Late changes of what is deleted for ever do not bring it back here either.
+    for (const key of await buried(db, server.keys())) {
+      server.set(key, null);
+      waiting.delete(key);
+    }
     const puts = new Map<string, Row[]>();
     const bases: { key: string; row: Row }[] = [];
     const settledKeys: string[] = [];
@@ -217,7 +232,12 @@ export function createReplica({ db, now, newId }: Deps): Replica {
       return transact(db, every, async () => {
         const at = await cursor(scope);
         if ((at.epoch !== '' && at.epoch !== epoch) || at.seq !== page.from) return false;
-        const settled = await settle(page.acks, serverNow);
+        const { tombstones = [] } = page;
+        await bury(db, scope, tombstones, serverNow);
+        const graves = new Map(
+          tombstones.map(({ collection, id, seq }) => [keyOf(collection, id), seq])
+        );
+        const settled = await settle(page.acks, serverNow, graves);
         const server = new Map<string, Row | null>();
         const unknown: WireRow[] = [];
         for (const row of page.rows) {
@@ -232,6 +252,10 @@ export function createReplica({ db, now, newId }: Deps): Replica {
           const base = (await db.base.get(key))?.row ?? null;
           server.set(key, overlay(collection, id, scope, base, mutations));
         }
+        // What the server holds is there, whatever another history of it said.
+        await db.tombstones.bulkDelete(
+          page.rows.map(({ collection, id }) => keyOf(collection, id))
+        );
         await show(scope, server);
         await db.unknown.bulkPut(
           unknown.map((row) => ({ ...row, scope, key: keyOf(row.collection, row.id) }))
@@ -257,7 +281,7 @@ export function createReplica({ db, now, newId }: Deps): Replica {
         const at = await cursor(scope);
         if (at.epoch !== epoch || at.resync === 1) return;
         const passed = results.filter(({ seq }) => seq !== null && seq <= at.seq);
-        const settled = await settle(passed, now());
+        const settled = await settle(passed, now(), new Map());
         const server = new Map<string, Row | null>();
         for (const key of settled.keys()) {
           const base = await db.base.get(key);
@@ -286,11 +310,12 @@ export function createReplica({ db, now, newId }: Deps): Replica {
       transact(db, every, async () => {
         if ((await cursor(scope)).epoch === epoch) return;
         // The lost history may have dated these, and others may have built on them there. Dated as early
-        // as can be, they come before whatever was built on them.
+        // as can be, they come before whatever was built on them. (What is over nothing needs no date for it.)
         await db.outbox
           .filter((entry) => entry.sent === 1 && entry.scope === scope)
           .modify((entry) => {
-            for (const change of Object.values(entry.set)) change.ts = change.baseEff + 1;
+            for (const change of Object.values(entry.set))
+              if (change.base !== null) change.ts = change.baseEff + 1;
           });
         const archived = await db.archive.orderBy('cseq').toArray();
         const again = archived.filter((entry) => entry.scope === scope);
@@ -301,6 +326,7 @@ export function createReplica({ db, now, newId }: Deps): Replica {
           if (row && !(await db.base.get(key))) await db.base.put({ key, row });
           await db.outbox.put({ ...mutation, key, sent: 1 });
         }
+        for (const purge of await purgesOf(db, scope, newId)) await db.outbox.put(purge);
         await db.archive.bulkDelete(again.map((entry) => entry.mid));
         await db.seen.clear();
         await db.cursors.put({ scope, epoch, seq: 0, mark: null, resync: 1 });
@@ -330,7 +356,7 @@ function splitKey(key: string): [collection: string, id: string] {
   return [key.slice(0, slash), key.slice(slash + 1)];
 }
 
-function toMutation({ key: _key, sent: _sent, ...mutation }: Waiting): Mutation {
+function toMutation({ key: _key, sent: _sent, was: _was, ...mutation }: Waiting): Mutation {
   return mutation as Mutation;
 }
 

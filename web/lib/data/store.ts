@@ -29,6 +29,11 @@ export interface Store {
     expect?: (record: RecordOf<Name>) => boolean
   ): Promise<void>;
   /**
+   * Deletes for ever what is in the trash: here at once, everywhere with the next sync. What another
+   * device changed meanwhile is kept. CONFLICT: it is not in the trash.
+   */
+  purge(collection: SyncedName, id: string): Promise<void>;
+  /**
    * Several changes that appear everywhere together or not at all. Rows of device-only tables named in
    * `alongside` may be written in the same transaction (a run's placement with its prompt's text).
    */

@@ -5,6 +5,7 @@ import type { RunState } from '#shared/run-events';
 import type { Api } from '$lib/api/client';
 import type { Placement } from '$lib/data/db';
 import type { LastWord } from '$lib/data/last-words';
+import { keepOutput } from '$lib/data/output-cache';
 import type { Store } from '$lib/data/store';
 import type { RunPorts } from '$lib/runs/ports';
 import { RunSession } from '$lib/runs/run.svelte';
@@ -176,7 +177,7 @@ export class CompleteSession {
     if (this.#coloured) await this.colour(true);
     if (runId === null || !complete) return;
     const { text, reasoning, toolCalls, logprobs } = state;
-    await this.#deps.store.db.runOutputs.put({ runId, text, reasoning, toolCalls, logprobs });
+    await keepOutput(this.#deps.store.db, { runId, text, reasoning, toolCalls, logprobs });
   }
 
   /** Another tab started a run of this prompt, or has brought ours to its end. */

@@ -4,6 +4,7 @@ import { describe, expect, test } from 'vitest';
 import {
   acknowledged,
   difference,
+  differences,
   onScreen,
   received,
   refused,
@@ -97,5 +98,17 @@ test('the difference of two texts is one replaced range that turns one into the 
         expect(change === null).toBe(before === after);
       }
     )
+  );
+});
+
+test('the differences of two texts, put in one by one from the end, turn one into the other', () => {
+  const text = fc.string({ unit: fc.constantFrom('a', 'b', ' ', '\n'), maxLength: 20 });
+  fc.assert(
+    fc.property(text, text, (before, after) => {
+      let result = before;
+      for (const { from, to, insert } of differences(before, after).reverse())
+        result = result.slice(0, from) + insert + result.slice(to);
+      expect(result).toBe(after);
+    })
   );
 });

@@ -1,4 +1,5 @@
 import type { ChangeSet, Text } from '@codemirror/state';
+import { sharedStretches } from '$lib/conflicts/word-diff';
 
 /**
  * What stands on disk and what the person did since, kept apart, so that text from elsewhere (a
@@ -81,4 +82,23 @@ export function difference(
     end += 1;
   }
   return { from: start, to: before.length - end, insert: after.slice(start, after.length - end) };
+}
+
+/**
+ * The places in which two texts differ, word by word: a caret between two of them stays where it is.
+ */
+export function differences(
+  before: string,
+  after: string
+): { from: number; to: number; insert: string }[] {
+  const found: { from: number; to: number; insert: string }[] = [];
+  let from = 0;
+  let at = 0;
+  const ends = { fromA: before.length, fromB: after.length, length: 0 };
+  for (const { fromA, fromB, length } of [...sharedStretches(before, after), ends]) {
+    if (fromA > from || fromB > at) found.push({ from, to: fromA, insert: after.slice(at, fromB) });
+    from = fromA + length;
+    at = fromB + length;
+  }
+  return found;
 }

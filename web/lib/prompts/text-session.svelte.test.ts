@@ -144,6 +144,22 @@ describe('two tabs on one prompt', () => {
     expect((await savedText(store, id))?.content).toBe(left.shown());
   });
 
+  test('text that comes in before and behind the caret leaves it between the same words', async () => {
+    const store = openStore();
+    const id = await newPrompt(store, 'Write a haiku.\n\nAbout rain.\n\nIn English.');
+    const page = await openPage(store, id);
+    const caret = page.shown().indexOf('rain') + 2;
+    page.screen.dispatch({ selection: { anchor: caret } });
+    page.type(caret, '?');
+    await store.edit('prompts', id, {
+      text: { content: 'Write a long poem.\n\nAbout rain.\n\nIn German.', spans: [] }
+    });
+    await page.session.reconcile();
+    expect(page.shown()).toBe('Write a long poem.\n\nAbout ra?in.\n\nIn German.');
+    const { head } = page.screen.state.selection.main;
+    expect(page.screen.state.sliceDoc(head - 2, head + 3)).toBe('ra?in');
+  });
+
   test('what is being typed stays when the other tab’s text comes in', async () => {
     const store = openStore();
     const id = await newPrompt(store, 'start');

@@ -9,7 +9,7 @@ import type { Store } from '$lib/data/store';
 import { addMarks, marks, replacementsOf, setMarks, setWriting } from './text-marks';
 import {
   acknowledged,
-  difference,
+  differences,
   onScreen,
   received,
   refused,
@@ -421,10 +421,14 @@ export class TextSession {
   /** Slips a new base in underneath what is being typed. */
   #show(content: string, spans: MarkedText['spans'], live: { at: number; extra: string }): void {
     const { base } = this.#layers;
-    const range = difference(base.toString(), content);
-    const change = range
-      ? ChangeSet.of({ ...range, insert: Text.of(range.insert.split('\n')) }, base.length)
-      : ChangeSet.empty(base.length);
+    const change = ChangeSet.of(
+      differences(base.toString(), content).map(({ from, to, insert }) => ({
+        from,
+        to,
+        insert: Text.of(insert.split('\n'))
+      })),
+      base.length
+    );
     const { layers, onScreen: changes } = received(this.#layers, change);
     this.#layers = layers;
     const { at, extra } = live;

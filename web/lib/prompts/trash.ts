@@ -41,6 +41,21 @@ export function restore(store: Store, { kind, id }: Pick<Trashed, 'kind' | 'id'>
   return kind === 'project' ? restoreProject(store, id) : restorePreset(store, id);
 }
 
+/** Deletes it for ever, a project with the projects and prompts that went to the trash with it. */
+export async function purge(store: Store, { kind, id }: Pick<Trashed, 'kind' | 'id'>) {
+  if (kind === 'preset') return store.purge('presets', id);
+  if (kind === 'prompt') return store.purge('prompts', id);
+  const project = await store.db.projects.get(id);
+  if (!project) return;
+  const wentAlong = ({ deletedAt }: { deletedAt: number | null }) =>
+    deletedAt === project.deletedAt;
+  const inside = await store.db.prompts.where('projectId').equals(id).filter(wentAlong).toArray();
+  for (const prompt of inside) await store.purge('prompts', prompt.id);
+  const below = await store.db.projects.where('parentId').equals(id).filter(wentAlong).toArray();
+  for (const child of below) await purge(store, { kind: 'project', id: child.id });
+  await store.purge('projects', id);
+}
+
 function trashedPrompt(prompt: Prompt): Trashed {
   const { id, title, preview } = headOf(prompt);
   return { kind: 'prompt', id, title, detail: preview, deletedAt: prompt.deletedAt ?? 0 };

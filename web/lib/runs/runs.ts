@@ -2,6 +2,7 @@ import { runOutputSchema } from '#shared/collections';
 import type { Prompt, PromptContent, Run, RunOutput } from '#shared/collections';
 import type { Api } from '$lib/api/client';
 import type { Placement } from '$lib/data/db';
+import { keepOutput } from '$lib/data/output-cache';
 import type { Store } from '$lib/data/store';
 import type { RunSource } from './run.svelte';
 
@@ -55,7 +56,7 @@ export async function getOutput(store: Store, api: Api, runId: string): Promise<
   const kept = await store.db.runOutputs.get(runId);
   if (kept) return kept;
   const output = await api.get(`/v1/runs/${runId}/output`, runOutputSchema);
-  await store.db.runOutputs.put(output);
+  await keepOutput(store.db, output);
   return output;
 }
 

@@ -4,6 +4,8 @@ import type { Api } from '$lib/api/client';
 import { createClock } from '$lib/data/clock';
 import { openDatabase } from '$lib/data/db';
 import { createStore } from '$lib/data/edit';
+import { createKeptMarker } from '$lib/data/kept-marker';
+import type { KeptMarker } from '$lib/data/kept-marker';
 import { createLastWords } from '$lib/data/last-words';
 import type { LastWords } from '$lib/data/last-words';
 import type { Store } from '$lib/data/store';
@@ -19,6 +21,7 @@ export interface App {
   store: Store;
   sync: Sync;
   lastWords: LastWords;
+  kept: KeptMarker;
 }
 
 /** Builds the app's engines from this browser's clock, chance, network and storage; nothing starts yet. */
@@ -32,5 +35,10 @@ export function openApp(onOutdated: () => void): App {
     key: `${db.name}.last-words`,
     now: clock.now
   });
-  return { api, store, lastWords, sync: createBrowserSync({ store, api, clock, scope }) };
+  const kept = createKeptMarker({
+    storage: localStorage,
+    key: `${db.name}.kept`,
+    now: clock.now
+  });
+  return { api, store, lastWords, kept, sync: createBrowserSync({ store, api, clock, scope }) };
 }

@@ -5,7 +5,7 @@ import Sun from '@lucide/svelte/icons/sun';
 import SunMoon from '@lucide/svelte/icons/sun-moon';
 import type { Command } from '$lib/commands/commands.svelte';
 import type { Store } from '$lib/data/store';
-import { exportDevice } from '$lib/settings/device-export';
+import { exportDevice, missingWords } from '$lib/settings/device-export';
 import type { Preferences, Theme } from '$lib/settings/preferences.svelte';
 import { exportName, saveFile } from '$lib/settings/save-file';
 import { sections } from '$lib/settings/sections';
@@ -70,7 +70,12 @@ export function shellCommands({ go, preferences, store, sync, update }: Deps): C
       section: 'General',
       words: 'backup download json',
       icon: Download,
-      run: async () => saveFile(exportName(store.now()), await exportDevice(store.db, store.now()))
+      run: async () => {
+        const { file, failed } = await exportDevice(store.db, store.now());
+        saveFile(exportName(store.now()), file);
+        const missing = missingWords(failed);
+        if (missing) toast(missing, { tone: 'bad' });
+      }
     },
     {
       id: 'apply-update',

@@ -4,6 +4,7 @@ import type { Store } from '$lib/data/store';
 import { createLeader } from './leader';
 import { createSync, type Sync } from './sync';
 import { createTabNews } from './tab-news';
+import { createTabSignals } from './tab-signals';
 
 interface Deps {
   store: Store;
@@ -16,15 +17,25 @@ interface Deps {
 /** Sync with this browser's own timers, locks and signals of coming back. Call `stop` to leave. */
 export function createBrowserSync(deps: Deps): Sync {
   const name = `playground-sync:${deps.store.db.name}`;
-  const channel = typeof BroadcastChannel === 'undefined' ? null : new BroadcastChannel(name);
+  const open = (name: string) =>
+    typeof BroadcastChannel === 'undefined' ? null : new BroadcastChannel(name);
+  const channel = open(name);
+  const leaderChannel = open(`${name}:leader`);
+  const after = (ms: number, tick: () => void) => {
+    const timer = setTimeout(tick, ms);
+    return () => clearTimeout(timer);
+  };
   const sync = createSync({
     ...deps,
-    leader: createLeader(navigator.locks as LockManager | undefined, name),
+    leader: createLeader(name, {
+      locks: navigator.locks as LockManager | undefined,
+      channel: leaderChannel,
+      signals: createTabSignals(document, window),
+      after,
+      monotonic: () => performance.now()
+    }),
     news: createTabNews(channel),
-    after: (ms, tick) => {
-      const timer = setTimeout(tick, ms);
-      return () => clearTimeout(timer);
-    },
+    after,
     random: Math.random,
     deadline: (ms) => AbortSignal.timeout(ms)
   });
@@ -47,6 +58,7 @@ export function createBrowserSync(deps: Deps): Sync {
       document.removeEventListener('visibilitychange', wake);
       sync.stop();
       channel?.close();
+      leaderChannel?.close();
     }
   };
 }

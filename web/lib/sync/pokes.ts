@@ -8,6 +8,8 @@ export interface Pokes {
   start(): void;
   /** The network is back, or the page is: do not wait for the next try. */
   retryNow(): void;
+  /** Another tab listens now; `start` begins again. */
+  pause(): void;
   stop(): void;
 }
 
@@ -27,6 +29,7 @@ const idleMs = 45_000;
 
 export function createPokes({ api, after, random, onPoke, onListening, onEvent }: Deps): Pokes {
   let connection: AbortController | null = null;
+  let started = false;
   let stopped = false;
   let failures = 0;
   let cancelRetry = () => {};
@@ -64,11 +67,21 @@ export function createPokes({ api, after, random, onPoke, onListening, onEvent }
   }
 
   return {
-    start: connect,
+    start() {
+      started = true;
+      if (!connection) connect();
+    },
     retryNow() {
-      if (connection || stopped) return;
+      if (!started || connection || stopped) return;
       failures = 0;
       connect();
+    },
+    pause() {
+      started = false;
+      cancelRetry();
+      const left = connection;
+      connection = null;
+      left?.abort();
     },
     stop() {
       stopped = true;

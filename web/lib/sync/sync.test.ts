@@ -61,7 +61,9 @@ test('of two texts that met one shows and the other is kept', async () => {
   await meet(laptop, phone, laptop);
   expect(await phone.rows('prompts')).toEqual(await laptop.rows('prompts'));
   const shown = (await phone.rows('prompts'))[0]?.systemPrompt;
-  const kept = server.db.sql.prepare('select value, status from revisions').all() as {
+  const kept = server.db.sql
+    .prepare("select value, status from revisions where status <> 'replaced'")
+    .all() as {
     value: string;
     status: string;
   }[];

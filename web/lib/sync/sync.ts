@@ -119,10 +119,16 @@ export function createSync(deps: Deps): Sync {
         watch.unsubscribe();
         stopNews();
       };
-      leader.start(() => {
-        leading = true;
-        loop.wake('now');
-        pokes.start();
+      leader.start({
+        elected() {
+          leading = true;
+          loop.wake('now');
+          pokes.start();
+        },
+        deposed() {
+          leading = false;
+          pokes.pause();
+        }
       });
     },
     stop() {

@@ -18,6 +18,8 @@ export async function edit(device: Device, seed: Seeded): Promise<string[]> {
   const change = seed.pick([
     { name: value },
     { systemPrompt: value },
+    { systemPrompt: withLine(row.systemPrompt, seed.below(5) * 2, value) },
+    { systemPrompt: withLine(row.systemPrompt, seed.below(5) * 2, value) },
     { tags: row.tags.includes('a') ? ['b'] : ['a'] },
     { modelConfig: { ...row.modelConfig, temperature: seed.below(100) / 50 } },
     { modelConfig: { ...row.modelConfig, topP: seed.below(100) / 100 } },
@@ -36,6 +38,13 @@ export async function edit(device: Device, seed: Seeded): Promise<string[]> {
     await tx.create('presets', { name: value });
   });
   return [];
+}
+
+/** Of lines that stand apart, so that two devices that write into different ones can be merged. */
+function withLine(text: string, at: number, line: string): string {
+  const lines = text.split('\n');
+  while (lines.length < 9) lines.push(lines.length % 2 ? '' : `line ${lines.length}`);
+  return lines.with(at, line).join('\n');
 }
 
 /** A change no server will take, as a faulty build would make it: later edits do not mend it. */

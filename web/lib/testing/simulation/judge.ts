@@ -1,7 +1,8 @@
 import { canonicalJson } from '#shared/canonical-prompt';
 import type { Mutation } from '#shared/mutations';
-import { toRecord } from '#shared/paths';
+import { placeOf, toRecord } from '#shared/paths';
 import { findings } from '#shared/testing/oracle';
+import { prepareTexts } from '../../../../sync-server/sync/texts';
 import type { TestServer } from '../../../../sync-server/testing/server';
 import type { Device } from '../device';
 
@@ -40,11 +41,24 @@ export async function judge(
     for (const { mid } of await device.db.quarantine.toArray()) quarantined.add(mid);
     waiting += await device.db.outbox.count();
   }
-  const revisions = server.db.sql.prepare("select mid || ' ' || path from revisions").pluck().all();
+  const revisions = server.db.sql
+    .prepare("select mid || ' ' || path from revisions where status <> 'replaced'")
+    .pluck()
+    .all();
+  const kept = prepareTexts(server.db.sql);
+  const texts = new Map<string, unknown>();
+  for (const { mid, scope, collection, id, set } of sent.values())
+    for (const path of Object.keys(set)) {
+      if (placeOf(collection, path).class !== 'text') continue;
+      const row = rows.find((other) => other.collection === collection && other.id === id);
+      const stored = row ? { body: JSON.parse(row.body), stamps: JSON.parse(row.fields) } : null;
+      texts.set(`${mid} ${path}`, kept.textOf({ scope, collection, id, path }, mid, stored));
+    }
   return findings({
     mutations: [...sent.values()],
     winners,
     revisions: new Set(revisions as string[]),
+    texts,
     quarantined,
     views,
     waiting

@@ -1,0 +1,183 @@
+import { contentOf, promptOf } from './sync-data.ts';
+import type { Side } from './sync-data.ts';
+import { bytesIn, openBrowser, useOf } from './sync-browser.ts';
+import type { Browser } from './sync-browser.ts';
+import { far } from './sync-proxy.ts';
+import { startSide } from './sync-sides.ts';
+import type { SideFiles } from './sync-sides.ts';
+
+declare const side: Side;
+
+export interface Sizes {
+  prompts: number;
+  /** Offline edits, spread evenly over the prompts. */
+  edits: number;
+  runs: number;
+  /** Edits that another browser waits for. */
+  hops: number;
+}
+
+/** Milliseconds, bytes and CPU seconds of one workload; names are the table's lines. */
+export type Figures = Record<string, number>;
+
+/** P2 and P6: edits made offline, then pushed until the server has them; what both sides then store. */
+export async function pushOffline(files: SideFiles, sizes: Sizes): Promise<Figures> {
+  const running = await startSide(files);
+  const browser = await openBrowser(running.proxy.url);
+  const { page } = browser;
+  try {
+    await page.evaluate(() => side.open());
+    const prompts = Array.from({ length: sizes.prompts }, (_, nth) => promptOf(nth));
+    await page.evaluate(async (prompts) => {
+      await side.create(prompts);
+      await side.acked();
+    }, prompts);
+    // Warm: one small round of the same.
+    await editOffline(browser, { ...sizes, edits: 20 }, 'warm');
+    await push(browser);
+
+    const before = { browser: browser.used(), server: useOf(running.pid) };
+    const editing = await editOffline(browser, sizes, 'near');
+    running.proxy.take();
+    const near = await push(browser);
+    const traffic = running.proxy.take();
+    const after = { browser: browser.used(), server: useOf(running.pid) };
+    // What a storage engine does after the last write is part of what is stored.
+    await page.waitForTimeout(1500);
+    const raw = sizes.prompts * Buffer.byteLength(JSON.stringify(promptOf(1)));
+    const stored = { here: browser.stored() / raw, there: bytesIn(running.data) / raw };
+
+    await editOffline(browser, sizes, 'far');
+    running.proxy.become(far);
+    const wide = await push(browser);
+    return {
+      'edit, saved here (ms each)': editing / sizes.edits,
+      'push to durable (ms)': near,
+      'push over 50 ms, 10 Mbit (ms)': wide,
+      'push: requests': traffic.requests,
+      'push: KB up': traffic.bytesUp / 1000,
+      'push: KB down': traffic.bytesDown / 1000,
+      'edits and push: browser CPU (s)': after.browser.cpu - before.browser.cpu,
+      'edits and push: server CPU (s)': after.server.cpu - before.server.cpu,
+      'browser peak (MB)': after.browser.peak / 2 ** 20,
+      'server peak (MB)': after.server.peak / 2 ** 20,
+      'stored here / raw JSON': stored.here,
+      'stored there / raw JSON': stored.there
+    };
+  } finally {
+    await browser.close();
+    await running.stop();
+  }
+}
+
+/** Milliseconds it took; the last thing said to each prompt differs from everything before. */
+async function editOffline({ page }: Browser, sizes: Sizes, round: string): Promise<number> {
+  const edits = Array.from({ length: sizes.edits }, (_, nth) => ({
+    id: `prompt-${nth % sizes.prompts}`,
+    content: contentOf(`${round} ${nth}`)
+  }));
+  return page.evaluate(async (edits) => {
+    await side.offline();
+    const begun = performance.now();
+    for (const { id, content } of edits) await side.edit(id, content);
+    return performance.now() - begun;
+  }, edits);
+}
+
+const push = ({ page }: Browser) =>
+  page.evaluate(async () => {
+    const begun = performance.now();
+    await side.online();
+    await side.acked();
+    return performance.now() - begun;
+  });
+
+/** P3 and P5: a new device reads everything; then its page is opened again with nothing new. */
+export async function bootstrap(files: SideFiles, sizes: Sizes): Promise<Figures> {
+  const running = await startSide(files, sizes.runs);
+  const browser = await openBrowser(running.proxy.url);
+  const { page } = browser;
+  try {
+    running.proxy.take();
+    const { first, all } = await readAll(browser, sizes.runs);
+    const traffic = running.proxy.take();
+    // Where a side has come to may be stored a moment after the rows.
+    await page.evaluate(() => side.acked());
+    await page.waitForTimeout(1000);
+    await page.reload();
+    await page.waitForFunction('globalThis.side');
+    running.proxy.take();
+    await page.evaluate(() => side.open());
+    await page.waitForTimeout(2000);
+    const again = running.proxy.take();
+    return {
+      'first 50 prompts on a new device (ms)': first,
+      'all runs on a new device (ms)': all,
+      'bootstrap: KB down': traffic.bytesDown / 1000,
+      'reopened: requests': again.requests,
+      'reopened: KB down': again.bytesDown / 1000
+    };
+  } finally {
+    await browser.close();
+    await running.stop();
+  }
+}
+
+const readAll = ({ page }: Browser, runs: number) =>
+  page.evaluate(async (wanted) => {
+    // Opening the storage may have begun with the script.
+    const loaded = performance.getEntriesByName('loaded')[0]?.duration ?? 0;
+    const begun = performance.now() - loaded;
+    let first = NaN;
+    await side.open();
+    for (;;) {
+      const { prompts, runs } = await side.counts();
+      if (Number.isNaN(first) && prompts >= 50) first = performance.now() - begun;
+      if (runs >= wanted && prompts >= 1000) return { first, all: performance.now() - begun };
+      await new Promise((resolve) => setTimeout(resolve, 20));
+    }
+  }, runs);
+
+/** P4: from an edit's begin in one Chromium until another one's query shows it, each in milliseconds. */
+export async function hops(files: SideFiles, sizes: Sizes): Promise<number[]> {
+  const running = await startSide(files);
+  const a = await openBrowser(running.proxy.url);
+  const b = await openBrowser(running.proxy.url);
+  try {
+    for (const { page } of [a, b]) await page.evaluate(() => side.open());
+    await a.page.evaluate(async (prompt) => {
+      await side.create([prompt]);
+      await side.acked();
+    }, promptOf(0));
+    await b.page.waitForFunction(() => side.counts().then(({ prompts }) => prompts > 0));
+    await b.page.evaluate(() => {
+      const seen: Record<string, number> = {};
+      side.watch('prompt-0', (content) => {
+        seen[content.split('.')[0] ?? ''] ??= performance.timeOrigin + performance.now();
+      });
+      Object.assign(globalThis, { seen });
+    });
+    const times: number[] = [];
+    for (let nth = 0; nth < sizes.hops; nth++) {
+      const begun = await a.page.evaluate(
+        async (content) => {
+          const begun = performance.timeOrigin + performance.now();
+          await side.edit('prompt-0', content);
+          return begun;
+        },
+        contentOf(`hop${nth}`)
+      );
+      const shown = await b.page.waitForFunction((name) => {
+        const { seen } = globalThis as unknown as { seen: Record<string, number> };
+        return seen[name];
+      }, `hop${nth}`);
+      times.push(Number(await shown.jsonValue()) - begun);
+      await a.page.waitForTimeout(100);
+    }
+    return times;
+  } finally {
+    await a.close();
+    await b.close();
+    await running.stop();
+  }
+}

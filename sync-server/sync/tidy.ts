@@ -1,0 +1,35 @@
+import { schemaVersion, type Mutation } from '#shared/mutations';
+import type { Writer } from '../db/writer.ts';
+import { serverClient, type Records } from './records.ts';
+import type { Purge } from './purge.ts';
+
+interface Deps {
+  writer: Writer;
+  records: Records;
+  purge: Purge;
+  /** Milliseconds since the epoch. */
+  now: () => number;
+  newId: () => string;
+}
+
+/**
+ * Deletes for ever what has lain in the trash for 30 days. In small batches, so that nobody's writing
+ * waits for it. Resolves when nothing is left to do.
+ */
+export function createTidy({ writer, records, purge, now, newId }: Deps) {
+  function purgeOf(scope: string, collection: string, id: string): Mutation {
+    const own = { mid: newId(), cseq: 0, sv: schemaVersion, op: 'purge' as const };
+    return { ...own, scope, collection, id, set: {} };
+  }
+
+  return async (): Promise<void> => {
+    let done = 1;
+    while (done > 0)
+      done = await writer.transact(() => {
+        const found = purge.expired(now());
+        for (const { scope, collection, id } of found)
+          records.take(scope, serverClient, [purgeOf(scope, collection, id)]);
+        return found.length + purge.forgetEndedLate();
+      });
+  };
+}
