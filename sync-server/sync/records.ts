@@ -2,7 +2,7 @@ import { AppError } from '#shared/errors';
 import { apply, type Loser, type Stamps, type Stored } from '#shared/apply';
 import { pushedMid } from '#shared/merged-mid';
 import type { Body } from '#shared/paths';
-import { schemaVersion, type Mutation } from '#shared/mutations';
+import type { Mutation } from '#shared/mutations';
 import { pushLimits, type PushRequest, type PushResponse, type Result } from '#shared/protocol';
 import { wrongIn } from '#shared/validate';
 import type { Writer } from '../db/writer.ts';
@@ -12,6 +12,7 @@ import type { Pokes } from './pokes.ts';
 import type { Purge } from './purge.ts';
 import { withoutBases, type KeptResult, type Rows } from './rows.ts';
 import type { Texts } from './texts.ts';
+import { upCast } from './up-cast.ts';
 
 /** Client id of what the server itself writes. */
 export const serverClient = 'server';
@@ -55,13 +56,12 @@ export function createRecords({
   now
 }: Deps): Records {
   function take(scope: string, clientId: string, mutations: Mutation[]): Result[] {
-    if (mutations.some((mutation) => mutation.sv > schemaVersion))
-      throw new AppError('SERVER_TOO_OLD');
+    const current = mutations.map((mutation) => upCast(mutation));
     const before = rows.head(scope);
     // A record changed two hundred times in one push is read and written once.
     const drafts = new Map<string, Draft>();
     const met: Mutation[] = [];
-    const results = unitsOf(mutations).flatMap((unit) => {
+    const results = unitsOf(current).flatMap((unit) => {
       if (unit.some(isPurge)) {
         // It deletes what the database holds, so what came before it has to be there.
         flush(scope, drafts);

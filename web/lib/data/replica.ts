@@ -29,6 +29,13 @@ export interface Replica {
    * `serverNow`, in milliseconds, dates what is archived: this device's clock may jump by years.
    */
   applyPage(scope: string, answer: { epoch: string; now: number }, page: Page): Promise<boolean>;
+  /**
+   * Takes what a push was told for acknowledged where the cursor has passed it already: the feed
+   * acknowledges to the client id that sent first, and a copy of this database may have been that.
+   */
+  settlePassed(scope: string, epoch: string, results: Result[]): Promise<void>;
+  /** Shows rows an older version of this app kept without knowing what they were. */
+  adopt(scope: string): Promise<void>;
   /** The server's history is another one: everything is read again, and sent again what it may have lost. */
   beginEpoch(scope: string, epoch: string): Promise<void>;
   /** Someone else uses this client's numbers: takes a new client id; mutations keep theirs. */
@@ -266,6 +273,36 @@ export function createReplica({ db, now, newId }: Deps): Replica {
             .below(serverNow - archiveMs)
             .delete();
         return true;
+      });
+    },
+
+    settlePassed: (scope, epoch, results) =>
+      transact(db, every, async () => {
+        const at = await cursor(scope);
+        if (at.epoch !== epoch || at.resync === 1) return;
+        const passed = results.filter(({ seq }) => seq !== null && seq <= at.seq);
+        const settled = await settle(passed, now(), new Map());
+        const server = new Map<string, Row | null>();
+        for (const key of settled.keys()) {
+          const base = await db.base.get(key);
+          if (base) server.set(key, base.row);
+        }
+        await show(scope, server);
+      }),
+
+    async adopt(scope) {
+      if ((await db.unknown.count()) === 0) return;
+      await transact(db, every, async () => {
+        const kept = await db.unknown.filter((row) => isSyncedName(row.collection)).toArray();
+        const server = new Map<string, Row | null>();
+        for (const row of kept) {
+          const shown = await db.table<Row, string>(row.collection).get(row.id);
+          // Since the update its newer copy may have come.
+          if (row.scope === scope && (shown?.$sync.seq ?? 0) < row.seq)
+            server.set(row.key, rowOf(scope, row));
+        }
+        await show(scope, server);
+        await db.unknown.bulkDelete(kept.map((row) => row.key));
       });
     },
 

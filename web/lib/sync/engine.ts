@@ -26,6 +26,8 @@ interface Deps {
 const patience = 8;
 
 export function createEngine({ replica, net, clock, scope }: Deps): Engine {
+  let hasAdopted = false;
+
   async function push(): Promise<void> {
     let after = 0;
     let size = pushLimits.mutations;
@@ -54,9 +56,13 @@ export function createEngine({ replica, net, clock, scope }: Deps): Engine {
 
   async function send(clientId: string, mutations: Mutation[]): Promise<Result[] | 'refused'> {
     try {
-      const { epoch } = await replica.cursor(scope);
+      const { epoch, seq } = await replica.cursor(scope);
       const known = epoch === '' ? {} : { epoch };
-      return (await net.push({ clientId, mutations, ...known })).results;
+      const answer = await net.push({ clientId, mutations, ...known });
+      const isPassed = (result: Result) => result.seq !== null && result.seq <= seq;
+      if (answer.results.some(isPassed))
+        await replica.settlePassed(scope, answer.epoch, answer.results);
+      return answer.results;
     } catch (error) {
       const code = error instanceof AppError ? error.code : null;
       if (code === 'INVALID_REQUEST' || code === 'PAYLOAD_TOO_LARGE') return 'refused';
@@ -103,6 +109,9 @@ export function createEngine({ replica, net, clock, scope }: Deps): Engine {
   return {
     async round() {
       let failure: unknown = null;
+      // Once: whatever comes from now on is known, or stays unknown to this version.
+      if (!hasAdopted) await replica.adopt(scope);
+      hasAdopted = true;
       // What was sent before may be on the server, or on one that has since been restored: first ask.
       if (await replica.hasUnanswered()) await pull();
       for (let turn = 0; turn < patience; turn++) {

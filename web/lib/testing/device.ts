@@ -30,12 +30,17 @@ interface Options {
   now?: () => number;
   newId?: () => string;
   scope?: string;
+  /** Devices over one IndexedDB and one name are tabs of one browser. */
+  database?: string;
+  /** Puts faults between the device and its storage. */
+  attach?: (db: Database) => void;
 }
 
 /** A whole device without a browser: its own IndexedDB, and a network that is a function. */
 export function createDevice(name: string, request: Request, options: Options = {}): Device {
   const { indexedDB = new IDBFactory(), now = Date.now, newId = v7, scope = 'u:ada' } = options;
-  const db = openDatabase(name, { indexedDB, IDBKeyRange });
+  const db = openDatabase(options.database ?? name, { indexedDB, IDBKeyRange });
+  options.attach?.(db);
   const clock = createClock(now);
   const store = createStore({ db, scope, now: clock.now, newId });
   const replica = createReplica({ db, now: clock.now, newId });

@@ -1,0 +1,58 @@
+import { transact } from '$lib/data/transact';
+import type { Seeded } from '#shared/testing/seeded';
+import type { Device } from '../device';
+
+const ids = ['p1', 'p2'];
+
+/** Some change as a person makes it. Returns what a screen now shows otherwise than was written. */
+export async function edit(device: Device, seed: Seeded): Promise<string[]> {
+  const id = seed.pick(ids);
+  const { store } = device;
+  const row = await store.db.prompts.get(id);
+  const value = `${device.name}-${seed.below(1_000_000)}`;
+  if (!row) {
+    // Ids are unique in life: only the first device makes the first, the second the second.
+    if (device.name === `d${ids.indexOf(id)}`) await store.create('prompts', { id, name: value });
+    return [];
+  }
+  const change = seed.pick([
+    { name: value },
+    { systemPrompt: value },
+    { systemPrompt: withLine(row.systemPrompt, seed.below(5) * 2, value) },
+    { systemPrompt: withLine(row.systemPrompt, seed.below(5) * 2, value) },
+    { tags: row.tags.includes('a') ? ['b'] : ['a'] },
+    { modelConfig: { ...row.modelConfig, temperature: seed.below(100) / 50 } },
+    { modelConfig: { ...row.modelConfig, topP: seed.below(100) / 100 } },
+    { modelConfig: {} },
+    { deletedAt: row.deletedAt === null ? 1 : null },
+    { name: value, systemPrompt: value }
+  ]);
+  if (seed.chance(0.8)) {
+    await store.edit('prompts', id, change);
+    const shown = await store.db.prompts.get(id);
+    const isShown = !('name' in change) || shown?.name === change.name;
+    return isShown ? [] : [`I9: ${device.name} does not show what it has just saved`];
+  }
+  await store.group(async (tx) => {
+    await tx.edit('prompts', id, change);
+    await tx.create('presets', { name: value });
+  });
+  return [];
+}
+
+/** Of lines that stand apart, so that two devices that write into different ones can be merged. */
+function withLine(text: string, at: number, line: string): string {
+  const lines = text.split('\n');
+  while (lines.length < 9) lines.push(lines.length % 2 ? '' : `line ${lines.length}`);
+  return lines.with(at, line).join('\n');
+}
+
+/** A change no server will take, as a faulty build would make it: later edits do not mend it. */
+export async function poison({ db }: Device): Promise<void> {
+  await transact(db, ['outbox'], async () => {
+    const last = await db.outbox.filter((entry) => entry.sent === 0).last();
+    const name = last?.set.name;
+    if (last && name)
+      await db.outbox.put({ ...last, sent: 1, set: { ...last.set, name: { ...name, v: 42 } } });
+  });
+}

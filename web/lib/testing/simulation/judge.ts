@@ -1,0 +1,66 @@
+import { canonicalJson } from '#shared/canonical-prompt';
+import type { Mutation } from '#shared/mutations';
+import { placeOf, toRecord } from '#shared/paths';
+import { findings } from '#shared/testing/oracle';
+import { prepareTexts } from '../../../../sync-server/sync/texts';
+import type { TestServer } from '../../../../sync-server/testing/server';
+import type { Device } from '../device';
+
+/** What the oracle says once everything has met. */
+export async function judge(
+  server: TestServer,
+  devices: Device[],
+  sent: Map<string, Mutation>
+): Promise<string[]> {
+  const rows = server.db.sql
+    .prepare('select collection, id, body, fields from records order by collection, id')
+    .all() as { collection: string; id: string; body: string; fields: string }[];
+  const winners = new Map<string, Record<string, { mid: string; value: unknown }>>();
+  const records: Record<string, unknown> = {};
+  for (const { collection, id, body: bodyText, fields } of rows) {
+    const body = JSON.parse(bodyText) as Record<string, unknown>;
+    const stamps = JSON.parse(fields) as Record<string, { mid: string; eff: number }>;
+    records[`${collection}/${id}`] = toRecord(collection, id, { body, stamps });
+    winners.set(
+      `${collection}/${id}`,
+      Object.fromEntries(
+        Object.entries(stamps).map(([path, { mid }]) => [path, { mid, value: body[path] }])
+      )
+    );
+  }
+  const views = [{ who: 'server', text: canonicalJson(records) }];
+  // A device whose power was cut may have forgotten what it was refused; the server tells as well.
+  const refused = "select mid from applied where result ->> '$.status' = 'rejected'";
+  const quarantined = new Set(server.db.sql.prepare(refused).pluck().all() as string[]);
+  let waiting = 0;
+  for (const device of devices) {
+    const seen: Record<string, unknown> = {};
+    for (const name of ['prompts', 'presets', 'conflicts'] as const)
+      for (const row of await device.rows(name)) seen[`${name}/${row.id}`] = row;
+    views.push({ who: device.name, text: canonicalJson(seen) });
+    for (const { mid } of await device.db.quarantine.toArray()) quarantined.add(mid);
+    waiting += await device.db.outbox.count();
+  }
+  const revisions = server.db.sql
+    .prepare("select mid || ' ' || path from revisions where status <> 'replaced'")
+    .pluck()
+    .all();
+  const kept = prepareTexts(server.db.sql);
+  const texts = new Map<string, unknown>();
+  for (const { mid, scope, collection, id, set } of sent.values())
+    for (const path of Object.keys(set)) {
+      if (placeOf(collection, path).class !== 'text') continue;
+      const row = rows.find((other) => other.collection === collection && other.id === id);
+      const stored = row ? { body: JSON.parse(row.body), stamps: JSON.parse(row.fields) } : null;
+      texts.set(`${mid} ${path}`, kept.textOf({ scope, collection, id, path }, mid, stored));
+    }
+  return findings({
+    mutations: [...sent.values()],
+    winners,
+    revisions: new Set(revisions as string[]),
+    texts,
+    quarantined,
+    views,
+    waiting
+  });
+}
