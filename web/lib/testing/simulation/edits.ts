@@ -1,18 +1,40 @@
 import { transact } from '$lib/data/transact';
+import { recoveredId } from '#shared/recovered';
 import type { Seeded } from '#shared/testing/seeded';
 import type { Device } from '../device';
 
 const ids = ['p1', 'p2'];
 
+/** Whether this history's people empty their trash, and the ids that were ever made. */
+export interface Habits {
+  purge: boolean;
+  made: Set<string>;
+}
+
 /** Some change as a person makes it. Returns what a screen now shows otherwise than was written. */
-export async function edit(device: Device, seed: Seeded): Promise<string[]> {
-  const id = seed.pick(ids);
+export async function edit(
+  device: Device,
+  seed: Seeded,
+  { purge, made }: Habits
+): Promise<string[]> {
+  const first = seed.pick(ids);
+  const id = purge && seed.chance(0.2) ? recoveredId(first) : first;
   const { store } = device;
   const row = await store.db.prompts.get(id);
   const value = `${device.name}-${seed.below(1_000_000)}`;
   if (!row) {
     // Ids are unique in life: only the first device makes the first, the second the second.
-    if (device.name === `d${ids.indexOf(id)}`) await store.create('prompts', { id, name: value });
+    if (device.name !== `d${ids.indexOf(id)}` || (purge && made.has(id))) return [];
+    made.add(id);
+    await store.create('prompts', { id, name: value });
+    return [];
+  }
+  if (purge && row.deletedAt === null && seed.chance(0.25)) {
+    await store.edit('prompts', id, { deletedAt: 1 });
+    return [];
+  }
+  if (purge && row.deletedAt !== null && seed.chance(0.6)) {
+    await store.purge('prompts', id);
     return [];
   }
   const change = seed.pick([

@@ -1,5 +1,5 @@
 import type { Seeded } from '#shared/testing/seeded';
-import { edit, poison } from './edits';
+import { edit, poison, type Habits } from './edits';
 import type { Machine, Tab } from './machine';
 import type { WriteFault } from './disk';
 import type { SimulatedServer } from './server';
@@ -11,11 +11,12 @@ export interface Scene {
   machines: Machine[];
   machine: Machine;
   tab: Tab;
+  habits: Habits;
 }
 type Step = (scene: Scene) => Promise<string[] | void> | string[] | void;
 
-const work: Step = ({ machine, tab, seed }) =>
-  seed.chance(0.5) ? edit(tab.device, seed) : machine.sync(tab);
+const work: Step = ({ machine, tab, seed, habits }) =>
+  seed.chance(0.5) ? edit(tab.device, seed, habits) : machine.sync(tab);
 
 /** The write fails somewhere in the middle of an edit or of a round. */
 const atWrite =
@@ -33,7 +34,7 @@ const atWrite =
  * By name: how often, of about a hundred steps, and what happens.
  */
 export const steps: Record<string, [weight: number, step: Step]> = {
-  edit: [42, ({ tab, seed }) => edit(tab.device, seed)],
+  edit: [42, ({ tab, seed, habits }) => edit(tab.device, seed, habits)],
   sync: [24, ({ machine, tab }) => machine.sync(tab)],
   'a doubled request arrives': [4, ({ machine }) => machine.network.echo()],
   'a late answer arrives': [

@@ -10,7 +10,7 @@ import type { Device } from '../device';
 export async function judge(
   server: TestServer,
   devices: Device[],
-  sent: Map<string, Mutation>
+  mutations: Mutation[]
 ): Promise<string[]> {
   const rows = server.db.sql
     .prepare('select collection, id, body, fields from records order by collection, id')
@@ -47,15 +47,23 @@ export async function judge(
     .all();
   const kept = prepareTexts(server.db.sql);
   const texts = new Map<string, unknown>();
-  for (const { mid, scope, collection, id, set } of sent.values())
+  for (const { mid, scope, collection, id, set } of mutations)
     for (const path of Object.keys(set)) {
       if (placeOf(collection, path).class !== 'text') continue;
       const row = rows.find((other) => other.collection === collection && other.id === id);
       const stored = row ? { body: JSON.parse(row.body), stamps: JSON.parse(row.fields) } : null;
       texts.set(`${mid} ${path}`, kept.textOf({ scope, collection, id, path }, mid, stored));
     }
-  return findings({
-    mutations: [...sent.values()],
+  const back = server.db.sql
+    .prepare(
+      `select 'I11: ' || id || ' was deleted for ever, but is there' from records
+       where exists (select 1 from tombstones
+                     where tombstones.collection = records.collection and tombstones.id = records.id)`
+    )
+    .pluck()
+    .all() as string[];
+  const found = findings({
+    mutations,
     winners,
     revisions: new Set(revisions as string[]),
     texts,
@@ -63,4 +71,5 @@ export async function judge(
     views,
     waiting
   });
+  return [...found, ...back];
 }

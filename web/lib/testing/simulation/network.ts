@@ -43,9 +43,12 @@ export function createNetwork(server: Request, seed: Seeded) {
       parted = isParted;
     },
     isParted: () => parted,
-    /** Delivers one of the requests that were under way for long. */
+    /** Delivers one of the requests that were under way for long; nobody waits for its answer any more. */
     async echo() {
-      if (echoes.length > 0) await echoes.splice(seed.below(echoes.length), 1)[0]?.();
+      if (echoes.length > 0)
+        await echoes
+          .splice(seed.below(echoes.length), 1)[0]?.()
+          .catch(() => undefined);
     },
     /** Lets one of the late answers arrive: not always the oldest. False: there was none. */
     deliver(): boolean {

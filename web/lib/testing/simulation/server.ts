@@ -7,6 +7,8 @@ export interface SimulatedServer {
   request(path: string, init?: RequestInit): Promise<Response>;
   backUp(): void;
   restore(): Promise<void>;
+  /** Whether it ever was. */
+  wasRestored(): boolean;
   /** Its process ends after the next commit, before anybody is told, and another one begins. */
   dieBeforeReply(): void;
   /** No more deaths. */
@@ -19,6 +21,7 @@ export function createServer(seedNumber: number, now: () => number, onDeath: () 
   let server = open(freshImage());
   let backup = server.db.sql.serialize();
   let dying = false;
+  let restored = false;
 
   async function replaceBy(image: Buffer) {
     await server.close();
@@ -38,7 +41,11 @@ export function createServer(seedNumber: number, now: () => number, onDeath: () 
     backUp() {
       backup = server.db.sql.serialize();
     },
-    restore: () => replaceBy(backup),
+    restore() {
+      restored = true;
+      return replaceBy(backup);
+    },
+    wasRestored: () => restored,
     dieBeforeReply() {
       dying = true;
     },

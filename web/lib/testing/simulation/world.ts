@@ -4,6 +4,7 @@ import { anyStep } from './faults';
 import { judge } from './judge';
 import { createMachine, type Machine } from './machine';
 import { calm } from './network';
+import { settled } from './purged';
 import { createServer } from './server';
 
 const tenYears = 10 * 365 * 24 * 60 * 60 * 1000;
@@ -21,6 +22,7 @@ export async function simulate(seedNumber: number, steps?: number): Promise<stri
   const wrong: string[] = [];
   const sent = new Map<string, Mutation>();
   const machines: Machine[] = [];
+  const habits = { purge: seedNumber % 4 === 1, made: new Set<string>() };
   const server = createServer(
     seedNumber,
     () => time,
@@ -46,12 +48,13 @@ export async function simulate(seedNumber: number, steps?: number): Promise<stri
     time += seed.below(5000);
     const machine = seed.pick(machines);
     const tab = seed.pick(machine.tabs);
-    wrong.push(...((await anyStep(seed)({ seed, server, machines, machine, tab })) ?? []));
+    wrong.push(...((await anyStep(seed)({ seed, server, machines, machine, tab, habits })) ?? []));
   }
 
   server.settle();
   await comeToRest(machines);
-  wrong.push(...(await judge(server.current(), machines.flatMap(devicesOf), sent)));
+  const mutations = settled(server.current(), [...sent.values()], server.wasRestored());
+  wrong.push(...(await judge(server.current(), machines.flatMap(devicesOf), mutations)));
   for (const device of machines.flatMap(devicesOf)) device.close();
   await server.current().close();
   return wrong;
