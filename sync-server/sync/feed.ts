@@ -1,10 +1,12 @@
 import {
   pageLimits,
   type Page,
+  type Place,
   type PullRequest,
   type PullResponse,
   type WireRow
 } from '#shared/protocol';
+import { createAhead } from './ahead.ts';
 import type { Epoch } from './epoch.ts';
 import type { Purge } from './purge.ts';
 import type { Rows } from './rows.ts';
@@ -20,22 +22,28 @@ interface Deps {
   epoch: Epoch;
   /** Milliseconds since the epoch. */
   now: () => number;
+  limits?: typeof pageLimits;
 }
 
 /** Synchronous from end to end, so that head, rows and acks are of one moment. */
-export function createFeed({ rows, purge, epoch, now }: Deps): Feed {
+export function createFeed({ rows, purge, epoch, now, limits = pageLimits }: Deps): Feed {
+  const ahead = createAhead({ rows, limits });
+
   function answer(scope: string, clientId: string, cursor: PullRequest['cursors'][string]) {
     const isNew = cursor.epoch === '' && cursor.seq === 0;
     if (!isNew && cursor.epoch !== epoch.current()) return { kind: 'resync' as const };
-    const beyond = cursor.seq > rows.head(scope);
-    const elsewhere =
-      cursor.seq > 0 && cursor.mark !== null && cursor.mark !== rows.markAt(scope, cursor.seq);
-    if (beyond || elsewhere) {
+    if (isElsewhere(scope, cursor) || (cursor.seen && isElsewhere(scope, cursor.seen))) {
       // The device has seen a history this database does not hold: it was restored.
       epoch.renew();
       return { kind: 'resync' as const };
     }
-    return page(scope, clientId, cursor.seq, cursor.mark);
+    const first = cursor.seq === 0 && cursor.ahead !== undefined && ahead(scope, cursor.ahead);
+    return first || page(scope, clientId, cursor.seq, cursor.mark);
+  }
+
+  function isElsewhere(scope: string, { seq, mark }: Place): boolean {
+    if (seq > rows.head(scope)) return true;
+    return seq > 0 && mark !== null && mark !== rows.markAt(scope, seq);
   }
 
   function page(scope: string, clientId: string, from: number, mark: string | null): Page {
@@ -44,7 +52,7 @@ export function createFeed({ rows, purge, epoch, now }: Deps): Feed {
     let bytes = 0;
     let found: WireRow[] = [];
     for (const { row, bytes: size } of rows.since(scope, from)) {
-      const full = found.length >= pageLimits.rows || bytes + size > pageLimits.bytes;
+      const full = found.length >= limits.rows || bytes + size > limits.bytes;
       // A page ends between two seqs, so that a group is never shown in part.
       const last = found.at(-1);
       if (full && last && last.seq !== row.seq) {
@@ -54,8 +62,8 @@ export function createFeed({ rows, purge, epoch, now }: Deps): Feed {
       found.push(row);
       bytes += size;
     }
-    let acks = rows.acks(scope, from, to, clientId, pageLimits.acks + 1);
-    if (acks.length > pageLimits.acks) {
+    let acks = rows.acks(scope, from, to, clientId, limits.acks + 1);
+    if (acks.length > limits.acks) {
       const cut = acks.at(-1)?.seq ?? to;
       acks = acks.filter((ack) => (ack.seq ?? 0) < cut);
       to = acks.at(-1)?.seq ?? to;
@@ -67,6 +75,7 @@ export function createFeed({ rows, purge, epoch, now }: Deps): Feed {
       to,
       mark: to === from ? mark : rows.markAt(scope, to),
       more: to < head,
+      ...(to < head ? { left: rows.countAfter(scope, to) } : {}),
       rows: found,
       tombstones: purge.tombstones(scope, from, to),
       acks

@@ -1,4 +1,5 @@
 import type { Hono } from 'hono';
+import type { pageLimits } from '#shared/protocol';
 import type { Author } from '../db/author.ts';
 import type { Sql } from '../db/open.ts';
 import type { Writer } from '../db/writer.ts';
@@ -30,6 +31,8 @@ interface Deps {
   every: (ms: number, tick: () => void) => () => void;
   /** Told of what went wrong without anybody's request failing. */
   report?: (error: unknown, what: string) => void;
+  /** How much one answer of the feed holds, if not the usual. */
+  limits?: typeof pageLimits;
   /** Other things to be told on the person's event stream. */
   sources?: EventSource[];
 }
@@ -55,7 +58,13 @@ export function createSyncServer(deps: Deps): SyncServer {
   const checkpoint = () => void sql.pragma('wal_checkpoint(TRUNCATE)');
   const records = createRecords({ rows, texts, purge, checkpoint, writer, epoch, pokes, now });
   const author = createAuthor({ rows, records, now, newId });
-  const feed = createFeed({ rows, purge, epoch, now });
+  const feed = createFeed({
+    rows,
+    purge,
+    epoch,
+    now,
+    ...(deps.limits ? { limits: deps.limits } : {})
+  });
   const revisions = prepareRevisions(sql);
   const events = createEventStream({
     sources: [pokeEvents(pokes), ...(deps.sources ?? [])],

@@ -8,7 +8,7 @@ import {
 } from '#shared/collections';
 import type { Stamps } from '#shared/apply';
 import type { Mutation } from '#shared/mutations';
-import type { MutationStatus, WireRow } from '#shared/protocol';
+import type { MutationStatus, Place, WireRow } from '#shared/protocol';
 import type { ErrorCode } from '#shared/errors';
 import { guardSyncedTables } from './guard';
 import { keepOpen } from './keep-open';
@@ -46,6 +46,18 @@ export interface Cursor {
   mark: string | null;
   /** Everything is being read again; what has not been seen at the end is not on the server. */
   resync: 0 | 1;
+  /** Which rows to ask for ahead of the feed; `null`: no more of them. */
+  ahead?: string | null;
+  /** The furthest place rows ahead of the feed came from, until the feed has passed it. */
+  seen?: Place;
+  /** How far reading everything has come; not there while there is no more to read. */
+  reading?: Reading;
+}
+/** In records: those met ahead of the feed, those of the feed, and all there are. */
+export interface Reading {
+  ahead: number;
+  feed: number;
+  all: number;
 }
 /** A change that met another one made without knowledge of it. */
 export interface Overruled {

@@ -1,6 +1,6 @@
 import { isSyncedName, syncedNames } from '#shared/collections';
 import type { Mutation } from '#shared/mutations';
-import { pushLimits, type Page, type Result, type WireRow } from '#shared/protocol';
+import { pushLimits, type Ahead, type Page, type Result, type WireRow } from '#shared/protocol';
 import {
   keyOf,
   syncTables,
@@ -12,6 +12,7 @@ import {
   type Waiting
 } from './db';
 import { overlay, rowOf } from './overlay';
+import { aheadOf, readAhead, readPage } from './reading';
 import { sizeOf } from './size';
 import { buried, bury, purgesOf } from './tombstones';
 import { transact } from './transact';
@@ -29,6 +30,8 @@ export interface Replica {
    * `serverNow`, in milliseconds, dates what is archived: this device's clock may jump by years.
    */
   applyPage(scope: string, answer: { epoch: string; now: number }, page: Page): Promise<boolean>;
+  /** Shows rows that come ahead of the feed. False: they are not what this device asks for now. */
+  applyAhead(scope: string, epoch: string, asked: string, ahead: Ahead): Promise<boolean>;
   /**
    * Takes what a push was told for acknowledged where the cursor has passed it already: the feed
    * acknowledges to the client id that sent first, and a copy of this database may have been that.
@@ -266,7 +269,8 @@ export function createReplica({ db, now, newId }: Deps): Replica {
           if (!page.more) await sweep(scope);
         }
         const resync = at.resync && page.more ? 1 : 0;
-        await db.cursors.put({ scope, epoch, seq: page.to, mark: page.mark, resync });
+        const read = readPage(at, page);
+        await db.cursors.put({ scope, epoch, seq: page.to, mark: page.mark, resync, ...read });
         if (page.acks.length > 0)
           await db.archive
             .where('at')
@@ -275,6 +279,21 @@ export function createReplica({ db, now, newId }: Deps): Replica {
         return true;
       });
     },
+
+    applyAhead: (scope, epoch, asked, ahead) =>
+      transact(db, every, async () => {
+        const at = await cursor(scope);
+        if ((at.epoch !== '' && at.epoch !== epoch) || aheadOf(at) !== asked) return false;
+        const server = new Map<string, Row | null>();
+        for (const row of ahead.rows)
+          if (isSyncedName(row.collection))
+            server.set(keyOf(row.collection, row.id), rowOf(scope, row));
+        // What waits may be in these rows already, which the feed will say.
+        for (const key of (await waitingByKey([...server.keys()])).keys()) server.delete(key);
+        await show(scope, server);
+        await db.cursors.put({ ...at, epoch, ...readAhead(at, ahead) });
+        return true;
+      }),
 
     settlePassed: (scope, epoch, results) =>
       transact(db, every, async () => {

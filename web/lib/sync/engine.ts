@@ -2,6 +2,7 @@ import { AppError } from '#shared/errors';
 import type { Mutation } from '#shared/mutations';
 import { pushLimits, type Result } from '#shared/protocol';
 import type { Clock } from '$lib/data/clock';
+import { aheadOf } from '$lib/data/reading';
 import type { Replica } from '$lib/data/replica';
 import type { Net } from './ports';
 
@@ -87,9 +88,11 @@ export function createEngine({ replica, net, clock, scope }: Deps): Engine {
     let misfits = 0;
     for (;;) {
       const cursor = await replica.cursor(scope);
-      const { epoch, seq, mark } = cursor;
+      const { epoch, seq, mark, seen } = cursor;
+      const ahead = aheadOf(cursor);
+      const place = { epoch, seq, mark, ...(seen && { seen }), ...(ahead !== null && { ahead }) };
       const sentAt = clock.now();
-      const answer = await net.pull({ clientId, cursors: { [scope]: { epoch, seq, mark } } });
+      const answer = await net.pull({ clientId, cursors: { [scope]: place } });
       clock.align(answer.now, sentAt);
       const page = answer.scopes[scope];
       if (!page || page.kind === 'gone') return false;
@@ -97,12 +100,17 @@ export function createEngine({ replica, net, clock, scope }: Deps): Engine {
         await replica.beginEpoch(scope, answer.epoch);
         return true;
       }
-      const nothingNew = page.to === page.from && epoch !== '' && !cursor.resync && !page.more;
+      const isPage = page.kind === 'page';
+      const nothingNew =
+        isPage && page.to === page.from && epoch !== '' && !cursor.resync && !page.more;
       if (nothingNew) return false;
-      const fitted = await replica.applyPage(scope, answer, page);
+      const fitted =
+        page.kind === 'ahead'
+          ? await replica.applyAhead(scope, answer.epoch, ahead ?? '', page)
+          : await replica.applyPage(scope, answer, page);
       if (!fitted && ++misfits > patience)
         throw new AppError('CONFLICT', { detail: 'The cursor.' });
-      if (fitted && !page.more) return false;
+      if (fitted && isPage && !page.more) return false;
     }
   }
 
