@@ -13,6 +13,8 @@ export const pageLimits = {
   rows: 1000,
   bytes: 1024 * 1024,
   acks: 5000,
+  /** What a new device is given to begin with, so that its list is there soon. */
+  firstRows: 100,
   /** Runs a new device is given before the rest. */
   recentRuns: 2000
 };

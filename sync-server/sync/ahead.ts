@@ -31,25 +31,25 @@ export function createAhead({ rows, limits }: Deps) {
     const from = fromOf(asked);
     const left = rows.countAfter(scope, 0);
     if (!from || (asked === '' && left <= limits.rows)) return null;
-    const most = from.part === 'runs' ? Math.min(from.runs, limits.rows) : limits.rows;
-    const seqs = rows.newest(scope, from.part, from.before, most);
+    const most = asked === '' ? Math.min(limits.firstRows, limits.rows) : limits.rows;
     const found: WireRow[] = [];
     let { before, runs } = from;
     let bytes = 0;
-    let taken = 0;
-    for (const seq of seqs) {
+    let isOver = true;
+    for (const seq of rows.newest(scope, from.part, from.before)) {
       // All of a seq, whatever it is, so that a group is never shown in part.
       const unit = rows.at(scope, seq);
       const size = unit.reduce((sum, row) => sum + row.bytes, 0);
-      const full = found.length + unit.length > limits.rows || bytes + size > limits.bytes;
-      if (full && found.length > 0) break;
+      const full = found.length + unit.length > most || bytes + size > limits.bytes;
+      if ((full && found.length > 0) || (from.part === 'runs' && runs <= 0)) {
+        isOver = false;
+        break;
+      }
       found.push(...unit.map(({ row }) => row));
       bytes += size;
-      taken += 1;
       before = seq;
-      if (from.part === 'runs') runs -= 1;
+      if (from.part === 'runs') runs -= unit.filter(({ row }) => row.collection === 'runs').length;
     }
-    const isOver = taken === seqs.length && seqs.length < limits.rows;
     const head = rows.head(scope);
     return {
       kind: 'ahead',
@@ -63,5 +63,5 @@ export function createAhead({ rows, limits }: Deps) {
 
 function nextOf({ part, before, runs }: From, isOver: boolean): string | null {
   if (part === 'heads') return isOver ? `runs:Infinity:${runs}` : `heads:${before}:${runs}`;
-  return isOver || runs <= 0 ? null : `runs:${before}:${runs}`;
+  return isOver || runs <= 0 ? null : `runs:${before}:${Math.max(0, runs)}`;
 }

@@ -37,13 +37,13 @@ export function prepareRows(sql: Sql) {
       .prepare(
         `select distinct seq from records
          where scope = ? and collection in ('projects', 'prompts', 'presets') and +seq < ?
-         order by seq desc limit ?`
+         order by seq desc`
       )
       .pluck(),
     runs: sql
       .prepare(
         `select distinct seq from records indexed by records_by_seq
-         where scope = ? and collection = 'runs' and seq < ? order by seq desc limit ?`
+         where scope = ? and collection = 'runs' and seq < ? order by seq desc`
       )
       .pluck()
   };
@@ -113,8 +113,8 @@ export function prepareRows(sql: Sql) {
     at: (scope: string, seq: number) => (at.all(scope, seq) as RawRow[]).map(wireOf),
     countAfter: (scope: string, seq: number) => countAfter.get(scope, seq) as number,
     /** Seqs below `before` where there is something of a kind, newest first. */
-    newest: (scope: string, kind: 'heads' | 'runs', before: number, limit: number) =>
-      newest[kind].all(scope, before, limit) as number[],
+    newest: (scope: string, kind: 'heads' | 'runs', before: number) =>
+      newest[kind].iterate(scope, before) as IterableIterator<number>,
 
     nextSeq: (scope: string) => nextSeq.get(scope) as number,
     head: (scope: string) => (head.get(scope) as number | undefined) ?? 0,
