@@ -11,6 +11,7 @@ import {
   type Row,
   type Waiting
 } from './db';
+import { deleteFew } from './few-keys';
 import { overlay, rowOf } from './overlay';
 import { aheadOf, readAhead, readPage } from './reading';
 import { sizeOf } from './size';
@@ -129,9 +130,15 @@ export function createReplica({ db, now, newId }: Deps): Replica {
 
   async function waitingByKey(keys: string[]): Promise<Map<string, Pending[]>> {
     const byKey = new Map<string, Pending[]>();
-    if ((await db.outbox.count()) === 0) return byKey;
+    const count = await db.outbox.count();
+    if (count === 0) return byKey;
+    const asked = new Set(keys);
+    const found =
+      count < keys.length
+        ? db.outbox.filter(({ key }) => asked.has(key))
+        : db.outbox.where('key').anyOf(keys);
     // In order of edits: later ones were made in knowledge of earlier ones.
-    for (const entry of await db.outbox.where('key').anyOf(keys).sortBy('cseq'))
+    for (const entry of await found.sortBy('cseq'))
       byKey.set(entry.key, [...(byKey.get(entry.key) ?? []), entry as Pending]);
     return byKey;
   }
@@ -153,11 +160,13 @@ export function createReplica({ db, now, newId }: Deps): Replica {
       else settledKeys.push(key);
       const [collection, id] = splitKey(key);
       const shown = pending ? overlay(collection, id, scope, row, pending) : row;
-      if (shown) puts.set(collection, [...(puts.get(collection) ?? []), shown]);
+      const same = puts.get(collection);
+      if (shown && same) same.push(shown);
+      else if (shown) puts.set(collection, [shown]);
       else await db.table<Row, string>(collection).delete(id);
     }
-    await db.base.bulkDelete(settledKeys);
-    await db.base.bulkPut(bases);
+    await deleteFew(db.base, settledKeys);
+    if (bases.length > 0) await db.base.bulkPut(bases);
     for (const [collection, rows] of puts) await db.table<Row, string>(collection).bulkPut(rows);
   }
 
@@ -256,14 +265,13 @@ export function createReplica({ db, now, newId }: Deps): Replica {
           server.set(key, overlay(collection, id, scope, base, mutations));
         }
         // What the server holds is there, whatever another history of it said.
-        await db.tombstones.bulkDelete(
-          page.rows.map(({ collection, id }) => keyOf(collection, id))
-        );
+        const met = page.rows.map(({ collection, id }) => keyOf(collection, id));
+        await deleteFew(db.tombstones, met);
         await show(scope, server);
         await db.unknown.bulkPut(
           unknown.map((row) => ({ ...row, scope, key: keyOf(row.collection, row.id) }))
         );
-        await db.quarantine.bulkDelete([...server.keys()].map(sweptId));
+        await deleteFew(db.quarantine, [...server.keys()].map(sweptId));
         if (at.resync) {
           await db.seen.bulkPut([...server.keys()].map((key) => ({ key })));
           if (!page.more) await sweep(scope);
