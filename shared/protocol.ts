@@ -96,7 +96,9 @@ export const cursorSchema = z.lazy(() =>
   z.object({
     epoch: z.string(),
     seq: z.int(),
-    mark: z.nullable(z.string())
+    mark: z.nullable(z.string()),
+    /** `since` of the page before, 0 if it had none. An older device says none. */
+    since: z.optional(z.int())
   })
 );
 
@@ -115,6 +117,8 @@ export const pageSchema = z.lazy(() =>
     to: z.int(),
     mark: z.nullable(z.string()),
     more: z.boolean(),
+    /** The scope's newest seq when this device began to read from its start. An older server says none. */
+    since: z.optional(z.int()),
     /** Each record once, as it is at its latest seq. */
     rows: z.array(wireRowSchema),
     /** Records deleted for ever in this stretch. An older server has none. */
@@ -128,7 +132,10 @@ export type Page = z.infer<typeof pageSchema>;
 const scopeAnswerSchema = z.lazy(() =>
   z.discriminatedUnion('kind', [
     pageSchema,
-    /** The cursor belongs to another history: read everything again in the answer's epoch. */
+    /**
+     * Read everything again in the answer's epoch. If that is the cursor's own, the history is the same, but
+     * this device was away for longer than purges are told of.
+     */
     z.object({ kind: z.literal('resync') }),
     /** The person has no right to this scope (any more). */
     z.object({ kind: z.literal('gone') })

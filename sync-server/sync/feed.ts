@@ -5,6 +5,7 @@ import {
   type PullResponse,
   type WireRow
 } from '#shared/protocol';
+import type { Compaction } from './compaction.ts';
 import type { Epoch } from './epoch.ts';
 import type { Purge } from './purge.ts';
 import type { Rows } from './rows.ts';
@@ -17,25 +18,41 @@ export interface Feed {
 interface Deps {
   rows: Rows;
   purge: Purge;
+  compaction: Compaction;
   epoch: Epoch;
   /** Milliseconds since the epoch. */
   now: () => number;
 }
 
 /** Synchronous from end to end, so that head, rows and acks are of one moment. */
-export function createFeed({ rows, purge, epoch, now }: Deps): Feed {
+export function createFeed({ rows, purge, compaction, epoch, now }: Deps): Feed {
   function answer(scope: string, clientId: string, cursor: PullRequest['cursors'][string]) {
     const isNew = cursor.epoch === '' && cursor.seq === 0;
     if (!isNew && cursor.epoch !== epoch.current()) return { kind: 'resync' as const };
-    const beyond = cursor.seq > rows.head(scope);
+    const head = rows.head(scope);
+    const isFirst = cursor.seq === 0;
+    const since = isFirst ? head : cursor.since;
+    const beyond = Math.max(cursor.seq, since ?? 0) > head;
+    const minSeq = compaction.minSeq(scope);
+    // Who reads everything has not missed what was forgotten before he began, only what was since: were it
+    // judged by the page he has come to, he would begin anew for ever.
+    // (A device too old to say when that was would not know what to do either.)
+    const isAway = since !== undefined && Math.max(cursor.seq, since) < minSeq;
+    if (!beyond && !isFirst && isAway) return { kind: 'resync' as const };
+    // Below `minSeq` nothing is left to compare a mark with.
     const elsewhere =
-      cursor.seq > 0 && cursor.mark !== null && cursor.mark !== rows.markAt(scope, cursor.seq);
+      cursor.seq >= Math.max(1, minSeq) &&
+      cursor.mark !== null &&
+      cursor.mark !== rows.markAt(scope, cursor.seq);
     if (beyond || elsewhere) {
       // The device has seen a history this database does not hold: it was restored.
       epoch.renew();
       return { kind: 'resync' as const };
     }
-    return page(scope, clientId, cursor.seq, cursor.mark);
+    return {
+      ...page(scope, clientId, cursor.seq, cursor.mark),
+      ...(since === undefined ? {} : { since })
+    };
   }
 
   function page(scope: string, clientId: string, from: number, mark: string | null): Page {

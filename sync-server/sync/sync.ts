@@ -7,6 +7,7 @@ import { createAuthor } from './author.ts';
 import { openEpoch, type Epoch } from './epoch.ts';
 import { createEventStream, pokeEvents, type EventSource } from './events.ts';
 import { prepareCounts } from './counts.ts';
+import { prepareCompaction } from './compaction.ts';
 import { createFeed } from './feed.ts';
 import { preparePurge } from './purge.ts';
 import { createPokes, type Pokes } from './pokes.ts';
@@ -40,7 +41,7 @@ export interface SyncServer {
   records: Records;
   pokes: Pokes;
   epoch: Epoch;
-  /** Deletes for ever what has lain in the trash for too long. */
+  /** Deletes for ever what has lain in the trash for too long, and forgets old results. */
   tidy: () => Promise<void>;
 }
 
@@ -51,11 +52,15 @@ export function createSyncServer(deps: Deps): SyncServer {
   const epoch = openEpoch({ sql, folder, newId, monotonic, report });
   const pokes = createPokes();
   const purge = preparePurge(sql);
+  const compaction = prepareCompaction(sql);
   const texts = prepareTexts(sql);
   const checkpoint = () => void sql.pragma('wal_checkpoint(TRUNCATE)');
-  const records = createRecords({ rows, texts, purge, checkpoint, writer, epoch, pokes, now });
+  const records = createRecords({
+    ...{ rows, texts, purge, compaction, checkpoint },
+    ...{ writer, epoch, pokes, now }
+  });
   const author = createAuthor({ rows, records, now, newId });
-  const feed = createFeed({ rows, purge, epoch, now });
+  const feed = createFeed({ rows, purge, compaction, epoch, now });
   const revisions = prepareRevisions(sql);
   const events = createEventStream({
     sources: [pokeEvents(pokes), ...(deps.sources ?? [])],
@@ -67,6 +72,6 @@ export function createSyncServer(deps: Deps): SyncServer {
     records,
     pokes,
     epoch,
-    tidy: createTidy({ writer, records, purge, now, newId })
+    tidy: createTidy({ writer, records, purge, compaction, now, newId })
   };
 }

@@ -38,7 +38,16 @@ export function prepareTexts(sql: Sql) {
      where scope = ? and collection = ? and record_id = ? and path = ? and mid = ? order by id desc limit 1`
   );
 
+  const any = sql.prepare(
+    `select 1 from revisions
+     where scope = ? and collection = ? and record_id = ? and path = ? and mid = ? limit 1`
+  );
+
   return {
+    /** Whether the text pushed under `mid` has been taken in and does not stand as it was. */
+    isKept: ({ scope, collection, id, path }: RecordPath, mid: string): boolean =>
+      any.get(scope, collection, id, path, mid) !== undefined,
+
     /** How `text` is written into its revision when `standing` takes its place. */
     written({ path, mid, value, status }: Loser, standing: Stored): string {
       if (!asEdit.has(status)) return JSON.stringify(value ?? null);
