@@ -56,7 +56,7 @@ export function createSyncServer(deps: Deps): SyncServer {
   const records = createRecords({ rows, texts, purge, checkpoint, writer, epoch, pokes, now });
   const author = createAuthor({ rows, records, now, newId });
   const feed = createFeed({ rows, purge, epoch, now });
-  const revisions = prepareRevisions(sql);
+  const revisions = prepareRevisions({ sql, rows, texts });
   const events = createEventStream({
     sources: [pokeEvents(pokes), ...(deps.sources ?? [])],
     every
