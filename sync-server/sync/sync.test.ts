@@ -76,7 +76,7 @@ async function texts() {
 test('a text written over a refused one replaces what stands, and is no conflict', async () => {
   await push([text('a', 1, null), text('b', 2, 'a', 7)]);
   expect((await push([text('c', 3, 'b')]))[0]?.status).toBe('applied');
-  expect(await texts()).toEqual({ stands: 'c', kept: [] });
+  expect(await texts()).toEqual({ stands: 'c', kept: ['replaced'] });
 });
 
 test('the last of three texts stands though a restored server hears of it first, and of the oldest last', async () => {
