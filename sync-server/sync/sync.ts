@@ -15,6 +15,7 @@ import { prepareRevisions } from './revisions.ts';
 import { createSyncRoutes } from './routes.ts';
 import { prepareRows } from './rows.ts';
 import { prepareTexts } from './texts.ts';
+import { createThinning } from './thinning.ts';
 import { createTidy } from './tidy.ts';
 
 interface Deps {
@@ -40,7 +41,7 @@ export interface SyncServer {
   records: Records;
   pokes: Pokes;
   epoch: Epoch;
-  /** Deletes for ever what has lain in the trash for too long. */
+  /** Deletes for ever what has lain in the trash for too long, and thins out old typing. */
   tidy: () => Promise<void>;
 }
 
@@ -56,6 +57,7 @@ export function createSyncServer(deps: Deps): SyncServer {
   const records = createRecords({ rows, texts, purge, checkpoint, writer, epoch, pokes, now });
   const author = createAuthor({ rows, records, now, newId });
   const feed = createFeed({ rows, purge, epoch, now });
+  const thin = createThinning({ sql, rows, texts, writer, now });
   const revisions = prepareRevisions({ sql, rows, texts });
   const events = createEventStream({
     sources: [pokeEvents(pokes), ...(deps.sources ?? [])],
@@ -67,6 +69,6 @@ export function createSyncServer(deps: Deps): SyncServer {
     records,
     pokes,
     epoch,
-    tidy: createTidy({ writer, records, purge, now, newId })
+    tidy: createTidy({ writer, records, purge, thin, now, newId })
   };
 }

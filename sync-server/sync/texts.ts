@@ -7,7 +7,7 @@ const asEdit = new Set(['merged', 'replaced']);
 /** Of so many texts about one is kept whole, so that reading one back never takes long. */
 const wholeOf = 24;
 
-type Kept =
+export type Kept =
   | { whole: unknown }
   | {
       /** The mutation under which the text that took its place was written. */
@@ -20,7 +20,7 @@ type Kept =
       spans?: unknown;
     };
 
-interface RecordPath {
+export interface RecordPath {
   scope: string;
   collection: string;
   id: string;
@@ -45,6 +45,11 @@ export function prepareTexts(sql: Sql) {
       const over = standing.stamps[path]?.mid ?? mid;
       const kept = over === mid || isWhole(mid) ? null : editOf(over, value, standing.body[path]);
       return JSON.stringify(kept ?? { whole: value ?? null });
+    },
+
+    /** `value` as a revision keeps it: as the edit of `from`, which stands under `over`, or whole. */
+    edited(value: unknown, over: string | null, from: unknown): Kept {
+      return (over === null ? null : editOf(over, value, from)) ?? { whole: value ?? null };
     },
 
     /** The text written under `mid`; `stored` is its record as it stands. `undefined`: not known. */

@@ -7,16 +7,18 @@ interface Deps {
   writer: Writer;
   records: Records;
   purge: Purge;
+  /** Takes out most of what was typed over long ago. */
+  thin: () => Promise<void>;
   /** Milliseconds since the epoch. */
   now: () => number;
   newId: () => string;
 }
 
 /**
- * Deletes for ever what has lain in the trash for 30 days. In small batches, so that nobody's writing
+ * Deletes for ever what has lain in the trash for 30 days, and thins out old typing. In small batches, so that nobody's writing
  * waits for it. Resolves when nothing is left to do.
  */
-export function createTidy({ writer, records, purge, now, newId }: Deps) {
+export function createTidy({ writer, records, purge, thin, now, newId }: Deps) {
   function purgeOf(scope: string, collection: string, id: string): Mutation {
     const own = { mid: newId(), cseq: 0, sv: schemaVersion, op: 'purge' as const };
     return { ...own, scope, collection, id, set: {} };
@@ -31,5 +33,6 @@ export function createTidy({ writer, records, purge, now, newId }: Deps) {
           records.take(scope, serverClient, [purgeOf(scope, collection, id)]);
         return found.length + purge.forgetEndedLate();
       });
+    await thin();
   };
 }
