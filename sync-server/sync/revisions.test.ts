@@ -65,6 +65,14 @@ test('of what was typed in five minutes the last text is told, word for word, wi
   expect(items[1]?.at).toBe(1_800_000_000_000 + 39_000);
 });
 
+test('a text of which much was cut out at once is told, however soon it was typed over', async () => {
+  const last = await type('one', 40);
+  await write('one', 41, 'Nothing.', last);
+  await write('one', 42, 'Nothing. More.', 'one-41');
+  const { items } = await read('/v1/prompts/p/revisions');
+  expect(items.map(({ value }) => value.content.length)).toEqual([8, 40 * 6 - 11]);
+});
+
 test('texts that were merged are told, and the merge once it was typed over', async () => {
   await write('one', 1, 'Soup with salt.\n\nEnd.');
   await write('one', 2, 'Soup with much salt.\n\nEnd.', 'one-1');

@@ -1,7 +1,7 @@
 import type { Sql } from '../db/open.ts';
 import { pushedMid } from '#shared/merged-mid';
 import type { Revision } from '#shared/protocol';
-import { collapseTyping, type HeardText } from './collapse-typing.ts';
+import { collapseTyping, goneOf, type HeardText } from './collapse-typing.ts';
 import { serverClient } from './records.ts';
 import type { Rows } from './rows.ts';
 import type { Texts } from './texts.ts';
@@ -21,7 +21,7 @@ interface Deps {
 /** The texts a prompt had, or was to have, before and beside the one that stands: newest first. */
 export function prepareRevisions({ sql, rows, texts }: Deps) {
   const all = sql.prepare(
-    `select id, mid, status, at from revisions
+    `select id, mid, status, at, ${goneOf} as gone from revisions
      where scope = ? and collection = 'prompts' and record_id = ? and path = 'text' order by id desc`
   );
   const heard = sql.prepare('select at, client_id as clientId from applied where mid = ?');

@@ -109,7 +109,8 @@ test('whatever was written and whenever it is thinned out, what stays reads back
       { weight: 8, arbitrary: fc.constant(0) },
       { weight: 1, arbitrary: fc.nat({ max: 9 }) }
     ),
-    content: fc.string({ maxLength: 12 }),
+    content: fc.oneof(fc.string({ maxLength: 12 }), fc.string({ minLength: 40, maxLength: 60 })),
+    anew: fc.nat({ max: 5 }),
     pause: fc.constantFrom(second, second, second, 30 * second, 8 * minute, day)
   });
   await fc.assert(
@@ -118,7 +119,8 @@ test('whatever was written and whenever it is thinned out, what stays reads back
       open();
       const mids: string[] = [];
       let text = 'A pot of soup, for four.';
-      for (const { who, back, content, pause } of steps) {
+      for (const { who, back, content, anew, pause } of steps) {
+        if (anew === 0) text = '';
         const cut = content.length % (text.length + 1);
         text = text.slice(0, cut) + content + text.slice(cut + 2);
         mids.push(await write(who, text, mids.at(-1 - back) ?? null));
@@ -135,6 +137,10 @@ test('whatever was written and whenever it is thinned out, what stays reads back
         expect(value).toBeDefined();
         expect(value).toBe(before.get(mid));
       }
+      const once = [...kept()];
+      server.db.sql.prepare("delete from meta where key = 'thinnedTo'").run();
+      await server.sync.tidy();
+      expect([...kept()]).toEqual(once);
     }),
     { numRuns: 25 }
   );

@@ -2,7 +2,7 @@ import type { Sql } from '../db/open.ts';
 import type { Writer } from '../db/writer.ts';
 import { pushedMid } from '#shared/merged-mid';
 import { same } from '#shared/same';
-import { collapseTyping, type HeardText } from './collapse-typing.ts';
+import { collapseTyping, goneOf, type HeardText } from './collapse-typing.ts';
 import type { Rows } from './rows.ts';
 import type { RecordPath, Texts } from './texts.ts';
 
@@ -45,7 +45,7 @@ export function createThinning({ sql, rows, texts, writer, now }: Deps): () => P
      where id > ? and at < ? and status = 'replaced' group by 1, 2, 3, 4 order by last`
   );
   const rowsOf = sql.prepare(
-    `select id, mid, status, at as replacedAt,
+    `select id, mid, status, at as replacedAt, ${goneOf} as gone,
        case when status in ('replaced', 'merged') then value ->> '$.over' end as over
      from revisions where scope = ? and collection = ? and record_id = ? and path = ? order by id desc`
   );
@@ -77,7 +77,7 @@ export function createThinning({ sql, rows, texts, writer, now }: Deps): () => P
       while (over !== null && going.has(over)) over = all.get(over)?.over ?? null;
       const from = over === null ? undefined : texts.textOf(record, over, stored);
       const value = texts.edited(text, over, from);
-      rewrite.run(JSON.stringify(value), row.id);
+      rewrite.run(JSON.stringify({ ...value, gone: row.gone }), row.id);
       row.over = 'over' in value ? value.over : null;
       if (!same(texts.textOf(record, row.mid, stored), text))
         throw new Error('a text would not read back as it was');
