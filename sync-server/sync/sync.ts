@@ -16,6 +16,7 @@ import { prepareRevisions } from './revisions.ts';
 import { createSyncRoutes } from './routes.ts';
 import { prepareRows } from './rows.ts';
 import { prepareTexts } from './texts.ts';
+import { createThinning } from './thinning.ts';
 import { createTidy } from './tidy.ts';
 
 interface Deps {
@@ -41,7 +42,7 @@ export interface SyncServer {
   records: Records;
   pokes: Pokes;
   epoch: Epoch;
-  /** Deletes for ever what has lain in the trash for too long, and forgets old results. */
+  /** Deletes for ever what has lain in the trash for too long, thins out old typing, forgets old results. */
   tidy: () => Promise<void>;
 }
 
@@ -61,7 +62,8 @@ export function createSyncServer(deps: Deps): SyncServer {
   });
   const author = createAuthor({ rows, records, now, newId });
   const feed = createFeed({ rows, purge, compaction, epoch, now });
-  const revisions = prepareRevisions(sql);
+  const thin = createThinning({ sql, rows, texts, writer, now });
+  const revisions = prepareRevisions({ sql, rows, texts });
   const events = createEventStream({
     sources: [pokeEvents(pokes), ...(deps.sources ?? [])],
     every
@@ -72,6 +74,6 @@ export function createSyncServer(deps: Deps): SyncServer {
     records,
     pokes,
     epoch,
-    tidy: createTidy({ writer, records, purge, compaction, now, newId })
+    tidy: createTidy({ writer, records, purge, compaction, thin, now, newId })
   };
 }
