@@ -111,7 +111,9 @@ export const cursorSchema = z.lazy(() =>
     /** A device that has nothing yet wants what is on its screens first: '' or the last answer's `next`. */
     ahead: z.optional(z.string().check(z.maxLength(64))),
     /** The furthest place rows ahead of the cursor came from, proven like the cursor itself. */
-    seen: z.optional(placeSchema)
+    seen: z.optional(placeSchema),
+    /** `since` of the answer before, 0 if it had none. An older device says none. */
+    since: z.optional(z.int())
   })
 );
 
@@ -132,6 +134,8 @@ export const pageSchema = z.lazy(() =>
     more: z.boolean(),
     /** Records after this page, if there are more. An older server does not say. */
     left: z.optional(z.int()),
+    /** The scope's newest seq when this device began to read from its start. An older server says none. */
+    since: z.optional(z.int()),
     /** Each record once, as it is at its latest seq. */
     rows: z.array(wireRowSchema),
     /** Records deleted for ever in this stretch. An older server has none. */
@@ -154,6 +158,8 @@ export const aheadSchema = z.lazy(() =>
     next: z.nullable(z.string()),
     /** Records the feed holds. */
     left: z.int(),
+    /** As in a page: when this device began to read. */
+    since: z.int(),
     seen: placeSchema
   })
 );
@@ -163,7 +169,10 @@ const scopeAnswerSchema = z.lazy(() =>
   z.discriminatedUnion('kind', [
     pageSchema,
     aheadSchema,
-    /** The cursor belongs to another history: read everything again in the answer's epoch. */
+    /**
+     * Read everything again in the answer's epoch. If that is the cursor's own, the history is the same, but
+     * this device was away for longer than purges are told of.
+     */
     z.object({ kind: z.literal('resync') }),
     /** The person has no right to this scope (any more). */
     z.object({ kind: z.literal('gone') })

@@ -7,10 +7,14 @@ export const meta = sqliteTable('meta', {
   value: text().notNull()
 });
 
-/** A scope is the unit of permission and of ordering; `seq` is its newest. */
+/**
+ * A scope is the unit of permission and of ordering; `seq` is its newest. Who has read less than `minSeq`
+ * has to read everything again: of what came before it the feed has forgotten results and purges.
+ */
 export const scopes = sqliteTable('scopes', {
   id: text().primaryKey(),
-  seq: integer().notNull()
+  seq: integer().notNull(),
+  minSeq: integer().notNull().default(0)
 });
 
 /** Every synced record of every collection, once, at its latest seq. */
@@ -41,7 +45,7 @@ export const records = sqliteTable(
   ]
 );
 
-/** Ids of records deleted for ever; nothing of their content. */
+/** Ids of records deleted for ever; nothing of their content. With `seq` 0 the feed does not tell of it any more. */
 export const tombstones = sqliteTable(
   'tombstones',
   {
@@ -57,7 +61,7 @@ export const tombstones = sqliteTable(
   ]
 );
 
-/** Every mutation ever taken in, so that one never runs twice and acks travel in the feed. */
+/** The mutations of the last 180 days, so that one never runs twice and acks travel in the feed. */
 export const applied = sqliteTable(
   'applied',
   {
@@ -91,7 +95,10 @@ export const revisions = sqliteTable(
     status: text().notNull(),
     at: integer().notNull()
   },
-  (table) => [index('revisions_by_record').on(table.scope, table.collection, table.recordId)]
+  // With the mid: a text is read back through those it is an edit of, among thousands of its record.
+  (table) => [
+    index('revisions_by_text').on(table.scope, table.collection, table.recordId, table.mid)
+  ]
 );
 
 /** A run as the server lives it; its history on devices is the synced record of the same id. */

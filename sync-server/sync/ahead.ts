@@ -27,7 +27,7 @@ export function createAhead({ rows, limits }: Deps) {
     return { part, before: Number(before), runs: Number(runs) };
   }
 
-  return (scope: string, asked: string): Ahead | null => {
+  return (scope: string, asked: string): Omit<Ahead, 'since'> | null => {
     const from = fromOf(asked);
     const left = rows.countAfter(scope, 0);
     if (!from || (asked === '' && left <= limits.rows)) return null;

@@ -7,6 +7,7 @@ import {
   type WireRow
 } from '#shared/protocol';
 import { createAhead } from './ahead.ts';
+import type { Compaction } from './compaction.ts';
 import type { Epoch } from './epoch.ts';
 import type { Purge } from './purge.ts';
 import type { Rows } from './rows.ts';
@@ -19,6 +20,7 @@ export interface Feed {
 interface Deps {
   rows: Rows;
   purge: Purge;
+  compaction: Compaction;
   epoch: Epoch;
   /** Milliseconds since the epoch. */
   now: () => number;
@@ -26,24 +28,48 @@ interface Deps {
 }
 
 /** Synchronous from end to end, so that head, rows and acks are of one moment. */
-export function createFeed({ rows, purge, epoch, now, limits = pageLimits }: Deps): Feed {
+export function createFeed({
+  rows,
+  purge,
+  compaction,
+  epoch,
+  now,
+  limits = pageLimits
+}: Deps): Feed {
   const ahead = createAhead({ rows, limits });
 
   function answer(scope: string, clientId: string, cursor: PullRequest['cursors'][string]) {
     const isNew = cursor.epoch === '' && cursor.seq === 0;
     if (!isNew && cursor.epoch !== epoch.current()) return { kind: 'resync' as const };
-    if (isElsewhere(scope, cursor) || (cursor.seen && isElsewhere(scope, cursor.seen))) {
+    const head = rows.head(scope);
+    const minSeq = compaction.minSeq(scope);
+    const since = cursor.seq === 0 ? cursor.since || head : cursor.since;
+    const beyond = (since ?? 0) > head;
+    // Who reads everything has not missed what was forgotten before he began, only what was since: were it
+    // judged by the page he has come to, he would begin anew for ever.
+    // (A device too old to say when that was would not know what to do either.)
+    const isAway = since !== undefined && Math.max(cursor.seq, since) < minSeq;
+    if (!beyond && cursor.seq <= head && isAway) return { kind: 'resync' as const };
+    if (beyond || isElsewhere(scope, cursor) || (cursor.seen && isElsewhere(scope, cursor.seen))) {
       // The device has seen a history this database does not hold: it was restored.
       epoch.renew();
       return { kind: 'resync' as const };
     }
-    const first = cursor.seq === 0 && cursor.ahead !== undefined && ahead(scope, cursor.ahead);
-    return first || page(scope, clientId, cursor.seq, cursor.mark);
+    const wantsAhead = cursor.seq === 0 && cursor.ahead !== undefined;
+    const first = wantsAhead ? ahead(scope, cursor.ahead ?? '') : null;
+    if (first) return { ...first, since: since ?? head };
+    return {
+      ...page(scope, clientId, cursor.seq, cursor.mark),
+      ...(since === undefined ? {} : { since })
+    };
   }
 
+  /** Whether somebody has been at a place that is not in this history. */
   function isElsewhere(scope: string, { seq, mark }: Place): boolean {
     if (seq > rows.head(scope)) return true;
-    return seq > 0 && mark !== null && mark !== rows.markAt(scope, seq);
+    // Below `minSeq` nothing is left to compare a mark with.
+    const isKnown = seq >= Math.max(1, compaction.minSeq(scope));
+    return isKnown && mark !== null && mark !== rows.markAt(scope, seq);
   }
 
   function page(scope: string, clientId: string, from: number, mark: string | null): Page {

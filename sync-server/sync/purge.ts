@@ -22,6 +22,9 @@ export function preparePurge(sql: Sql) {
     .prepare('select 1 from tombstones where scope = ? and collection = ? and id = ?')
     .pluck();
   const record = sql.prepare('select 1 from records where scope = ? and collection = ? and id = ?');
+  const tellAgain = sql.prepare(
+    'update tombstones set seq = ?, at = ? where scope = ? and collection = ? and id = ? and seq = 0'
+  );
   const any = sql.prepare('select 1 from tombstones where scope = ? limit 1').pluck();
   const put = sql.prepare(
     `insert into tombstones (scope, collection, id, seq, at) values (?, ?, ?, ?, ?)
@@ -115,12 +118,23 @@ export function preparePurge(sql: Sql) {
       return { status: 'applied' };
     },
 
-    /** Where a mutation belongs: itself, or what keeps it if its record was purged. */
-    place(scope: string, mutation: Mutation, by: 'client' | 'server'): Placed {
+    /**
+     * Where a mutation belongs: itself, or what keeps it if its record was purged. Its author does not know
+     * of that: if the feed does not tell of it any more, it does so again at `seq`.
+     */
+    place(
+      scope: string,
+      mutation: Mutation,
+      by: 'client' | 'server',
+      seq: number,
+      at: number
+    ): Placed {
       if (any.get(scope) === undefined) return mutation;
       let placed: Placed = mutation;
-      while (typeof placed === 'object' && isGone(scope, placed.collection, placed.id))
+      while (typeof placed === 'object' && isGone(scope, placed.collection, placed.id)) {
+        tellAgain.run(seq, at, scope, placed.collection, placed.id);
         placed = by === 'server' ? 'nothing' : recover(placed, isHere(scope, placed));
+      }
       if (typeof placed === 'string' || by === 'server') return placed;
       const promptId = placed.set.promptId?.v;
       const orphan = typeof promptId === 'string' && isGone(scope, 'prompts', promptId);

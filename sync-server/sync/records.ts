@@ -1,11 +1,12 @@
 import { AppError } from '#shared/errors';
 import { apply, type Loser, type Stamps, type Stored } from '#shared/apply';
 import { pushedMid } from '#shared/merged-mid';
-import type { Body } from '#shared/paths';
+import { placeOf, type Body } from '#shared/paths';
 import type { Mutation } from '#shared/mutations';
 import { pushLimits, type PushRequest, type PushResponse, type Result } from '#shared/protocol';
 import { wrongIn } from '#shared/validate';
 import type { Writer } from '../db/writer.ts';
+import type { Compaction } from './compaction.ts';
 import { conflictOf } from './conflict-of.ts';
 import type { Epoch } from './epoch.ts';
 import type { Pokes } from './pokes.ts';
@@ -28,6 +29,7 @@ interface Deps {
   rows: Rows;
   texts: Texts;
   purge: Purge;
+  compaction: Compaction;
   /** Moves what was deleted out of the write-ahead log. */
   checkpoint: () => void;
   writer: Writer;
@@ -49,6 +51,7 @@ export function createRecords({
   rows,
   texts,
   purge,
+  compaction,
   checkpoint,
   writer,
   epoch,
@@ -128,7 +131,8 @@ export function createRecords({
         else results.set(sent.mid, { ...accepted(sent, seq), status: outcome.status });
         continue;
       }
-      const mutation = purge.place(scope, sent, by);
+      const placed = purge.place(scope, sent, by, seq, at);
+      const mutation = typeof placed === 'string' ? placed : withoutKeptTexts(scope, placed);
       if (mutation === 'nothing') {
         results.set(sent.mid, accepted(sent, seq));
         continue;
@@ -195,6 +199,18 @@ export function createRecords({
       const result = results.get(mutation.mid);
       return result ? withoutBases(result) : forked(mutation);
     });
+  }
+
+  /** Merged a second time, a word that was taken out since would come back. */
+  function withoutKeptTexts(scope: string, mutation: Mutation): Mutation {
+    if (compaction.minSeq(scope) === 0) return mutation;
+    const { collection, id, mid } = mutation;
+    const set = Object.entries(mutation.set).filter(
+      ([path]) =>
+        placeOf(collection, path).class !== 'text' ||
+        !texts.isKept({ scope, collection, id, path }, mid)
+    );
+    return { ...mutation, set: Object.fromEntries(set) };
   }
 
   function load(scope: string, { collection, id }: Mutation, drafts: Map<string, Draft>): Draft {

@@ -8,6 +8,7 @@ import { createAuthor } from './author.ts';
 import { openEpoch, type Epoch } from './epoch.ts';
 import { createEventStream, pokeEvents, type EventSource } from './events.ts';
 import { prepareCounts } from './counts.ts';
+import { prepareCompaction } from './compaction.ts';
 import { createFeed } from './feed.ts';
 import { preparePurge } from './purge.ts';
 import { createPokes, type Pokes } from './pokes.ts';
@@ -16,6 +17,7 @@ import { prepareRevisions } from './revisions.ts';
 import { createSyncRoutes } from './routes.ts';
 import { prepareRows } from './rows.ts';
 import { prepareTexts } from './texts.ts';
+import { createThinning } from './thinning.ts';
 import { createTidy } from './tidy.ts';
 
 interface Deps {
@@ -43,7 +45,7 @@ export interface SyncServer {
   records: Records;
   pokes: Pokes;
   epoch: Epoch;
-  /** Deletes for ever what has lain in the trash for too long. */
+  /** Deletes for ever what has lain in the trash for too long, thins out old typing, forgets old results. */
   tidy: () => Promise<void>;
 }
 
@@ -54,18 +56,20 @@ export function createSyncServer(deps: Deps): SyncServer {
   const epoch = openEpoch({ sql, folder, newId, monotonic, report });
   const pokes = createPokes();
   const purge = preparePurge(sql);
+  const compaction = prepareCompaction(sql);
   const texts = prepareTexts(sql);
   const checkpoint = () => void sql.pragma('wal_checkpoint(TRUNCATE)');
-  const records = createRecords({ rows, texts, purge, checkpoint, writer, epoch, pokes, now });
+  const records = createRecords({
+    ...{ rows, texts, purge, compaction, checkpoint },
+    ...{ writer, epoch, pokes, now }
+  });
   const author = createAuthor({ rows, records, now, newId });
   const feed = createFeed({
-    rows,
-    purge,
-    epoch,
-    now,
+    ...{ rows, purge, compaction, epoch, now },
     ...(deps.limits ? { limits: deps.limits } : {})
   });
-  const revisions = prepareRevisions(sql);
+  const thin = createThinning({ sql, rows, texts, writer, now });
+  const revisions = prepareRevisions({ sql, rows, texts });
   const events = createEventStream({
     sources: [pokeEvents(pokes), ...(deps.sources ?? [])],
     every
@@ -76,6 +80,6 @@ export function createSyncServer(deps: Deps): SyncServer {
     records,
     pokes,
     epoch,
-    tidy: createTidy({ writer, records, purge, now, newId })
+    tidy: createTidy({ writer, records, purge, compaction, thin, now, newId })
   };
 }

@@ -1,22 +1,27 @@
 import { schemaVersion, type Mutation } from '#shared/mutations';
 import type { Writer } from '../db/writer.ts';
 import { serverClient, type Records } from './records.ts';
+import type { Compaction } from './compaction.ts';
 import type { Purge } from './purge.ts';
 
 interface Deps {
   writer: Writer;
   records: Records;
   purge: Purge;
+  compaction: Compaction;
+  /** Takes out most of what was typed over long ago. */
+  thin: () => Promise<void>;
   /** Milliseconds since the epoch. */
   now: () => number;
   newId: () => string;
 }
 
 /**
- * Deletes for ever what has lain in the trash for 30 days. In small batches, so that nobody's writing
- * waits for it. Resolves when nothing is left to do.
+ * Deletes for ever what has lain in the trash for 30 days, thins out old typing, and forgets what sync has to
+ * remember for 180. In small batches, so that nobody's writing waits for it. Resolves when nothing is left to
+ * do.
  */
-export function createTidy({ writer, records, purge, now, newId }: Deps) {
+export function createTidy({ writer, records, purge, compaction, thin, now, newId }: Deps) {
   function purgeOf(scope: string, collection: string, id: string): Mutation {
     const own = { mid: newId(), cseq: 0, sv: schemaVersion, op: 'purge' as const };
     return { ...own, scope, collection, id, set: {} };
@@ -31,5 +36,10 @@ export function createTidy({ writer, records, purge, now, newId }: Deps) {
           records.take(scope, serverClient, [purgeOf(scope, collection, id)]);
         return found.length + purge.forgetEndedLate();
       });
+    for (const scope of compaction.scopes()) {
+      let more = true;
+      while (more) more = await writer.transact(() => compaction.step(scope, now()));
+    }
+    await thin();
   };
 }

@@ -44,8 +44,13 @@ export interface Cursor {
   seq: number;
   /** What the server found at `seq`: proves to it that both have the same history. */
   mark: string | null;
-  /** Everything is being read again; what has not been seen at the end is not on the server. */
-  resync: 0 | 1;
+  /** The scope's newest seq when reading it began; a database of before has none. */
+  since?: number;
+  /**
+   * Everything is being read again; what has not been seen at the end is not on the server. 1: this may be
+   * another history, which lost it; 2: it is the same, and it was deleted for ever.
+   */
+  resync: 0 | 1 | 2;
   /** Which rows to ask for ahead of the feed; `null`: no more of them. */
   ahead?: string | null;
   /** The furthest place rows ahead of the feed came from, until the feed has passed it. */
@@ -198,4 +203,9 @@ export function openDatabase(userId: string, options: Options = {}): Database {
 /** Key of a record across collections. */
 export function keyOf(collection: string, id: string): string {
   return `${collection}/${id}`;
+}
+
+export function splitKey(key: string): [collection: string, id: string] {
+  const slash = key.indexOf('/');
+  return [key.slice(0, slash), key.slice(slash + 1)];
 }

@@ -20,9 +20,10 @@ export function aheadOf({ seq, resync, ahead = '' }: Cursor): string | null {
 }
 
 /** What of the cursor changes with rows that came ahead of the feed. */
-export function readAhead(at: Cursor, { rows, next, left, seen }: Ahead): Partial<Cursor> {
+export function readAhead(at: Cursor, { rows, next, left, seen, since }: Ahead): Partial<Cursor> {
   const met = (at.reading?.ahead ?? 0) + rows.length;
-  return { ahead: next, seen, reading: { ahead: met, feed: 0, all: Math.max(met, left) } };
+  const reading = { ahead: met, feed: 0, all: Math.max(met, left) };
+  return { ahead: next, since, seen, reading };
 }
 
 /** What of the cursor lasts beside its place, after a page of the feed. */

@@ -3,6 +3,7 @@ import type { Mutation } from '#shared/mutations';
 import { pushLimits, type Ahead, type Page, type Result, type WireRow } from '#shared/protocol';
 import {
   keyOf,
+  splitKey,
   syncTables,
   type Archived,
   type Cursor,
@@ -12,11 +13,14 @@ import {
   type Waiting
 } from './db';
 import { deleteFew } from './few-keys';
+import { leave } from './leave';
 import { overlay, rowOf } from './overlay';
 import { aheadOf, readAhead, readPage } from './reading';
 import { sizeOf } from './size';
+import { sweep, sweptId } from './sweep';
 import { buried, bury, purgesOf } from './tombstones';
 import { transact } from './transact';
+import { dateEarly, waitingByKey } from './waiting';
 
 /** The sync side of the store: what leaves, what comes in, and how far this device has read. */
 export interface Replica {
@@ -42,6 +46,13 @@ export interface Replica {
   adopt(scope: string): Promise<void>;
   /** The server's history is another one: everything is read again, and sent again what it may have lost. */
   beginEpoch(scope: string, epoch: string): Promise<void>;
+  /**
+   * Purges this device has not heard of are not told any more: everything is read again, and what is not met
+   * was deleted for ever. `asked`: the cursor the server said so of.
+   */
+  readAgain(scope: string, asked: Cursor): Promise<void>;
+  /** The right to this scope is lost: its rows go, and what waits is put aside. */
+  leave(scope: string): Promise<void>;
   /** Someone else uses this client's numbers: takes a new client id; mutations keep theirs. */
   fork(): Promise<void>;
   /** Puts aside changes that will never be acknowledged through the feed. */
@@ -64,12 +75,12 @@ interface Deps {
 /** Acknowledged changes are kept as long as a backup may be restored from. */
 const archiveMs = 14 * 24 * 60 * 60 * 1000;
 const batchBytes = pushLimits.bytes - 256 * 1024;
+const fromStart = { seq: 0, mark: null, since: 0 };
 const every = [...syncedNames, ...syncTables, 'runOutputs', 'placements'];
 
 export function createReplica({ db, now, newId }: Deps): Replica {
   async function cursor(scope: string): Promise<Cursor> {
-    const fresh: Cursor = { scope, epoch: '', seq: 0, mark: null, resync: 0 };
-    return (await db.cursors.get(scope)) ?? fresh;
+    return (await db.cursors.get(scope)) ?? { scope, epoch: '', ...fromStart, resync: 0 };
   }
 
   /** Moves answered changes out of the outbox, in the transaction that moves the cursor. */
@@ -128,24 +139,9 @@ export function createReplica({ db, now, newId }: Deps): Replica {
     });
   }
 
-  async function waitingByKey(keys: string[]): Promise<Map<string, Pending[]>> {
-    const byKey = new Map<string, Pending[]>();
-    const count = await db.outbox.count();
-    if (count === 0) return byKey;
-    const asked = new Set(keys);
-    const found =
-      count < keys.length
-        ? db.outbox.filter(({ key }) => asked.has(key))
-        : db.outbox.where('key').anyOf(keys);
-    // In order of edits: later ones were made in knowledge of earlier ones.
-    for (const entry of await found.sortBy('cseq'))
-      byKey.set(entry.key, [...(byKey.get(entry.key) ?? []), entry as Pending]);
-    return byKey;
-  }
-
   /** Rows as the screen shall read them: the server's, with what waits laid over. */
   async function show(scope: string, server: Map<string, Row | null>) {
-    const waiting = await waitingByKey([...server.keys()]);
+    const waiting = await waitingByKey(db, [...server.keys()]);
     // Late changes of what is deleted for ever do not bring it back here either.
     for (const key of await buried(db, server.keys())) {
       server.set(key, null);
@@ -168,33 +164,6 @@ export function createReplica({ db, now, newId }: Deps): Replica {
     await deleteFew(db.base, settledKeys);
     if (bases.length > 0) await db.base.bulkPut(bases);
     for (const [collection, rows] of puts) await db.table<Row, string>(collection).bulkPut(rows);
-  }
-
-  /** What has not been met while everything was read again is not on the server any more. */
-  async function sweep(scope: string) {
-    const seen = new Set(await db.seen.toCollection().primaryKeys());
-    for (const name of syncedNames) {
-      const gone = (await db.table<Row, string>(name).toCollection().primaryKeys()).filter(
-        (id) => !seen.has(keyOf(name, id))
-      );
-      const waiting = await waitingByKey(gone.map((id) => keyOf(name, id)));
-      const lost = gone.filter((id) => !waiting.has(keyOf(name, id)));
-      for (const row of await db.table<Row, string>(name).bulkGet(lost)) {
-        if (!row || row.$sync.scope !== scope) continue;
-        const key = keyOf(name, row.id);
-        // A restored server has forgotten it; the person may still want it.
-        await db.quarantine.put({
-          mid: sweptId(key),
-          key,
-          code: 'NOT_FOUND',
-          detail: 'The server was restored from an older backup and no longer holds this.',
-          content: row,
-          at: now()
-        });
-        await db.table<Row, string>(name).delete(row.id);
-      }
-    }
-    await db.seen.clear();
   }
 
   return {
@@ -273,12 +242,12 @@ export function createReplica({ db, now, newId }: Deps): Replica {
         );
         await deleteFew(db.quarantine, [...server.keys()].map(sweptId));
         if (at.resync) {
-          await db.seen.bulkPut([...server.keys()].map((key) => ({ key })));
-          if (!page.more) await sweep(scope);
+          await db.seen.bulkPut(page.rows.map((row) => ({ key: keyOf(row.collection, row.id) })));
+          if (!page.more) await sweep({ db, scope, why: at.resync, now: now(), serverNow });
         }
-        const resync = at.resync && page.more ? 1 : 0;
-        const read = readPage(at, page);
-        await db.cursors.put({ scope, epoch, seq: page.to, mark: page.mark, resync, ...read });
+        const resync = page.more ? at.resync : 0;
+        const { to: seq, mark, since = 0 } = page;
+        await db.cursors.put({ scope, epoch, seq, mark, since, resync, ...readPage(at, page) });
         if (page.acks.length > 0)
           await db.archive
             .where('at')
@@ -297,7 +266,8 @@ export function createReplica({ db, now, newId }: Deps): Replica {
           if (isSyncedName(row.collection))
             server.set(keyOf(row.collection, row.id), rowOf(scope, row));
         // What waits may be in these rows already, which the feed will say.
-        for (const key of (await waitingByKey([...server.keys()])).keys()) server.delete(key);
+        const waiting = await waitingByKey(db, [...server.keys()]);
+        for (const key of waiting.keys()) server.delete(key);
         await show(scope, server);
         await db.cursors.put({ ...at, epoch, ...readAhead(at, ahead) });
         return true;
@@ -306,7 +276,7 @@ export function createReplica({ db, now, newId }: Deps): Replica {
     settlePassed: (scope, epoch, results) =>
       transact(db, every, async () => {
         const at = await cursor(scope);
-        if (at.epoch !== epoch || at.resync === 1) return;
+        if (at.epoch !== epoch || at.resync !== 0) return;
         const passed = results.filter(({ seq }) => seq !== null && seq <= at.seq);
         const settled = await settle(passed, now(), new Map());
         const server = new Map<string, Row | null>();
@@ -336,14 +306,7 @@ export function createReplica({ db, now, newId }: Deps): Replica {
     beginEpoch: (scope, epoch) =>
       transact(db, every, async () => {
         if ((await cursor(scope)).epoch === epoch) return;
-        // The lost history may have dated these, and others may have built on them there. Dated as early
-        // as can be, they come before whatever was built on them. (What is over nothing needs no date for it.)
-        await db.outbox
-          .filter((entry) => entry.sent === 1 && entry.scope === scope)
-          .modify((entry) => {
-            for (const change of Object.values(entry.set))
-              if (change.base !== null) change.ts = change.baseEff + 1;
-          });
+        await dateEarly(db, scope);
         const archived = await db.archive.orderBy('cseq').toArray();
         const again = archived.filter((entry) => entry.scope === scope);
         for (const mutation of again.map(undated)) {
@@ -356,7 +319,26 @@ export function createReplica({ db, now, newId }: Deps): Replica {
         for (const purge of await purgesOf(db, scope, newId)) await db.outbox.put(purge);
         await db.archive.bulkDelete(again.map((entry) => entry.mid));
         await db.seen.clear();
-        await db.cursors.put({ scope, epoch, seq: 0, mark: null, resync: 1 });
+        await db.cursors.put({ scope, epoch, ...fromStart, resync: 1 });
+      }),
+
+    readAgain: (scope, asked) =>
+      transact(db, every, async () => {
+        const at = await cursor(scope);
+        // Another tab was told the same, and reads already.
+        if (at.epoch !== asked.epoch || at.seq !== asked.seq) return;
+        await dateEarly(db, scope);
+        await db.seen.clear();
+        const place = { scope, epoch: at.epoch, ...fromStart, ...(at.seen && { seen: at.seen }) };
+        await db.cursors.put({ ...place, resync: at.resync === 1 ? 1 : 2 });
+      }),
+
+    leave: (scope) =>
+      transact(db, every, async () => {
+        await leave(db, scope, now());
+        const { epoch } = await cursor(scope);
+        // Of the history it knew, for if the right returns, and with another one by then, the archive is due.
+        await db.cursors.put({ scope, epoch, ...fromStart, resync: 1 });
       }),
 
     fork: () =>
@@ -374,13 +356,6 @@ export function createReplica({ db, now, newId }: Deps): Replica {
         }
       })
   };
-}
-
-const sweptId = (key: string) => `swept:${key}`;
-
-function splitKey(key: string): [collection: string, id: string] {
-  const slash = key.indexOf('/');
-  return [key.slice(0, slash), key.slice(slash + 1)];
 }
 
 function toMutation({ key: _key, sent: _sent, was: _was, ...mutation }: Waiting): Mutation {

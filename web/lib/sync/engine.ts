@@ -82,22 +82,31 @@ export function createEngine({ replica, net, clock, scope }: Deps): Engine {
     }
   }
 
-  /** True: the server has another history, so what it may have lost has to be pushed again. */
+  /** True: everything has to be read again, and what the server may have lost pushed again. */
   async function pull(): Promise<boolean> {
     const clientId = await replica.clientId();
     let misfits = 0;
     for (;;) {
       const cursor = await replica.cursor(scope);
-      const { epoch, seq, mark, seen } = cursor;
+      const { epoch, seq, mark, since = 0, seen } = cursor;
       const ahead = aheadOf(cursor);
-      const place = { epoch, seq, mark, ...(seen && { seen }), ...(ahead !== null && { ahead }) };
+      const place = {
+        ...{ epoch, seq, mark, since },
+        ...(seen && { seen }),
+        ...(ahead !== null && { ahead })
+      };
       const sentAt = clock.now();
       const answer = await net.pull({ clientId, cursors: { [scope]: place } });
       clock.align(answer.now, sentAt);
       const page = answer.scopes[scope];
-      if (!page || page.kind === 'gone') return false;
+      if (!page) return false;
+      if (page.kind === 'gone') {
+        await replica.leave(scope);
+        return false;
+      }
       if (page.kind === 'resync') {
-        await replica.beginEpoch(scope, answer.epoch);
+        if (answer.epoch === epoch) await replica.readAgain(scope, cursor);
+        else await replica.beginEpoch(scope, answer.epoch);
         return true;
       }
       const isPage = page.kind === 'page';

@@ -1,0 +1,1 @@
+ALTER TABLE `scopes` ADD `min_seq` integer DEFAULT 0 NOT NULL;
