@@ -282,7 +282,8 @@ export function createReplica({ db, now, newId }: Deps): Replica {
         const server = new Map<string, Row | null>();
         for (const key of settled.keys()) {
           const base = await db.base.get(key);
-          if (base) server.set(key, base.row);
+          // Without a copy the server holds none: what was made here was refused, or deleted for ever.
+          server.set(key, base?.row ?? null);
         }
         await show(scope, server);
       }),
