@@ -35,6 +35,10 @@ const schema = z.object({
   ANTHROPIC_API_KEY: z.optional(text),
   ANTHROPIC_BASE_URL: z.optional(url),
   OLLAMA_BASE_URL: z.optional(url),
+  /** Metrics for Prometheus, on a port of their own; none without it. */
+  METRICS_PORT: z.optional(port),
+  /** Where spans go, such as http://127.0.0.1:4318; nowhere without it. */
+  OTEL_EXPORTER_OTLP_ENDPOINT: z.optional(url),
   LOG_LEVEL: z._default(
     z.enum(
       ['trace', 'debug', 'info', 'warn', 'error', 'silent'],
