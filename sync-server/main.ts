@@ -12,7 +12,6 @@ import { toProblem } from './http/problem.ts';
 import { startRefusal } from './start-refusal.ts';
 import { openTelemetry } from './telemetry/telemetry.ts';
 
-const drainMs = 10_000;
 const configError = 78; // EX_CONFIG of sysexits.h: fix the settings; trying again does not help
 const addressInUse = 'EADDRINUSE';
 
@@ -41,7 +40,7 @@ async function stop() {
   if (stopping) process.exit(1); // asked twice: whoever asks wants it gone now
   stopping = true;
   for (const server of servers) server.close();
-  await installation.close(drainMs);
+  await installation.close(settings.DRAIN_SECONDS * 1000);
   letGo();
   for (const server of servers) server.closeAllConnections();
   process.exit(0);
