@@ -34,6 +34,8 @@ const schema = z.object({
   OPENAI_BASE_URL: z.optional(url),
   ANTHROPIC_API_KEY: z.optional(text),
   ANTHROPIC_BASE_URL: z.optional(url),
+  GEMINI_API_KEY: z.optional(text),
+  GEMINI_BASE_URL: z.optional(url),
   OLLAMA_BASE_URL: z.optional(url),
   LOG_LEVEL: z._default(
     z.enum(
