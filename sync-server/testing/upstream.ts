@@ -48,7 +48,7 @@ export interface UpstreamStats {
   /** Answers whose reader left before the end. */
   aborted: number;
   openSockets: number;
-  /** The last hundred requests, the newest last. */
+  /** The last requests, a hundred unless said, the newest last. */
   seen: UpstreamRequest[];
 }
 
@@ -132,7 +132,7 @@ export const scriptsByModel: Record<string, UpstreamScript> = {
 };
 
 /** A model server that does as it is told: each dialect, at any pace, with any fault. */
-export async function startUpstream(port = 0): Promise<Upstream> {
+export async function startUpstream(port = 0, remember = 100): Promise<Upstream> {
   const byModel = new Map(Object.entries(scriptsByModel));
   let otherwise: UpstreamScript = {};
   const stats: UpstreamStats = { requests: 0, completed: 0, aborted: 0, openSockets: 0, seen: [] };
@@ -156,7 +156,7 @@ export async function startUpstream(port = 0): Promise<Upstream> {
       return response.end('{"error":{"message":"Unknown address."}}');
     }
     stats.requests += 1;
-    stats.seen = [...stats.seen.slice(-99), { path, headers: request.headers, body }];
+    stats.seen = [...stats.seen.slice(1 - remember), { path, headers: request.headers, body }];
     response.on('close', () => {
       if (response.writableFinished) stats.completed += 1;
       else stats.aborted += 1;
