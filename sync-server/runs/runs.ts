@@ -3,6 +3,7 @@ import type { Logger } from 'pino';
 import type { Author } from '../db/author.ts';
 import type { Sql } from '../db/open.ts';
 import type { Writer } from '../db/writer.ts';
+import type { EventSource } from '../http/event-source.ts';
 import type { Env } from '../http/route.ts';
 import { createAdmission } from './admission.ts';
 import { windowMs } from './coalescer.ts';
@@ -15,6 +16,7 @@ import { createReading } from './reading.ts';
 import { reap } from './reaper.ts';
 import { createRunRoutes } from './routes.ts';
 import { createRows } from './rows.ts';
+import { createRunEvents } from './run-events.ts';
 import { createRun } from './runner.ts';
 import { createTicker } from './ticker.ts';
 import type { Timers } from './timers.ts';
@@ -40,6 +42,8 @@ export interface RunsDeps {
 
 export interface Runs {
   routes: Hono<Env>;
+  /** A person's live runs, for their one event stream. */
+  events: EventSource;
   /** Ends what the last stop of the process interrupted. Before the server listens. */
   reap(): Promise<void>;
   /** Takes no more runs, gives the live ones `ms` to end, then ends them as interrupted and kept. */
@@ -68,6 +72,7 @@ export function createRuns(deps: RunsDeps): Runs {
 
   return {
     routes: createRunRoutes({ admit, reading, live, author, watchdog, monotonic }),
+    events: createRunEvents(live, reading),
     reap: () => reap({ writer, rows, author, now, log }),
     async drain(ms) {
       open = false;
