@@ -12,6 +12,7 @@ import { checkpoint } from './checkpoint.ts';
 import type { LiveRuns } from './live-runs.ts';
 import type { LiveRun, Plan, Resolve } from './live-run.ts';
 import type { Rows } from './rows.ts';
+import { neverBegun } from './stop-by-key.ts';
 
 export interface Wish {
   principal: Principal;
@@ -59,6 +60,7 @@ export function createAdmission(deps: AdmissionDeps) {
     const { scope } = wish.principal;
     const earlier =
       temporary.get(`${scope} ${wish.key}`) ?? (wish.store ? rows.runOfKey(scope, wish.key) : null);
+    if (earlier?.runId === neverBegun) throw new AppError('CANCELLED');
     if (earlier && earlier.bodyHash !== bodyHash) throw new AppError('IDEMPOTENCY_MISMATCH');
     return earlier?.runId ?? null;
   }

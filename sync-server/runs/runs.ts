@@ -14,6 +14,7 @@ import { reap } from './reaper.ts';
 import { createRunRoutes } from './routes.ts';
 import { createRows } from './rows.ts';
 import { createRun } from './runner.ts';
+import { createStopByKey } from './stop-by-key.ts';
 import { createTicker } from './ticker.ts';
 import type { Timers } from './timers.ts';
 import { realTimers } from './timers.ts';
@@ -59,10 +60,11 @@ export function createRuns(deps: RunsDeps): Runs {
     create: (plan) => createRun(runner, plan),
     isOpen: () => open
   });
+  const stopByKey = createStopByKey({ writer, rows, live, now });
   const reading = createReading({ rows, author, live });
 
   return {
-    routes: createRunRoutes({ admit, reading, live, author, watchdog, monotonic }),
+    routes: createRunRoutes({ admit, stopByKey, reading, live, author, watchdog, monotonic }),
     reap: () => reap({ writer, rows, author, now, log }),
     async drain(ms) {
       open = false;
