@@ -7,6 +7,7 @@ import type { EventSource } from '../http/event-source.ts';
 import type { Env } from '../http/route.ts';
 import { createAdmission } from './admission.ts';
 import { windowMs } from './coalescer.ts';
+import { createIdempotency } from './idempotency.ts';
 import { createLiveRuns } from './live-runs.ts';
 import type { RunObserver } from './observer.ts';
 import { observedBy } from './observer.ts';
@@ -18,6 +19,7 @@ import { createRunRoutes } from './routes.ts';
 import { createRows } from './rows.ts';
 import { createRunEvents } from './run-events.ts';
 import { createRun } from './runner.ts';
+import { createStopByKey } from './stop-by-key.ts';
 import { createTicker } from './ticker.ts';
 import type { Timers } from './timers.ts';
 import { realTimers } from './timers.ts';
@@ -63,15 +65,17 @@ export function createRuns(deps: RunsDeps): Runs {
   const observer = deps.observer ?? observedBy([]);
   const runner = { keeper, ticker, watchdog, timers, now, monotonic, random, log, observer };
   let open = true;
+  const keys = createIdempotency({ rows, live, now });
   const admit = createAdmission({
-    ...{ writer, rows, author, live, resolve: deps.resolve, now, newId: deps.newId },
+    ...{ writer, rows, author, live, keys, resolve: deps.resolve, now, newId: deps.newId },
     create: (plan) => createRun(runner, plan),
     isOpen: () => open
   });
+  const stopByKey = createStopByKey({ writer, keys, live });
   const reading = createReading({ rows, author, live });
 
   return {
-    routes: createRunRoutes({ admit, reading, live, author, watchdog, monotonic }),
+    routes: createRunRoutes({ admit, stopByKey, reading, live, author, watchdog, monotonic }),
     events: createRunEvents(live, reading),
     reap: () => reap({ writer, rows, author, now, log }),
     async drain(ms) {
