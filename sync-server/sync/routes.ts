@@ -1,4 +1,4 @@
-import { Hono } from 'hono';
+import { Hono, type Context } from 'hono';
 import * as z from 'zod/mini';
 import { AppError } from '#shared/errors';
 import { pullRequestSchema, pushLimits, pushRequestSchema } from '#shared/protocol';
@@ -24,7 +24,7 @@ interface Deps {
   revisions: Revisions;
   counts: Counts;
   /** The person's event stream. */
-  events: (scope: string) => Response;
+  events: (c: Context<Env>, scope: string) => Response;
 }
 
 export function createSyncRoutes(deps: Deps): Hono<Env> {
@@ -75,7 +75,7 @@ export function createSyncRoutes(deps: Deps): Hono<Env> {
 
   app.get(
     '/events',
-    route('person', {}, ({ principal }) => events(principal.scope))
+    route('person', {}, ({ c, principal }) => events(c, principal.scope))
   );
 
   return app;

@@ -9,7 +9,8 @@ const deviceTables = [
   'quarantine',
   'overruled',
   'unknown',
-  'placements'
+  'placements',
+  'queuedRuns'
 ] as const;
 
 export interface DeviceExport {
