@@ -96,6 +96,7 @@ export function createReplica({ db, now, newId }: Deps): Replica {
       .where('mid')
       .anyOf([...results.keys()])
       .toArray();
+    const archived: Archived[] = [];
     for (const entry of entries) {
       const result = results.get(entry.mid);
       if (!result) continue;
@@ -108,8 +109,7 @@ export function createReplica({ db, now, newId }: Deps): Replica {
         if (mutation.op === 'purge' && result.status !== 'applied') continue;
         list.push(entry.was ? { ...mutation, was: entry.was } : mutation);
         // What was deleted for ever after it is not to be sent again.
-        if ((graves.get(entry.key) ?? 0) <= (result.seq ?? 0))
-          await db.archive.put({ ...mutation, at });
+        if ((graves.get(entry.key) ?? 0) <= (result.seq ?? 0)) archived.push({ ...mutation, at });
       }
       if (result.status === 'lost' || result.status === 'conflict')
         await db.overruled.put({
@@ -120,6 +120,7 @@ export function createReplica({ db, now, newId }: Deps): Replica {
           at: now()
         });
     }
+    await db.archive.bulkPut(archived);
     await db.outbox.bulkDelete(entries.map((entry) => entry.cseq as number));
     return settled;
   }
