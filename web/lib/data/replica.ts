@@ -26,8 +26,8 @@ import { dateEarly, waitingByKey } from './waiting';
 export interface Replica {
   clientId(): Promise<string>;
   cursor(scope: string): Promise<Cursor>;
-  /** Whether something was sent whose answer has not come. */
-  hasUnanswered(): Promise<boolean>;
+  /** What is in the outbox; `unanswered`: something was sent whose answer has not come. */
+  waiting(): Promise<'nothing' | 'fresh' | 'unanswered'>;
   /** The next changes after `after` that go into one push, marked as sent; groups stay whole. */
   takeBatch(after: number, mutations: number): Promise<Batch>;
   /**
@@ -170,8 +170,10 @@ export function createReplica({ db, now, newId }: Deps): Replica {
   return {
     cursor,
 
-    async hasUnanswered() {
-      return (await db.outbox.orderBy('cseq').first())?.sent === 1;
+    async waiting() {
+      const first = await db.outbox.orderBy('cseq').first();
+      if (!first) return 'nothing';
+      return first.sent === 1 ? 'unanswered' : 'fresh';
     },
 
     async clientId() {
