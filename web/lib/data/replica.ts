@@ -28,8 +28,8 @@ import { dateEarly, waitingByKey } from './waiting';
 export interface Replica {
   clientId(): Promise<string>;
   cursor(scope: string): Promise<Cursor>;
-  /** Whether something was sent whose answer has not come. */
-  hasUnanswered(): Promise<boolean>;
+  /** What is in the outbox; `unanswered`: something was sent whose answer has not come. */
+  waiting(): Promise<'nothing' | 'fresh' | 'unanswered'>;
   /** The next changes after `after` that go into one push, marked as sent; groups stay whole. */
   takeBatch(after: number, mutations: number): Promise<Batch>;
   /**
@@ -102,6 +102,7 @@ export function createReplica({ db, now, newId }: Deps): Replica {
       .where('mid')
       .anyOf([...results.keys()])
       .toArray();
+    const archived: Archived[] = [];
     for (const entry of entries) {
       const result = results.get(entry.mid);
       if (!result) continue;
@@ -114,8 +115,7 @@ export function createReplica({ db, now, newId }: Deps): Replica {
         if (mutation.op === 'purge' && result.status !== 'applied') continue;
         list.push(entry.was ? { ...mutation, was: entry.was } : mutation);
         // What was deleted for ever after it is not to be sent again.
-        if ((graves.get(entry.key) ?? 0) <= (result.seq ?? 0))
-          await db.archive.put({ ...mutation, at });
+        if ((graves.get(entry.key) ?? 0) <= (result.seq ?? 0)) archived.push({ ...mutation, at });
       }
       if (result.status === 'lost' || result.status === 'conflict')
         await db.overruled.put({
@@ -126,6 +126,7 @@ export function createReplica({ db, now, newId }: Deps): Replica {
           at: now()
         });
     }
+    await db.archive.bulkPut(archived);
     await db.outbox.bulkDelete(entries.map((entry) => entry.cseq as number));
     return settled;
   }
@@ -175,8 +176,10 @@ export function createReplica({ db, now, newId }: Deps): Replica {
   return {
     cursor,
 
-    async hasUnanswered() {
-      return (await db.outbox.orderBy('cseq').first())?.sent === 1;
+    async waiting() {
+      const first = await db.outbox.orderBy('cseq').first();
+      if (!first) return 'nothing';
+      return first.sent === 1 ? 'unanswered' : 'fresh';
     },
 
     async clientId() {
