@@ -7,7 +7,10 @@ import type { EventSource } from '../http/event-source.ts';
 import type { Env } from '../http/route.ts';
 import { createAdmission } from './admission.ts';
 import { windowMs } from './coalescer.ts';
+import { createIdempotency } from './idempotency.ts';
 import { createLiveRuns } from './live-runs.ts';
+import type { RunObserver } from './observer.ts';
+import { observedBy } from './observer.ts';
 import type { Resolve } from './live-run.ts';
 import { createKeeper } from './persistence.ts';
 import { createReading } from './reading.ts';
@@ -16,6 +19,7 @@ import { createRunRoutes } from './routes.ts';
 import { createRows } from './rows.ts';
 import { createRunEvents } from './run-events.ts';
 import { createRun } from './runner.ts';
+import { createStopByKey } from './stop-by-key.ts';
 import { createTicker } from './ticker.ts';
 import type { Timers } from './timers.ts';
 import { realTimers } from './timers.ts';
@@ -34,6 +38,8 @@ export interface RunsDeps {
   random: () => number;
   log: Logger;
   timers?: Timers;
+  /** Who measures; nobody unless said. */
+  observer?: RunObserver;
 }
 
 export interface Runs {
@@ -56,17 +62,20 @@ export function createRuns(deps: RunsDeps): Runs {
   const ticker = createTicker(windowMs, timers);
   const keeper = createKeeper({ writer, rows, author, timers, log });
   const live = createLiveRuns(timers, keeper.owes);
-  const runner = { keeper, ticker, watchdog, timers, now, monotonic, random, log };
+  const observer = deps.observer ?? observedBy([]);
+  const runner = { keeper, ticker, watchdog, timers, now, monotonic, random, log, observer };
   let open = true;
+  const keys = createIdempotency({ rows, live, now });
   const admit = createAdmission({
-    ...{ writer, rows, author, live, resolve: deps.resolve, now, newId: deps.newId },
+    ...{ writer, rows, author, live, keys, resolve: deps.resolve, now, newId: deps.newId },
     create: (plan) => createRun(runner, plan),
     isOpen: () => open
   });
+  const stopByKey = createStopByKey({ writer, keys, live });
   const reading = createReading({ rows, author, live });
 
   return {
-    routes: createRunRoutes({ admit, reading, live, author, watchdog, monotonic }),
+    routes: createRunRoutes({ admit, stopByKey, reading, live, author, watchdog, monotonic }),
     events: createRunEvents(live, reading),
     reap: () => reap({ writer, rows, author, now, log }),
     async drain(ms) {
