@@ -122,17 +122,20 @@ export function createSync(deps: Deps): Sync {
       leader.start({
         elected() {
           leading = true;
+          status.leading = true;
           loop.wake('now');
           pokes.start();
         },
         deposed() {
           leading = false;
+          status.leading = false;
           pokes.pause();
         }
       });
     },
     stop() {
       stopWatching();
+      status.leading = false;
       cancelNeglect();
       leader.stop();
       pokes.stop();
