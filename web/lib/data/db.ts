@@ -115,6 +115,8 @@ export interface Stop {
   /** UTF-16 units of the text that were on screen; `null` keeps all. */
   seen: number | null;
   at: number;
+  /** Once it has been on a wire it may be in force. */
+  sent: 0 | 1;
 }
 
 type SyncedTables = { [Name in SyncedName]: EntityTable<Row<Name>, 'id'> };
