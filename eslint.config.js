@@ -20,7 +20,7 @@ const webStairs = [
   'shell'
 ];
 // The base may be imported by the engines; the engines never import each other; app.ts joins them.
-const serverBase = ['db', 'http', 'secrets', 'providers'];
+const serverBase = ['db', 'http', 'secrets', 'providers', 'limits'];
 const serverEngines = ['sync', 'runs'];
 
 const clockAndChance = [

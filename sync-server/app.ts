@@ -1,4 +1,5 @@
 import { Hono } from 'hono';
+import type { MiddlewareHandler } from 'hono';
 import type { Logger } from 'pino';
 import { AppError } from '#shared/errors';
 import { guard } from './http/guard.ts';
@@ -18,6 +19,8 @@ export interface AppDeps {
   /** `host:port` names this server answers to. */
   hosts(): string[];
   identify(headers: Headers): Principal | null;
+  /** Request rates, where there are any. */
+  requests?: MiddlewareHandler<Env>;
   isDraining(): boolean;
   /** The folder of the built site. */
   site: string;
@@ -39,6 +42,7 @@ export function createApp(deps: AppDeps): Hono<Env> {
   app.use(requestLog(deps.log));
   app.use(headers);
   app.use(guard(deps.hosts));
+  if (deps.requests) app.use('/v1/*', deps.requests);
   app.route('/', createHealth(deps.sql, deps.isDraining));
   for (const feature of deps.features) app.route('/', feature);
   app.all('/v1/*', () => {

@@ -3,15 +3,17 @@ import { canonicalJson } from '#shared/canonical-prompt';
 import type { PromptContent, Run } from '#shared/collections';
 import { AppError } from '#shared/errors';
 import { sampleModelId } from '#shared/model-config';
-import { estimateTokens, promptLength } from '#shared/run-usage';
 import type { Author } from '../db/author.ts';
 import type { Writer } from '../db/writer.ts';
 import type { Principal } from '../http/route.ts';
+import type { Gate } from '../limits/gate.ts';
 import { checkPrompt } from './check-prompt.ts';
 import { checkpoint } from './checkpoint.ts';
 import type { LiveRuns } from './live-runs.ts';
+import { limitsFor } from './limits.ts';
 import type { LiveRun, Plan, Resolve } from './live-run.ts';
 import type { Rows } from './rows.ts';
+import { fieldsAtTurn, fieldsInLine } from './turn.ts';
 
 export interface Wish {
   principal: Principal;
@@ -29,6 +31,8 @@ export interface Wish {
 export interface Admitted {
   runId: string;
   replayed: boolean;
+  /** RateLimit headers. */
+  fields: Record<string, string>;
 }
 
 export interface AdmissionDeps {
@@ -37,12 +41,18 @@ export interface AdmissionDeps {
   author: Author;
   live: LiveRuns;
   resolve: Resolve;
+  gate: Gate;
   create: (plan: Plan) => LiveRun;
   now: () => number;
   newId: () => string;
   /** False once the server is stopping. */
   isOpen: () => boolean;
+  /** Told of a cost that could not be written down. */
+  onLost: (error: unknown) => void;
 }
+
+/** A run may take a little longer than its deadline to end. */
+const leaseSlackMs = 30_000;
 
 /**
  * Lets a run in. Its row, its version and its idempotency key are on the disk before the model is
@@ -83,7 +93,7 @@ export function createAdmission(deps: AdmissionDeps) {
   return async function admit(wish: Wish): Promise<Admitted> {
     const bodyHash = createHash('sha256').update(canonicalJson(wish.body)).digest('hex');
     const known = earlierRun(wish, bodyHash);
-    if (known !== null) return { runId: known, replayed: true };
+    if (known !== null) return { runId: known, replayed: true, fields: {} };
 
     const { principal, content, store } = wish;
     const model = content.modelConfig.model ?? sampleModelId;
@@ -92,26 +102,43 @@ export function createAdmission(deps: AdmissionDeps) {
     refuseWhenClosed();
     checkPrompt(content, wish.variableValues, resolved.model);
 
-    const record = newRecord(wish, model, deps.newId(), deps.now());
-    const run = deps.create({ scope: principal.scope, store, record, content, resolved });
+    const runId = deps.newId();
+    const leaseMs = limitsFor(resolved.model).totalMs + leaseSlackMs;
+    const pass = deps.gate.ask({
+      ...{ principal, runId, promptId: wish.promptId, content, store, leaseMs },
+      model: resolved.model
+    });
+    const fields = pass.waits ? fieldsInLine : fieldsAtTurn(content);
+    const record = { ...newRecord(wish, model, runId, deps.now()), ...fields };
+    const run = deps.create({
+      ...{ scope: principal.scope, store, record, content, pass },
+      resolved: { ...resolved, provider: pass.meter(resolved.provider) }
+    });
     live.add(run);
+    const takeBack = () => {
+      live.remove(run);
+      pass.abandon();
+    };
     try {
       // Asked again in here: two requests with one key may have come in side by side.
       const letIn = () => {
         const earlier = earlierRun(wish, bodyHash);
         const versionId = earlier === null && store ? write(wish, record, bodyHash) : null;
+        if (earlier === null && !pass.waits) pass.reserve();
         return { earlier, versionId };
       };
-      const { earlier, versionId } = store ? await writer.transact(letIn) : letIn();
+      const { earlier, versionId } = store || pass.costs ? await writer.transact(letIn) : letIn();
       if (earlier !== null) {
-        live.remove(run);
-        return { runId: earlier, replayed: true };
+        takeBack();
+        return { runId: earlier, replayed: true, fields: {} };
       }
       if (!store) rememberKey(wish, bodyHash, run);
+      // Whatever the ending: everything the run has taken is given back here, and nowhere else.
+      void run.ended.then(() => pass.close(run.record)).catch(deps.onLost);
       run.begin(versionId);
-      return { runId: run.id, replayed: false };
+      return { runId: run.id, replayed: false, fields: pass.fields };
     } catch (error) {
-      live.remove(run);
+      takeBack();
       throw error;
     }
   };
@@ -135,12 +162,11 @@ function newRecord(wish: Wish, model: string, id: string, now: number): Run {
     variableValues: wish.variableValues,
     modelAsked: model,
     modelAnswered: null,
-    // Estimates, in case the server dies before anyone counts.
-    inputTokens: estimateTokens(promptLength(wish.content)),
+    inputTokens: null,
     outputTokens: null,
     reasoningTokens: null,
     cachedTokens: null,
-    usageSource: 'estimated',
+    usageSource: 'none',
     costNanoUsd: null,
     ttftMs: null,
     latencyMs: null,

@@ -17,6 +17,7 @@ import type { LiveRun, Plan } from './live-run.ts';
 import { createOutput } from './output.ts';
 import type { Keeper } from './persistence.ts';
 import { retryWait } from './retry.ts';
+import { fieldsAtTurn, inLine } from './turn.ts';
 import type { Ticker } from './ticker.ts';
 import type { Timers } from './timers.ts';
 import type { Watchdog } from './watchdog.ts';
@@ -37,9 +38,9 @@ export interface RunnerDeps {
  * only a cancel, a deadline, a cap or the server's end stops it.
  */
 export function createRun(deps: RunnerDeps, plan: Plan): LiveRun {
-  const { resolved, record } = plan;
+  const { resolved, record, pass } = plan;
   const limits = limitsFor(resolved.model);
-  const admitted = deps.monotonic();
+  let admitted = deps.monotonic();
   const elapsed = () => Math.round((deps.monotonic() - admitted) * 10) / 10;
 
   const output = createOutput();
@@ -48,6 +49,7 @@ export function createRun(deps: RunnerDeps, plan: Plan): LiveRun {
   let finish: Extract<Delta, { type: 'finish' }> | null = null;
   let modelAnswered: string | null = null;
   let retrying: DataOf<'snapshot'>['retrying'] = null;
+  let place: number | null = null;
   let ttftMs: number | null = null;
   let reached = false;
   let textLength: number | undefined;
@@ -65,7 +67,7 @@ export function createRun(deps: RunnerDeps, plan: Plan): LiveRun {
     const usage = reportedUsage();
     return {
       ...{ text, reasoning, toolCalls, logprobs, model: record.modelAsked, maxTokens },
-      ...{ ttftMs, usage, retrying, t: elapsed() }
+      ...{ ttftMs, usage, retrying, place, t: elapsed() }
     };
   }, deps.timers);
 
@@ -123,6 +125,25 @@ export function createRun(deps: RunnerDeps, plan: Plan): LiveRun {
     cause ??= reason;
     attempt?.abort(cause);
     wake();
+  }
+
+  /** Stands in line, if there is one; the time of a run begins with its turn. */
+  async function awaitTurn(): Promise<AppError | null> {
+    if (pass.waits) {
+      wake = () => pass.leave();
+      const refused = await pass.turn((now) => {
+        place = now;
+        log.append('notice', { ...inLine(now), t: elapsed() });
+      });
+      place = null;
+      if (cause ?? refused) return cause ?? refused;
+      admitted = deps.monotonic();
+      log.append('notice', { ...inLine(0), t: 0 });
+      live.record = { ...live.record, ...fieldsAtTurn(plan.content) };
+      if (plan.store) deps.keeper.announce(live);
+    }
+    total.set(limits.totalMs, () => end(new AppError('TIMEOUT_TOTAL')));
+    return null;
   }
 
   /** Calls the model until it answers or there is no sense in trying again. */
@@ -188,7 +209,7 @@ export function createRun(deps: RunnerDeps, plan: Plan): LiveRun {
   }
 
   async function run() {
-    const error = await callModel().catch(asRunError);
+    const error = (await awaitTurn()) ?? (await callModel().catch(asRunError));
     coalescer.flush();
     total.clear();
     const ending = conclude(error);
@@ -206,6 +227,7 @@ export function createRun(deps: RunnerDeps, plan: Plan): LiveRun {
     scope: plan.scope,
     store: plan.store,
     record,
+    pass,
     log,
     ended,
     output: () => output.read(record.id, textLength),
@@ -221,7 +243,6 @@ export function createRun(deps: RunnerDeps, plan: Plan): LiveRun {
         t: elapsed()
       });
       if (plan.store) deps.keeper.announce(live);
-      total.set(limits.totalMs, () => end(new AppError('TIMEOUT_TOTAL')));
       void run();
     },
     cancel(length: number | null) {

@@ -4,6 +4,8 @@ import type { Author } from '../db/author.ts';
 import type { Sql } from '../db/open.ts';
 import type { Writer } from '../db/writer.ts';
 import type { Env } from '../http/route.ts';
+import type { Gate } from '../limits/gate.ts';
+import { openGate } from '../limits/open-gate.ts';
 import { createAdmission } from './admission.ts';
 import { windowMs } from './coalescer.ts';
 import { createLiveRuns } from './live-runs.ts';
@@ -32,6 +34,8 @@ export interface RunsDeps {
   random: () => number;
   log: Logger;
   timers?: Timers;
+  /** Who may begin, and when; without one everybody at once. */
+  gate?: Gate;
 }
 
 export interface Runs {
@@ -57,7 +61,9 @@ export function createRuns(deps: RunsDeps): Runs {
   const admit = createAdmission({
     ...{ writer, rows, author, live, resolve: deps.resolve, now, newId: deps.newId },
     create: (plan) => createRun(runner, plan),
-    isOpen: () => open
+    gate: deps.gate ?? openGate,
+    isOpen: () => open,
+    onLost: (err) => log.error({ err }, 'the cost of a run could not be written down')
   });
   const reading = createReading({ rows, author, live });
 

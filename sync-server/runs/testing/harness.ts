@@ -9,6 +9,7 @@ import { openDatabase } from '../../db/open.ts';
 import { createWriter } from '../../db/writer.ts';
 import { onError } from '../../http/problem.ts';
 import type { Env, Principal } from '../../http/route.ts';
+import { createLimits } from '../../limits/limits.ts';
 import { createRuns } from '../runs.ts';
 import { createFakeTime } from './fake-time.ts';
 import { createMemoryAuthor } from './memory-author.ts';
@@ -29,7 +30,14 @@ export function contentOf(text: string, more: Partial<PromptContent> = {}): Prom
 }
 
 /** The run engine over a real database, with a model, a clock and chance in the test's hands. */
-export function createHarness(options: { model?: Partial<ModelInfo>; random?: () => number } = {}) {
+export function createHarness(
+  options: {
+    model?: Partial<ModelInfo>;
+    random?: () => number;
+    /** With the limits of the product; else everybody may do everything at once. */
+    limited?: boolean;
+  } = {}
+) {
   const time = createFakeTime();
   const database = openDatabase(':memory:');
   const provider = createScriptedProvider();
@@ -39,9 +47,18 @@ export function createHarness(options: { model?: Partial<ModelInfo>; random?: ()
   const info = { ...model, ...options.model };
   let ids = 0;
 
+  function bootLimits() {
+    return createLimits({
+      ...{ sql: database.sql, writer, log, now: time.now, monotonic: time.monotonic },
+      ...{ newId: () => `entry-${++ids}`, after: time.timers.after }
+    });
+  }
+  const limits = bootLimits();
+
   /** A server process over the same database; a second one is the first after a restart. */
-  function boot() {
+  function boot(gate = limits.gate) {
     return createRuns({
+      ...(options.limited ? { gate } : {}),
       ...{ writer, sql: database.sql, author, log, timers: time.timers },
       ...{ now: time.now, monotonic: time.monotonic, random: options.random ?? (() => 0.5) },
       newId: () => `id-${++ids}`,
@@ -66,6 +83,7 @@ export function createHarness(options: { model?: Partial<ModelInfo>; random?: ()
       await next();
     });
     app.route('/', own.routes);
+    app.route('/', limits.routes);
     app.onError(onError(log));
     return app;
   }
@@ -79,7 +97,19 @@ export function createHarness(options: { model?: Partial<ModelInfo>; random?: ()
   }
 
   return {
-    ...{ time, provider, author, writer, app, appOf, boot, runs, post, sql: database.sql },
+    ...{
+      time,
+      provider,
+      author,
+      writer,
+      app,
+      appOf,
+      boot,
+      bootLimits,
+      runs,
+      post,
+      sql: database.sql
+    },
     /** Starts a run and answers its id once the model was called. */
     async start(text = 'Once upon', more: Record<string, unknown> = {}) {
       const answer = await post('/v1/runs', { content: contentOf(text), promptId: 'p1', ...more });
