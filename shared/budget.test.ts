@@ -20,6 +20,17 @@ test('a need is the prompt and the longest answer, at the list price', () => {
   expect(need).toEqual({ inputTokens: 10, outputTokens: 50, nanoUsd: 10 * 100 + 50 * 200 });
 });
 
+test('messages, their parts and tools are read too', () => {
+  const parts = [
+    { type: 'text' as const, text: 'x'.repeat(30) },
+    { type: 'image' as const, mediaType: 'image/png', source: { url: 'https://a.test/b.png' } }
+  ];
+  const said = { ...content(''), messages: [{ role: 'user' as const, content: parts }] };
+  expect(needOf(said, model()).inputTokens).toBe(10 + 3000);
+  const tools = [{ name: 'x'.repeat(90) }];
+  expect(needOf({ ...content(''), tools }, model()).inputTokens).toBeGreaterThan(30);
+});
+
 test('several answers need several times as much', () => {
   expect(needOf(content('', { maxTokens: 50, n: 3 }), model()).outputTokens).toBe(150);
 });

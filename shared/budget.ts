@@ -1,4 +1,5 @@
 import type { PromptContent } from '#shared/collections';
+import type { MessagePart } from '#shared/message-parts';
 import type { ModelInfo } from '#shared/models';
 import { costOf, unknownUsage } from '#shared/run-usage';
 
@@ -23,13 +24,51 @@ export function mostTokens(text: string): number {
   return Math.ceil(plain / 3) + (text.length - plain);
 }
 
+/** A picture at its highest resolution, and a file of which nothing but its address is known. */
+const imageTokens = 3_000;
+const remoteFileTokens = 30_000;
+/** Characters of base64 to a token of a document, at its densest. */
+const fileCharacters = 16;
+
+function mostTokensOf(content: PromptContent): number {
+  const { text, systemPrompt, messages = [], tools, outputSchema } = content;
+  const said = messages.flatMap((message) =>
+    typeof message.content === 'string'
+      ? [mostTokens(message.content)]
+      : message.content.map(mostTokensOfPart)
+  );
+  const asked = tools.length > 0 ? mostTokens(JSON.stringify(tools)) : 0;
+  const shape = outputSchema ? mostTokens(JSON.stringify(outputSchema)) : 0;
+  return (
+    said.reduce((sum, one) => sum + one, mostTokens(text) + mostTokens(systemPrompt)) +
+    asked +
+    shape
+  );
+}
+
+function mostTokensOfPart(part: MessagePart): number {
+  switch (part.type) {
+    case 'text':
+    case 'toolResult':
+      return mostTokens(part.text);
+    case 'toolCall':
+      return mostTokens(part.arguments);
+    case 'image':
+      return imageTokens;
+    case 'file':
+      return 'data' in part.source
+        ? Math.max(imageTokens, Math.ceil(part.source.data.length / fileCharacters))
+        : remoteFileTokens;
+  }
+}
+
 /** What has to be reserved for a run of this content. */
 export function needOf(content: PromptContent, model: ModelInfo): Need {
   const { maxTokens, n } = content.modelConfig;
   const answers = Math.max(1, n ?? 1);
   const told = model.params.find(({ name }) => name === 'maxTokens')?.default;
   const most = maxTokens ?? (typeof told === 'number' ? told : model.maxOutputTokens);
-  const inputTokens = mostTokens(content.text) + mostTokens(content.systemPrompt);
+  const inputTokens = mostTokensOf(content);
   const outputTokens = Math.max(0, most ?? assumedOutputTokens) * answers;
   const usage = { ...unknownUsage, inputTokens, outputTokens };
   return { inputTokens, outputTokens, nanoUsd: costOf(usage, model.price) };

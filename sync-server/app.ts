@@ -24,6 +24,8 @@ export interface AppDeps {
   isDraining(): boolean;
   /** The folder of the built site. */
   site: string;
+  /** What watches requests; it changes nothing. */
+  watching?: MiddlewareHandler<Env>[];
   /** The routes of the features; the only place where they meet. */
   features: Hono<Env>[];
 }
@@ -40,6 +42,7 @@ export function createApp(deps: AppDeps): Hono<Env> {
   app.onError(onError(deps.log));
   app.use(request(deps.newId, deps.identify));
   app.use(requestLog(deps.log));
+  for (const each of deps.watching ?? []) app.use(each);
   app.use(headers);
   app.use(guard(deps.hosts));
   if (deps.requests) app.use('/v1/*', deps.requests);

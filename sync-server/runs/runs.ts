@@ -9,6 +9,8 @@ import { openGate } from '../limits/open-gate.ts';
 import { createAdmission } from './admission.ts';
 import { windowMs } from './coalescer.ts';
 import { createLiveRuns } from './live-runs.ts';
+import type { RunObserver } from './observer.ts';
+import { observedBy } from './observer.ts';
 import type { Resolve } from './live-run.ts';
 import { createKeeper } from './persistence.ts';
 import { createReading } from './reading.ts';
@@ -36,6 +38,8 @@ export interface RunsDeps {
   timers?: Timers;
   /** Who may begin, and when; without one everybody at once. */
   gate?: Gate;
+  /** Who measures; nobody unless said. */
+  observer?: RunObserver;
 }
 
 export interface Runs {
@@ -56,7 +60,8 @@ export function createRuns(deps: RunsDeps): Runs {
   const ticker = createTicker(windowMs, timers);
   const keeper = createKeeper({ writer, rows, author, timers, log });
   const live = createLiveRuns(timers, keeper.owes);
-  const runner = { keeper, ticker, watchdog, timers, now, monotonic, random, log };
+  const observer = deps.observer ?? observedBy([]);
+  const runner = { keeper, ticker, watchdog, timers, now, monotonic, random, log, observer };
   let open = true;
   const admit = createAdmission({
     ...{ writer, rows, author, live, resolve: deps.resolve, now, newId: deps.newId },

@@ -1,4 +1,5 @@
 import type { Hono } from 'hono';
+import type { pageLimits } from '#shared/protocol';
 import type { Author } from '../db/author.ts';
 import type { Sql } from '../db/open.ts';
 import type { Writer } from '../db/writer.ts';
@@ -32,6 +33,8 @@ interface Deps {
   every: (ms: number, tick: () => void) => () => void;
   /** Told of what went wrong without anybody's request failing. */
   report?: (error: unknown, what: string) => void;
+  /** How much one answer of the feed holds, if not the usual. */
+  limits?: typeof pageLimits;
   /** Other things to be told on the person's event stream. */
   sources?: EventSource[];
 }
@@ -61,7 +64,10 @@ export function createSyncServer(deps: Deps): SyncServer {
     ...{ writer, epoch, pokes, now }
   });
   const author = createAuthor({ rows, records, now, newId });
-  const feed = createFeed({ rows, purge, compaction, epoch, now });
+  const feed = createFeed({
+    ...{ rows, purge, compaction, epoch, now },
+    ...(deps.limits ? { limits: deps.limits } : {})
+  });
   const thin = createThinning({ sql, rows, texts, writer, now });
   const revisions = prepareRevisions({ sql, rows, texts });
   const events = createEventStream({

@@ -10,6 +10,7 @@ import { createWriter } from '../../db/writer.ts';
 import { onError } from '../../http/problem.ts';
 import type { Env, Principal } from '../../http/route.ts';
 import { createLimits } from '../../limits/limits.ts';
+import type { RunObserver } from '../observer.ts';
 import { createRuns } from '../runs.ts';
 import { createFakeTime } from './fake-time.ts';
 import { createMemoryAuthor } from './memory-author.ts';
@@ -34,6 +35,7 @@ export function createHarness(
   options: {
     model?: Partial<ModelInfo>;
     random?: () => number;
+    observer?: RunObserver;
     /** With the limits of the product; else everybody may do everything at once. */
     limited?: boolean;
   } = {}
@@ -62,6 +64,7 @@ export function createHarness(
       ...{ writer, sql: database.sql, author, log, timers: time.timers },
       ...{ now: time.now, monotonic: time.monotonic, random: options.random ?? (() => 0.5) },
       newId: () => `id-${++ids}`,
+      ...(options.observer && { observer: options.observer }),
       resolve: async () => ({
         ...{ provider, model: info },
         call: (content) => ({
