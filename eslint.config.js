@@ -17,6 +17,7 @@ const webStairs = [
   'runs',
   'conflicts',
   'prompts',
+  'usage',
   'shell'
 ];
 // The base may be imported by the engines; the engines never import each other; app.ts joins them.
