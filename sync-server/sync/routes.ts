@@ -1,4 +1,4 @@
-import { Hono } from 'hono';
+import { Hono, type Context } from 'hono';
 import * as z from 'zod/mini';
 import { pullRequestSchema, pushLimits, pushRequestSchema } from '#shared/protocol';
 import { route, type Env } from '../http/route.ts';
@@ -9,7 +9,9 @@ import type { Revisions } from './revisions.ts';
 
 const promptParams = z.object({ id: z.string().check(z.minLength(1), z.maxLength(64)) });
 const pageQuery = z.object({
-  cursor: z.optional(z.string().check(z.regex(/^\d{1,15}$/, 'is not a cursor of this list')))
+  cursor: z.optional(
+    z.string().check(z.regex(/^\d{1,15}\.\d{1,15}$/, 'is not a cursor of this list'))
+  )
 });
 
 interface Deps {
@@ -18,7 +20,7 @@ interface Deps {
   revisions: Revisions;
   counts: Counts;
   /** The person's event stream. */
-  events: (scope: string) => Response;
+  events: (c: Context<Env>, scope: string) => Response;
 }
 
 export function createSyncRoutes({ records, feed, revisions, counts, events }: Deps): Hono<Env> {
@@ -50,14 +52,13 @@ export function createSyncRoutes({ records, feed, revisions, counts, events }: D
     route(
       'person',
       { params: promptParams, query: pageQuery },
-      ({ principal, params: { id }, query: { cursor } }) =>
-        revisions(principal.scope, id, cursor === undefined ? undefined : Number(cursor))
+      ({ principal, params: { id }, query: { cursor } }) => revisions(principal.scope, id, cursor)
     )
   );
 
   app.get(
     '/events',
-    route('person', {}, ({ principal }) => events(principal.scope))
+    route('person', {}, ({ c, principal }) => events(c, principal.scope))
   );
 
   return app;

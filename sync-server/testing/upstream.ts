@@ -58,7 +58,7 @@ export interface UpstreamStats {
   openSockets: number;
   /** Background responses that were cancelled, by their ids. */
   cancelled: string[];
-  /** The last hundred requests, the newest last. */
+  /** The last requests, a hundred unless said, the newest last. */
   seen: UpstreamRequest[];
 }
 
@@ -142,7 +142,7 @@ export const scriptsByModel: Record<string, UpstreamScript> = {
 };
 
 /** A model server that does as it is told: each dialect, at any pace, with any fault. */
-export async function startUpstream(port = 0): Promise<Upstream> {
+export async function startUpstream(port = 0, remember = 100): Promise<Upstream> {
   const byModel = new Map(Object.entries(scriptsByModel));
   let otherwise: UpstreamScript = {};
   const background = createBackground();
@@ -179,7 +179,7 @@ export async function startUpstream(port = 0): Promise<Upstream> {
       return response.end('{"error":{"message":"Unknown address."}}');
     }
     stats.requests += 1;
-    stats.seen = [...stats.seen.slice(-99), { path, headers: request.headers, body }];
+    stats.seen = [...stats.seen.slice(1 - remember), { path, headers: request.headers, body }];
     response.on('close', () => {
       if (response.writableFinished) stats.completed += 1;
       else stats.aborted += 1;

@@ -8,8 +8,9 @@ import {
 } from '#shared/collections';
 import type { Stamps } from '#shared/apply';
 import type { Mutation } from '#shared/mutations';
-import type { MutationStatus, WireRow } from '#shared/protocol';
+import type { MutationStatus, Place, WireRow } from '#shared/protocol';
 import type { ErrorCode } from '#shared/errors';
+import type { QueuedRun } from '#shared/run-queue';
 import { guardSyncedTables } from './guard';
 import { keepOpen } from './keep-open';
 
@@ -51,6 +52,18 @@ export interface Cursor {
    * another history, which lost it; 2: it is the same, and it was deleted for ever.
    */
   resync: 0 | 1 | 2;
+  /** Which rows to ask for ahead of the feed; `null`: no more of them. */
+  ahead?: string | null;
+  /** The furthest place rows ahead of the feed came from, until the feed has passed it. */
+  seen?: Place;
+  /** How far reading everything has come; not there while there is no more to read. */
+  reading?: Reading;
+}
+/** In records: those met ahead of the feed, those of the feed, and all there are. */
+export interface Reading {
+  ahead: number;
+  feed: number;
+  all: number;
 }
 /** A change that met another one made without knowledge of it. */
 export interface Overruled {
@@ -90,6 +103,16 @@ export interface Placement {
   createdAt: number;
 }
 
+/** A stop the server has not heard of, by the run's id or, where that never came, by its key. */
+export interface Stop {
+  id: string;
+  runId: string | null;
+  idempotencyKey: string | null;
+  /** UTF-16 units of the text that were on screen; `null` keeps all. */
+  seen: number | null;
+  at: number;
+}
+
 type SyncedTables = { [Name in SyncedName]: EntityTable<Row<Name>, 'id'> };
 
 export type Database = Dexie &
@@ -108,6 +131,9 @@ export type Database = Dexie &
     seen: Table<{ key: string }, string>;
     meta: Table<{ key: string; value: unknown }, string>;
     placements: Table<Placement, string>;
+    /** Runs that wait for the server. */
+    queuedRuns: Table<QueuedRun, string>;
+    stops: Table<Stop, string>;
     runOutputs: Table<RunOutput, string>;
     /** Settings and caches of this device. */
     kv: Table<{ key: string; value: unknown }, string>;
@@ -139,6 +165,8 @@ const deviceTables = {
   tombstones: 'key, at',
   meta: 'key',
   placements: 'promptId',
+  queuedRuns: 'id, promptId',
+  stops: 'id',
   runOutputs: 'runId',
   kv: 'key'
 };
@@ -169,7 +197,7 @@ export function openDatabase(userId: string, options: Options = {}): Database {
     syncedNames.map((name) => [name, ['id', ...collections[name].indexes].join(', ')])
   );
   const { conflicts = '', ...first } = synced;
-  const { overruled, tombstones, ...others } = deviceTables;
+  const { overruled, tombstones, queuedRuns, stops, ...others } = deviceTables;
   db.version(1).stores({ ...first, ...others, conflicts: overruled });
   // A table's primary key cannot change: what `conflicts` was moves away before it is made anew.
   db.version(2)
@@ -179,6 +207,7 @@ export function openDatabase(userId: string, options: Options = {}): Database {
     });
   db.version(3).stores({ conflicts });
   db.version(4).stores({ tombstones });
+  db.version(5).stores({ queuedRuns, stops });
   guardSyncedTables(db);
   keepOpen(db);
   db.on('versionchange', () => {

@@ -3,6 +3,8 @@ import type { Stamps } from '#shared/apply';
 import { schemaVersion, type Mutation } from '#shared/mutations';
 import type { Tombstone } from '#shared/protocol';
 import { isPurgeable } from '#shared/recovered';
+import { keysIn } from './few-keys';
+import { forgetRunsOf } from './forget-runs';
 import { keyOf, type Buried, type Database, type Row, type Waiting } from './db';
 
 /** As long as the server keeps its own. */
@@ -37,7 +39,7 @@ export async function bury(
     });
     await db.table<Row, string>(name).bulkDelete(ids);
     if (name === 'runs') await db.runOutputs.bulkDelete(ids);
-    if (name === 'prompts') await db.placements.bulkDelete(ids);
+    if (name === 'prompts') await forgetRunsOf(db, ids);
   }
   await db.base.bulkDelete(keys);
   await db.unknown.bulkDelete(keys);
@@ -57,7 +59,7 @@ export async function bury(
 
 /** Those of `keys` that are deleted for ever. */
 export async function buried(db: Database, keys: Iterable<string>): Promise<Set<string>> {
-  const found = await db.tombstones.bulkGet([...keys]);
+  const found = await db.tombstones.bulkGet(await keysIn(db.tombstones, keys));
   return new Set(found.flatMap((one) => (one ? [one.key] : [])));
 }
 
