@@ -7,9 +7,10 @@ import { AppError } from '#shared/errors';
 import type { Author } from '../db/author.ts';
 import type { Env } from '../http/route.ts';
 import { route } from '../http/route.ts';
-import type { Admitted, Wish } from './admission.ts';
+import type { Wish } from './admission.ts';
 import { answerStream, cursorOf } from './answer-stream.ts';
 import { jsonLine } from './event-log.ts';
+import type { Admitted } from './idempotency.ts';
 import type { LiveRuns } from './live-runs.ts';
 import type { Reading } from './reading.ts';
 import type { createStopByKey } from './stop-by-key.ts';
@@ -88,7 +89,7 @@ export function createRunRoutes(deps: RouteDeps): Hono<Env> {
       const { variableValues } = body;
       return start(c, {
         ...{ principal, promptId, content, variableValues, store: true },
-        ...{ key: keyOf(c), body: { promptId, ...body } }
+        ...{ route: 'execute', key: keyOf(c), body: { promptId, ...body } }
       });
     }
   );
@@ -96,7 +97,7 @@ export function createRunRoutes(deps: RouteDeps): Hono<Env> {
   const run = route('person', { body: runBody, maxBytes }, ({ c, principal, body }) => {
     const { promptId, content, variableValues, store } = body;
     const what = { principal, promptId, content, variableValues, store };
-    return start(c, { ...what, key: keyOf(c), body });
+    return start(c, { ...what, route: 'runs', key: keyOf(c), body });
   });
 
   const show = route('person', { params }, ({ c, principal, params }) => {

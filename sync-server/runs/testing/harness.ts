@@ -2,6 +2,7 @@ import { Hono } from 'hono';
 import { pino } from 'pino';
 import { foldRun, freshRun } from '#shared/fold-run';
 import type { PromptContent, Run } from '#shared/collections';
+import type { AppError } from '#shared/errors';
 import type { ModelInfo } from '#shared/models';
 import { parseRunEvent } from '#shared/run-events';
 import type { RunEvent, RunState } from '#shared/run-events';
@@ -9,6 +10,7 @@ import { openDatabase } from '../../db/open.ts';
 import { createWriter } from '../../db/writer.ts';
 import { onError } from '../../http/problem.ts';
 import type { Env, Principal } from '../../http/route.ts';
+import type { RunObserver } from '../observer.ts';
 import { createRuns } from '../runs.ts';
 import { createFakeTime } from './fake-time.ts';
 import { createMemoryAuthor } from './memory-author.ts';
@@ -29,7 +31,9 @@ export function contentOf(text: string, more: Partial<PromptContent> = {}): Prom
 }
 
 /** The run engine over a real database, with a model, a clock and chance in the test's hands. */
-export function createHarness(options: { model?: Partial<ModelInfo>; random?: () => number } = {}) {
+export function createHarness(
+  options: { model?: Partial<ModelInfo>; random?: () => number; observer?: RunObserver } = {}
+) {
   const time = createFakeTime();
   const database = openDatabase(':memory:');
   const provider = createScriptedProvider();
@@ -38,6 +42,7 @@ export function createHarness(options: { model?: Partial<ModelInfo>; random?: ()
   const log = pino({ level: 'silent' });
   const info = { ...model, ...options.model };
   let ids = 0;
+  let unresolved: AppError | null = null;
 
   /** A server process over the same database; a second one is the first after a restart. */
   function boot() {
@@ -45,13 +50,17 @@ export function createHarness(options: { model?: Partial<ModelInfo>; random?: ()
       ...{ writer, sql: database.sql, author, log, timers: time.timers },
       ...{ now: time.now, monotonic: time.monotonic, random: options.random ?? (() => 0.5) },
       newId: () => `id-${++ids}`,
-      resolve: async () => ({
-        ...{ provider, model: info },
-        call: (content) => ({
-          ...{ model: info.name, kind: content.kind, text: content.text, messages: [] },
-          ...{ systemPrompt: content.systemPrompt, config: content.modelConfig }
-        })
-      })
+      ...(options.observer && { observer: options.observer }),
+      async resolve() {
+        if (unresolved) throw unresolved;
+        return {
+          ...{ provider, model: info },
+          call: (content) => ({
+            ...{ model: info.name, kind: content.kind, text: content.text, messages: [] },
+            ...{ systemPrompt: content.systemPrompt, config: content.modelConfig }
+          })
+        };
+      }
     });
   }
   const runs = boot();
@@ -80,6 +89,8 @@ export function createHarness(options: { model?: Partial<ModelInfo>; random?: ()
 
   return {
     ...{ time, provider, author, writer, app, appOf, boot, runs, post, sql: database.sql },
+    /** From now on no model is found, for this reason; `null` ends it. */
+    failResolve: (error: AppError | null) => void (unresolved = error),
     /** Starts a run and answers its id once the model was called. */
     async start(text = 'Once upon', more: Record<string, unknown> = {}) {
       const answer = await post('/v1/runs', { content: contentOf(text), promptId: 'p1', ...more });

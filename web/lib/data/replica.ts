@@ -1,6 +1,6 @@
 import { isSyncedName, syncedNames } from '#shared/collections';
 import type { Mutation } from '#shared/mutations';
-import { pushLimits, type Page, type Result, type WireRow } from '#shared/protocol';
+import { pushLimits, type Ahead, type Page, type Result, type WireRow } from '#shared/protocol';
 import {
   keyOf,
   splitKey,
@@ -12,8 +12,12 @@ import {
   type Row,
   type Waiting
 } from './db';
+import { deleteFew } from './few-keys';
 import { leave } from './leave';
 import { overlay, rowOf } from './overlay';
+import { canReadPacks, type PackBytes } from './pack-bytes';
+import { dropPacks, missingOf, putPack } from './packs';
+import { aheadOf, readAhead, readPacks, readPage } from './reading';
 import { sizeOf } from './size';
 import { sweep, sweptId } from './sweep';
 import { buried, bury, purgesOf } from './tombstones';
@@ -24,8 +28,8 @@ import { dateEarly, waitingByKey } from './waiting';
 export interface Replica {
   clientId(): Promise<string>;
   cursor(scope: string): Promise<Cursor>;
-  /** Whether something was sent whose answer has not come. */
-  hasUnanswered(): Promise<boolean>;
+  /** What is in the outbox; `unanswered`: something was sent whose answer has not come. */
+  waiting(): Promise<'nothing' | 'fresh' | 'unanswered'>;
   /** The next changes after `after` that go into one push, marked as sent; groups stay whole. */
   takeBatch(after: number, mutations: number): Promise<Batch>;
   /**
@@ -33,6 +37,12 @@ export interface Replica {
    * `serverNow`, in milliseconds, dates what is archived: this device's clock may jump by years.
    */
   applyPage(scope: string, answer: { epoch: string; now: number }, page: Page): Promise<boolean>;
+  /** Shows rows that come ahead of the feed. False: they are not what this device asks for now. */
+  applyAhead(scope: string, epoch: string, asked: string, ahead: Ahead): Promise<boolean>;
+  /** Stores packs the cursor waits for, as they are. */
+  takePacks(scope: string, epoch: string, packs: Map<string, PackBytes>): Promise<void>;
+  /** Packs are not as they were listed: what there is is asked anew (`'packs'`), or done without (`null`). */
+  resetPacks(scope: string, ahead: 'packs' | null): Promise<void>;
   /**
    * Takes what a push was told for acknowledged where the cursor has passed it already: the feed
    * acknowledges to the client id that sent first, and a copy of this database may have been that.
@@ -92,6 +102,7 @@ export function createReplica({ db, now, newId }: Deps): Replica {
       .where('mid')
       .anyOf([...results.keys()])
       .toArray();
+    const archived: Archived[] = [];
     for (const entry of entries) {
       const result = results.get(entry.mid);
       if (!result) continue;
@@ -104,8 +115,7 @@ export function createReplica({ db, now, newId }: Deps): Replica {
         if (mutation.op === 'purge' && result.status !== 'applied') continue;
         list.push(entry.was ? { ...mutation, was: entry.was } : mutation);
         // What was deleted for ever after it is not to be sent again.
-        if ((graves.get(entry.key) ?? 0) <= (result.seq ?? 0))
-          await db.archive.put({ ...mutation, at });
+        if ((graves.get(entry.key) ?? 0) <= (result.seq ?? 0)) archived.push({ ...mutation, at });
       }
       if (result.status === 'lost' || result.status === 'conflict')
         await db.overruled.put({
@@ -116,6 +126,7 @@ export function createReplica({ db, now, newId }: Deps): Replica {
           at: now()
         });
     }
+    await db.archive.bulkPut(archived);
     await db.outbox.bulkDelete(entries.map((entry) => entry.cseq as number));
     return settled;
   }
@@ -152,19 +163,23 @@ export function createReplica({ db, now, newId }: Deps): Replica {
       else settledKeys.push(key);
       const [collection, id] = splitKey(key);
       const shown = pending ? overlay(collection, id, scope, row, pending) : row;
-      if (shown) puts.set(collection, [...(puts.get(collection) ?? []), shown]);
+      const same = puts.get(collection);
+      if (shown && same) same.push(shown);
+      else if (shown) puts.set(collection, [shown]);
       else await db.table<Row, string>(collection).delete(id);
     }
-    await db.base.bulkDelete(settledKeys);
-    await db.base.bulkPut(bases);
+    await deleteFew(db.base, settledKeys);
+    if (bases.length > 0) await db.base.bulkPut(bases);
     for (const [collection, rows] of puts) await db.table<Row, string>(collection).bulkPut(rows);
   }
 
   return {
     cursor,
 
-    async hasUnanswered() {
-      return (await db.outbox.orderBy('cseq').first())?.sent === 1;
+    async waiting() {
+      const first = await db.outbox.orderBy('cseq').first();
+      if (!first) return 'nothing';
+      return first.sent === 1 ? 'unanswered' : 'fresh';
     },
 
     async clientId() {
@@ -207,6 +222,7 @@ export function createReplica({ db, now, newId }: Deps): Replica {
       return transact(db, every, async () => {
         const at = await cursor(scope);
         if ((at.epoch !== '' && at.epoch !== epoch) || at.seq !== page.from) return false;
+        if (at.packs && at.packs.left.length > 0) return false;
         const { tombstones = [] } = page;
         await bury(db, scope, tombstones, serverNow);
         const graves = new Map(
@@ -228,21 +244,20 @@ export function createReplica({ db, now, newId }: Deps): Replica {
           server.set(key, overlay(collection, id, scope, base, mutations));
         }
         // What the server holds is there, whatever another history of it said.
-        await db.tombstones.bulkDelete(
-          page.rows.map(({ collection, id }) => keyOf(collection, id))
-        );
+        const met = page.rows.map(({ collection, id }) => keyOf(collection, id));
+        await deleteFew(db.tombstones, met);
         await show(scope, server);
         await db.unknown.bulkPut(
           unknown.map((row) => ({ ...row, scope, key: keyOf(row.collection, row.id) }))
         );
-        await db.quarantine.bulkDelete([...server.keys()].map(sweptId));
+        await deleteFew(db.quarantine, [...server.keys()].map(sweptId));
         if (at.resync) {
           await db.seen.bulkPut(page.rows.map((row) => ({ key: keyOf(row.collection, row.id) })));
           if (!page.more) await sweep({ db, scope, why: at.resync, now: now(), serverNow });
         }
         const resync = page.more ? at.resync : 0;
         const { to: seq, mark, since = 0 } = page;
-        await db.cursors.put({ scope, epoch, seq, mark, since, resync });
+        await db.cursors.put({ scope, epoch, seq, mark, since, resync, ...readPage(at, page) });
         if (page.acks.length > 0)
           await db.archive
             .where('at')
@@ -251,6 +266,42 @@ export function createReplica({ db, now, newId }: Deps): Replica {
         return true;
       });
     },
+
+    applyAhead: (scope, epoch, asked, ahead) =>
+      transact(db, every, async () => {
+        const at = await cursor(scope);
+        if ((at.epoch !== '' && at.epoch !== epoch) || aheadOf(at) !== asked) return false;
+        const server = new Map<string, Row | null>();
+        for (const row of ahead.rows)
+          if (isSyncedName(row.collection))
+            server.set(keyOf(row.collection, row.id), rowOf(scope, row));
+        // What waits may be in these rows already, which the feed will say.
+        const waiting = await waitingByKey(db, [...server.keys()]);
+        for (const key of waiting.keys()) server.delete(key);
+        await show(scope, server);
+        const packs = canReadPacks ? ahead.packs : undefined;
+        const missing = packs ? await missingOf(db, scope, packs) : [];
+        await db.cursors.put({ ...at, epoch, ...readAhead(at, { ...ahead, packs }, missing) });
+        return true;
+      }),
+
+    takePacks: (scope, epoch, packs) =>
+      transact(db, every, async () => {
+        const at = await cursor(scope);
+        const wanted = new Set(at.packs?.left.map(({ hash }) => hash));
+        if (at.epoch !== epoch) return;
+        for (const [hash, pack] of packs)
+          if (wanted.has(hash)) await putPack(db, scope, hash, pack);
+        await db.cursors.put({ ...at, ...readPacks(at, new Set(packs.keys())) });
+      }),
+
+    resetPacks: (scope, ahead) =>
+      transact(db, every, async () => {
+        const { packs, ...at } = await cursor(scope);
+        if (!packs || at.seq !== 0) return;
+        if (ahead === null) await dropPacks(db, scope);
+        await db.cursors.put({ ...at, ahead });
+      }),
 
     settlePassed: (scope, epoch, results) =>
       transact(db, every, async () => {
@@ -261,7 +312,8 @@ export function createReplica({ db, now, newId }: Deps): Replica {
         const server = new Map<string, Row | null>();
         for (const key of settled.keys()) {
           const base = await db.base.get(key);
-          if (base) server.set(key, base.row);
+          // Without a copy the server holds none: what was made here was refused, or deleted for ever.
+          server.set(key, base?.row ?? null);
         }
         await show(scope, server);
       }),
@@ -308,7 +360,8 @@ export function createReplica({ db, now, newId }: Deps): Replica {
         if (at.epoch !== asked.epoch || at.seq !== asked.seq) return;
         await dateEarly(db, scope);
         await db.seen.clear();
-        await db.cursors.put({ ...at, ...fromStart, resync: at.resync === 1 ? 1 : 2 });
+        const place = { scope, epoch: at.epoch, ...fromStart, ...(at.seen && { seen: at.seen }) };
+        await db.cursors.put({ ...place, resync: at.resync === 1 ? 1 : 2 });
       }),
 
     leave: (scope) =>

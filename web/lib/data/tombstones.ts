@@ -3,7 +3,9 @@ import type { Stamps } from '#shared/apply';
 import { schemaVersion, type Mutation } from '#shared/mutations';
 import type { Tombstone } from '#shared/protocol';
 import { isPurgeable } from '#shared/recovered';
+import { keysIn } from './few-keys';
 import { forgetRunsOf } from './forget-runs';
+import { dropPacked } from './packs';
 import { keyOf, type Buried, type Database, type Row, type Waiting } from './db';
 
 /** As long as the server keeps its own. */
@@ -38,6 +40,7 @@ export async function bury(
     });
     await db.table<Row, string>(name).bulkDelete(ids);
     if (name === 'runs') await db.runOutputs.bulkDelete(ids);
+    if (name === 'runs') await dropPacked(db, new Set(ids));
     if (name === 'prompts') await forgetRunsOf(db, ids);
   }
   await db.base.bulkDelete(keys);
@@ -58,7 +61,7 @@ export async function bury(
 
 /** Those of `keys` that are deleted for ever. */
 export async function buried(db: Database, keys: Iterable<string>): Promise<Set<string>> {
-  const found = await db.tombstones.bulkGet([...keys]);
+  const found = await db.tombstones.bulkGet(await keysIn(db.tombstones, keys));
   return new Set(found.flatMap((one) => (one ? [one.key] : [])));
 }
 

@@ -10,6 +10,7 @@ export interface CompleteActions {
   completed(): boolean;
   start(): void;
   stop(): void;
+  togglePause(): void;
   undo(): void;
   regenerate(): void;
   toggleInspector(): void;
@@ -44,6 +45,15 @@ export function completeCommands(actions: CompleteActions): Command[] {
       keys: 'Escape',
       when: () => actions.live(),
       run: () => actions.stop()
+    },
+    {
+      id: 'pause-display',
+      title: 'Pause or resume the display',
+      section: 'Run',
+      keys: '$mod+.',
+      words: 'hold freeze stream',
+      when: () => actions.live(),
+      run: () => actions.togglePause()
     },
     {
       id: 'undo-completion',

@@ -133,6 +133,12 @@ export class CompleteSession {
     this.run?.stop();
   }
 
+  /** Lets the display stand still, or go on; the run goes on either way. */
+  togglePause(): void {
+    if (this.run?.paused) this.run.resume();
+    else this.run?.pause();
+  }
+
   undo(): boolean {
     if (this.live) return false;
     this.ended = null;
