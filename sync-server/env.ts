@@ -38,6 +38,8 @@ const schema = z.object({
   OPENAI_BASE_URL: z.optional(url),
   ANTHROPIC_API_KEY: z.optional(text),
   ANTHROPIC_BASE_URL: z.optional(url),
+  GEMINI_API_KEY: z.optional(text),
+  GEMINI_BASE_URL: z.optional(url),
   OLLAMA_BASE_URL: z.optional(url),
   /** Metrics for Prometheus, on a port of their own; none without it. */
   METRICS_PORT: z.optional(port),

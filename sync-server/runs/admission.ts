@@ -1,5 +1,3 @@
-import { createHash } from 'node:crypto';
-import { canonicalJson } from '#shared/canonical-prompt';
 import type { PromptContent, Run } from '#shared/collections';
 import { AppError } from '#shared/errors';
 import { sampleModelId } from '#shared/model-config';
@@ -9,6 +7,8 @@ import type { Writer } from '../db/writer.ts';
 import type { Principal } from '../http/route.ts';
 import { checkPrompt } from './check-prompt.ts';
 import { checkpoint } from './checkpoint.ts';
+import type { Admitted, Asked, Idempotency } from './idempotency.ts';
+import { hashOf } from './idempotency.ts';
 import type { LiveRuns } from './live-runs.ts';
 import type { LiveRun, Plan, Resolve } from './live-run.ts';
 import type { Rows } from './rows.ts';
@@ -19,16 +19,12 @@ export interface Wish {
   content: PromptContent;
   variableValues: Record<string, unknown>;
   store: boolean;
+  /** Which route was asked. */
+  route: Asked['route'];
   /** The client's Idempotency-Key. */
   key: string | null;
   /** What was asked, for telling a repeat from another request under the same key. */
   body: unknown;
-}
-
-/** The run a wish led to: begun now, or the one an earlier request with the same key began. */
-export interface Admitted {
-  runId: string;
-  replayed: boolean;
 }
 
 export interface AdmissionDeps {
@@ -36,6 +32,7 @@ export interface AdmissionDeps {
   rows: Rows;
   author: Author;
   live: LiveRuns;
+  keys: Idempotency;
   resolve: Resolve;
   create: (plan: Plan) => LiveRun;
   now: () => number;
@@ -50,24 +47,13 @@ export interface AdmissionDeps {
  * devices hear of the run with the keeper's next write.
  */
 export function createAdmission(deps: AdmissionDeps) {
-  const { writer, rows, author, live } = deps;
-  /** Keys of temporary runs live in memory alone, as the runs do. */
-  const temporary = new Map<string, { bodyHash: string; runId: string; scope: string }>();
-
-  function earlierRun(wish: Wish, bodyHash: string): string | null {
-    if (wish.key === null) return null;
-    const { scope } = wish.principal;
-    const earlier =
-      temporary.get(`${scope} ${wish.key}`) ?? (wish.store ? rows.runOfKey(scope, wish.key) : null);
-    if (earlier && earlier.bodyHash !== bodyHash) throw new AppError('IDEMPOTENCY_MISMATCH');
-    return earlier?.runId ?? null;
-  }
+  const { writer, rows, author, live, keys } = deps;
 
   function refuseWhenClosed() {
     if (!deps.isOpen()) throw new AppError('SERVER_SHUTDOWN', { retryAfterMs: 2_000 });
   }
 
-  function write(wish: Wish, record: Run, bodyHash: string) {
+  function write(wish: Wish, record: Run) {
     const { scope, userId: createdBy } = wish.principal;
     const { promptId, content } = wish;
     const versionId =
@@ -76,15 +62,17 @@ export function createAdmission(deps: AdmissionDeps) {
         : checkpoint(author, { scope, promptId, content, createdBy }, deps.newId);
     const run = { ...record, versionId };
     rows.insertRun(scope, run);
-    if (wish.key !== null) rows.insertKey(scope, wish.key, bodyHash, run.id, record.startedAt);
     return versionId;
   }
 
-  return async function admit(wish: Wish): Promise<Admitted> {
-    const bodyHash = createHash('sha256').update(canonicalJson(wish.body)).digest('hex');
-    const known = earlierRun(wish, bodyHash);
-    if (known !== null) return { runId: known, replayed: true };
+  return function admit(wish: Wish): Promise<Admitted> {
+    const { route, key, store, principal } = wish;
+    const bodyHash = key === null ? '' : hashOf(wish.body);
+    const asked: Asked = { scope: principal.scope, route, key, store, bodyHash };
+    return keys.once(asked, () => admitNew(wish, asked));
+  };
 
+  async function admitNew(wish: Wish, asked: Asked): Promise<Admitted> {
     const { principal, content, store } = wish;
     const model = content.modelConfig.model ?? sampleModelId;
     refuseWhenClosed();
@@ -96,10 +84,11 @@ export function createAdmission(deps: AdmissionDeps) {
     const run = deps.create({ scope: principal.scope, store, record, content, resolved });
     live.add(run);
     try {
-      // Asked again in here: two requests with one key may have come in side by side.
+      // Asked again in here: another process may have let the same request in.
       const letIn = () => {
-        const earlier = earlierRun(wish, bodyHash);
-        const versionId = earlier === null && store ? write(wish, record, bodyHash) : null;
+        const earlier = keys.earlier(asked);
+        const versionId = earlier === null && store ? write(wish, record) : null;
+        if (earlier === null) keys.keep(asked, run.id);
         return { earlier, versionId };
       };
       const { earlier, versionId } = store ? await writer.transact(letIn) : letIn();
@@ -107,22 +96,12 @@ export function createAdmission(deps: AdmissionDeps) {
         live.remove(run);
         return { runId: earlier, replayed: true };
       }
-      if (!store) rememberKey(wish, bodyHash, run);
       run.begin(versionId);
       return { runId: run.id, replayed: false };
     } catch (error) {
       live.remove(run);
       throw error;
     }
-  };
-
-  function rememberKey(wish: Wish, bodyHash: string, run: LiveRun) {
-    if (wish.key === null) return;
-    const { scope } = wish.principal;
-    // A key lives as long as its run can be read, so that a late repeat attaches too.
-    for (const [name, one] of temporary)
-      if (!live.get(one.scope, one.runId)) temporary.delete(name);
-    temporary.set(`${scope} ${wish.key}`, { bodyHash, runId: run.id, scope });
   }
 }
 

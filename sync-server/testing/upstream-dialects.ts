@@ -1,28 +1,11 @@
+import { line, sse } from './upstream-frames.ts';
+import { responses } from './upstream-responses.ts';
+import type { Spoken, Writer } from './upstream-frames.ts';
+
 /** How a scripted upstream writes each dialect down: one string per piece of the answer. */
 
 export type UpstreamDialect =
-  'chat' | 'completions' | 'anthropic' | 'ollama-chat' | 'ollama-generate';
-
-export interface Spoken {
-  model: string;
-  usage: { input: number; output: number };
-  logprobs: boolean;
-}
-
-interface Writer {
-  contentType: string;
-  /** What comes before the first token. */
-  open(spoken: Spoken): string;
-  token(text: string, index: number, spoken: Spoken): string;
-  /** The terminal sign and all that belongs to it. */
-  close(finish: 'stop' | 'length', spoken: Spoken): string;
-  /** An error in the middle of a stream that began with 200. */
-  error(message: string): string;
-}
-
-const sse = (value: unknown, event?: string) =>
-  `${event ? `event: ${event}\n` : ''}data: ${JSON.stringify(value)}\n\n`;
-const line = (value: unknown) => `${JSON.stringify(value)}\n`;
+  'chat' | 'completions' | 'responses' | 'anthropic' | 'gemini' | 'ollama-chat' | 'ollama-generate';
 
 const tokenLogprob = (token: string) => ({
   token,
@@ -142,6 +125,55 @@ const anthropic: Writer = {
   error: (message) => sse({ type: 'error', error: { type: 'overloaded_error', message } }, 'error')
 };
 
+function geminiChunk(spoken: Spoken, candidate: object, output: number) {
+  return sse({
+    candidates: [{ index: 0, ...candidate }],
+    usageMetadata: {
+      promptTokenCount: spoken.usage.input,
+      candidatesTokenCount: output,
+      totalTokenCount: spoken.usage.input + output
+    },
+    modelVersion: spoken.model,
+    responseId: 'r-1'
+  });
+}
+
+const gemini: Writer = {
+  contentType: 'text/event-stream',
+  open: () => '',
+  token: (text, index, spoken) =>
+    geminiChunk(
+      spoken,
+      {
+        content: { parts: [{ text }], role: 'model' },
+        ...(spoken.logprobs && {
+          logprobsResult: {
+            chosenCandidates: [{ token: text, logProbability: -0.25 }],
+            topCandidates: [
+              {
+                candidates: [
+                  { token: text, logProbability: -0.25 },
+                  { token: ' other', logProbability: -2.5 }
+                ]
+              }
+            ]
+          }
+        })
+      },
+      index + 1
+    ),
+  close: (finish, spoken) =>
+    geminiChunk(
+      spoken,
+      {
+        content: { parts: [{ text: '' }], role: 'model' },
+        finishReason: finish === 'stop' ? 'STOP' : 'MAX_TOKENS'
+      },
+      spoken.usage.output
+    ),
+  error: (message) => sse({ error: { code: 503, message, status: 'UNAVAILABLE' } })
+};
+
 function ollamaWriter(piece: (text: string) => object): Writer {
   return {
     contentType: 'application/x-ndjson',
@@ -169,15 +201,37 @@ function ollamaWriter(piece: (text: string) => object): Writer {
 export const writers: Record<UpstreamDialect, Writer> = {
   chat,
   completions,
+  responses,
   anthropic,
+  gemini,
   'ollama-chat': ollamaWriter((content) => ({ message: { role: 'assistant', content } })),
   'ollama-generate': ollamaWriter((response) => ({ response }))
 };
+
+/** Whom a request asks: the body says it, except where the address does. */
+export function modelIn(path: string, body: Record<string, unknown>): string {
+  const addressed = /\/models\/([^/]+):\w+$/.exec(path)?.[1];
+  if (addressed !== undefined) return decodeURIComponent(addressed);
+  return typeof body['model'] === 'string' ? body['model'] : '';
+}
+
+/** Whether it asks for probabilities. */
+export function wantsLogprobs(body: Record<string, unknown>): boolean {
+  const generation = body['generationConfig'] as { responseLogprobs?: boolean } | undefined;
+  const included = (body['include'] ?? []) as string[];
+  return (
+    generation?.responseLogprobs === true ||
+    included.includes('message.output_text.logprobs') ||
+    (body['logprobs'] ?? null) !== null
+  );
+}
 
 /** The dialect an address speaks; `null` for any other address. */
 export function dialectOf(path: string): UpstreamDialect | null {
   if (path.endsWith('/chat/completions')) return 'chat';
   if (path.endsWith('/completions')) return 'completions';
+  if (path.endsWith('/responses')) return 'responses';
+  if (path.endsWith(':streamGenerateContent')) return 'gemini';
   if (path.endsWith('/messages')) return 'anthropic';
   if (path.endsWith('/api/chat')) return 'ollama-chat';
   if (path.endsWith('/api/generate')) return 'ollama-generate';

@@ -2,6 +2,7 @@ import { Hono } from 'hono';
 import { pino } from 'pino';
 import { foldRun, freshRun } from '#shared/fold-run';
 import type { PromptContent, Run } from '#shared/collections';
+import type { AppError } from '#shared/errors';
 import type { ModelInfo } from '#shared/models';
 import { parseRunEvent } from '#shared/run-events';
 import type { RunEvent, RunState } from '#shared/run-events';
@@ -41,6 +42,7 @@ export function createHarness(
   const log = pino({ level: 'silent' });
   const info = { ...model, ...options.model };
   let ids = 0;
+  let unresolved: AppError | null = null;
 
   /** A server process over the same database; a second one is the first after a restart. */
   function boot() {
@@ -49,13 +51,16 @@ export function createHarness(
       ...{ now: time.now, monotonic: time.monotonic, random: options.random ?? (() => 0.5) },
       newId: () => `id-${++ids}`,
       ...(options.observer && { observer: options.observer }),
-      resolve: async () => ({
-        ...{ provider, model: info },
-        call: (content) => ({
-          ...{ model: info.name, kind: content.kind, text: content.text, messages: [] },
-          ...{ systemPrompt: content.systemPrompt, config: content.modelConfig }
-        })
-      })
+      async resolve() {
+        if (unresolved) throw unresolved;
+        return {
+          ...{ provider, model: info },
+          call: (content) => ({
+            ...{ model: info.name, kind: content.kind, text: content.text, messages: [] },
+            ...{ systemPrompt: content.systemPrompt, config: content.modelConfig }
+          })
+        };
+      }
     });
   }
   const runs = boot();
@@ -84,6 +89,8 @@ export function createHarness(
 
   return {
     ...{ time, provider, author, writer, app, appOf, boot, runs, post, sql: database.sql },
+    /** From now on no model is found, for this reason; `null` ends it. */
+    failResolve: (error: AppError | null) => void (unresolved = error),
     /** Starts a run and answers its id once the model was called. */
     async start(text = 'Once upon', more: Record<string, unknown> = {}) {
       const answer = await post('/v1/runs', { content: contentOf(text), promptId: 'p1', ...more });

@@ -4,6 +4,7 @@ import { pushLimits, type Result } from '#shared/protocol';
 import type { Clock } from '$lib/data/clock';
 import { aheadOf } from '$lib/data/reading';
 import type { Replica } from '$lib/data/replica';
+import { fetchPacks } from './fetch-packs';
 import type { Net } from './ports';
 
 /**
@@ -89,11 +90,20 @@ export function createEngine({ replica, net, clock, scope }: Deps): Engine {
     let misfits = 0;
     for (;;) {
       const [clientId, cursor] = await here();
-      const { epoch, seq, mark, since = 0, seen } = cursor;
+      const { epoch, seq, mark, since = 0, seen, packs } = cursor;
+      if (packs && packs.left.length > 0) {
+        const fetched = await fetchPacks(net, packs.left);
+        if (fetched instanceof Map) await replica.takePacks(scope, epoch, fetched);
+        else await replica.resetPacks(scope, fetched);
+        if (!(fetched instanceof Map) && ++misfits > patience)
+          throw new AppError('CONFLICT', { detail: 'The packs.' });
+        continue;
+      }
       const ahead = aheadOf(cursor);
       const place = {
         ...{ epoch, seq, mark, since },
         ...(seen && { seen }),
+        ...(packs && { packs: packs.upTo }),
         ...(ahead !== null && { ahead })
       };
       const sentAt = clock.now();

@@ -11,11 +11,14 @@ import type { Leader } from './leader';
 import { createLoop } from './loop';
 import { createPokes } from './pokes';
 import { createNet, type After } from './ports';
+import type { LeadingRunFeed, RunFeed } from './run-feed';
 import { SyncStatus } from './status.svelte';
 import type { TabNews } from './tab-news';
 
 export interface Sync {
   status: SyncStatus;
+  /** The person's live runs, wherever they were begun. */
+  feed: RunFeed;
   start(): void;
   stop(): void;
   /**
@@ -41,15 +44,16 @@ interface Deps {
   random: () => number;
   /** A signal that aborts after so many milliseconds. */
   deadline: (ms: number) => AbortSignal | undefined;
-  /** Other events of the person's stream (GET /v1/events). */
-  onEvent?: (event: string, data: string) => void;
+  /** The live runs in the person's stream (GET /v1/events), for all tabs. */
+  feed: LeadingRunFeed;
 }
 
 /** Changes that nobody took along for this long are pushed by this tab, leader or not. */
 const neglectMs = 3000;
+const heldPollMs = 10_000;
 
 export function createSync(deps: Deps): Sync {
-  const { store, api, clock, scope, leader, news, after, random, deadline, onEvent } = deps;
+  const { store, api, clock, scope, leader, news, after, random, deadline, feed } = deps;
   const status = new SyncStatus();
   const replica = createReplica({ db: store.db, now: clock.now, newId: store.newId });
   const engine = createEngine({ replica, net: createNet(api, deadline), clock, scope });
@@ -92,8 +96,17 @@ export function createSync(deps: Deps): Sync {
       if (!isRunning) follow();
     },
     onListening: () => loop.wake('now'),
-    ...(onEvent ? { onEvent } : {})
+    now: () => clock.now(),
+    runs: feed
   });
+
+  let cancelAsking = () => {};
+  /** Where no pokes come through, this device asks more often by itself. */
+  function askWhileHeld() {
+    cancelAsking();
+    if (feed.state === 'held') loop.wake();
+    cancelAsking = after(heldPollMs, askWhileHeld);
+  }
 
   /**
    * Most pokes echo this device's own push, and come before the round that pushed has read that far. If the
@@ -129,6 +142,7 @@ export function createSync(deps: Deps): Sync {
 
   return {
     status,
+    feed,
     start() {
       const fail = (error: unknown) => {
         status.error =
@@ -145,19 +159,25 @@ export function createSync(deps: Deps): Sync {
       leader.start({
         elected() {
           leading = true;
+          status.leading = true;
           loop.wake('now');
           pokes.start();
+          askWhileHeld();
         },
         deposed() {
           leading = false;
+          cancelAsking();
+          status.leading = false;
           pokes.pause();
         }
       });
     },
     stop() {
       stopWatching();
+      status.leading = false;
       cancelNeglect();
       leader.stop();
+      cancelAsking();
       pokes.stop();
       loop.stop();
     },
