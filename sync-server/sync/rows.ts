@@ -1,7 +1,8 @@
 import type { Sql } from '../db/open.ts';
-import type { Loser, Stamps, Stored } from '#shared/apply';
+import type { Loser, Stored } from '#shared/apply';
 import { toRecord } from '#shared/paths';
 import type { Result, WireRow } from '#shared/protocol';
+import { keptResult, keptText, withoutBases, type KeptResult } from './kept-result.ts';
 
 interface RawRow {
   collection: string;
@@ -17,12 +18,12 @@ interface StoredRow extends RawRow {
   updated_at: number;
 }
 
-/** A result as it is kept: with the mutations whose values the author saw, by path. */
-export interface KeptResult extends Result {
-  bases: Record<string, string | null>;
-  /** By path, the stamps of what its texts were merged into something as. */
-  merged?: Stamps;
+interface RawResult {
+  mid: string;
+  seq: number;
+  result: string;
 }
+const readResult = ({ mid, seq, result }: RawResult) => keptResult(mid, seq, result);
 
 /** The statements of sync, prepared once. All are synchronous: they run inside the writer's transaction. */
 export function prepareRows(sql: Sql) {
@@ -69,23 +70,19 @@ export function prepareRows(sql: Sql) {
     )
     .pluck();
   const head = sql.prepare('select seq from scopes where id = ?').pluck();
-  const resultOf = sql.prepare('select result from applied where mid = ?').pluck();
+  const resultOf = sql.prepare('select mid, seq, result from applied where mid = ?');
   const midAt = sql.prepare('select mid from applied where client_id = ? and cseq = ?').pluck();
   const addApplied = sql.prepare(
     'insert into applied (mid, scope, seq, client_id, cseq, result, at) values (?, ?, ?, ?, ?, ?, ?)'
   );
-  const acks = sql
-    .prepare(
-      `select result from applied indexed by applied_by_seq
-       where scope = ? and seq > ? and seq <= ? and client_id = ? order by seq limit ?`
-    )
-    .pluck();
-  const allAcks = sql
-    .prepare(
-      `select result from applied indexed by applied_by_client
-       where client_id = ? and scope = ? and seq > ? and seq <= ? order by seq limit ?`
-    )
-    .pluck();
+  const acks = sql.prepare(
+    `select mid, seq, result from applied indexed by applied_by_seq
+     where scope = ? and seq > ? and seq <= ? and client_id = ? order by seq limit ?`
+  );
+  const allAcks = sql.prepare(
+    `select mid, seq, result from applied indexed by applied_by_client
+     where client_id = ? and scope = ? and seq > ? and seq <= ? order by seq limit ?`
+  );
   const markAt = sql
     .prepare("select min(mid || '@' || at) from applied where scope = ? and seq = ?")
     .pluck();
@@ -141,8 +138,8 @@ export function prepareRows(sql: Sql) {
     head: (scope: string) => (head.get(scope) as number | undefined) ?? 0,
 
     resultOf(mid: string): KeptResult | null {
-      const text = resultOf.get(mid) as string | undefined;
-      return text === undefined ? null : (JSON.parse(text) as KeptResult);
+      const row = resultOf.get(mid) as RawResult | undefined;
+      return row ? readResult(row) : null;
     },
     midAt: (clientId: string, cseq: number) => midAt.get(clientId, cseq) as string | undefined,
     addApplied(
@@ -153,7 +150,7 @@ export function prepareRows(sql: Sql) {
       result: KeptResult,
       at: number
     ) {
-      addApplied.run(result.mid, scope, seq, clientId, cseq, JSON.stringify(result), at);
+      addApplied.run(result.mid, scope, seq, clientId, cseq, keptText(result), at);
     },
     acks(scope: string, from: number, to: number, clientId: string, limit: number): Result[] {
       // A device that reads everything has few changes of its own or many in a long history: either
@@ -162,7 +159,7 @@ export function prepareRows(sql: Sql) {
         from === 0
           ? allAcks.all(clientId, scope, from, to, limit)
           : acks.all(scope, from, to, clientId, limit);
-      return found.map((text) => withoutBases(JSON.parse(text as string) as KeptResult));
+      return (found as RawResult[]).map((row) => withoutBases(readResult(row)));
     },
     /**
      * Tells histories apart: who was at this seq, and when. The time matters, for after a restore the
@@ -210,11 +207,3 @@ function wireOf({ collection, id, seq, body, fields }: RawRow): { row: WireRow; 
 }
 
 export type Rows = ReturnType<typeof prepareRows>;
-
-export function withoutBases({
-  bases: _,
-  merged: __,
-  ...result
-}: Result & Partial<KeptResult>): Result {
-  return result;
-}
