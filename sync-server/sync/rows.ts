@@ -25,14 +25,24 @@ interface RawResult {
 }
 const readResult = ({ mid, seq, result }: RawResult) => keptResult(mid, seq, result);
 
+/** What a device has without the feed: all packs up to one, what was given ahead up to a seq. */
+export interface Known {
+  packs: number;
+  given: number;
+}
+const nothing: Known = { packs: 0, given: 0 };
+
 /** The statements of sync, prepared once. All are synchronous: they run inside the writer's transaction. */
 export function prepareRows(sql: Sql) {
   const one = sql.prepare(
     'select collection, id, seq, body, fields from records where scope = ? and collection = ? and id = ?'
   );
+  // Without what the device has been given ahead or in packs.
+  const isWanted = `(pack <= 0 or pack > @packs)
+    and not (seq <= @given and collection in ('projects', 'prompts', 'presets'))`;
   const since = sql.prepare(
     `select collection, id, seq, body, fields from records
-     where scope = ? and seq > ? and (pack <= 0 or pack > ?) order by seq`
+     where scope = @scope and seq > @seq and ${isWanted} order by seq`
   );
   const at = sql.prepare('select * from records where scope = ? and seq = ?');
   const packed = sql.prepare(
@@ -40,7 +50,7 @@ export function prepareRows(sql: Sql) {
      where scope = ? and pack = ? and pack > 0 order by seq`
   );
   const countAfter = sql
-    .prepare('select count(*) from records where scope = ? and seq > ? and (pack <= 0 or pack > ?)')
+    .prepare(`select count(*) from records where scope = @scope and seq > @seq and ${isWanted}`)
     .pluck();
   const newest = {
     heads: sql
@@ -53,7 +63,7 @@ export function prepareRows(sql: Sql) {
     runs: sql
       .prepare(
         `select distinct seq from records indexed by records_by_seq
-         where scope = ? and collection = 'runs' and seq < ? order by seq desc`
+         where scope = ? and collection = 'runs' and pack <= 0 and seq < ? order by seq desc`
       )
       .pluck()
   };
@@ -110,16 +120,17 @@ export function prepareRows(sql: Sql) {
       put.run(scope, collection, id, seq, body, fields, deletedAt, createdAt, updatedAt);
     },
 
-    /**
-     * Records after `seq`, oldest change first, with the size of each on the wire; without those that stand
-     * in one of the packs up to `upTo`.
-     */
-    *since(scope: string, seq: number, upTo = 0): Generator<{ row: WireRow; bytes: number }> {
-      for (const raw of since.iterate(scope, seq, upTo)) yield wireOf(raw as RawRow);
+    /** Records after `seq`, oldest change first, with the size of each on the wire. */
+    *since(
+      scope: string,
+      seq: number,
+      known = nothing
+    ): Generator<{ row: WireRow; bytes: number }> {
+      for (const raw of since.iterate({ scope, seq, ...known })) yield wireOf(raw as RawRow);
     },
     at: (scope: string, seq: number) => (at.all(scope, seq) as RawRow[]).map(wireOf),
-    countAfter: (scope: string, seq: number, upTo = 0) =>
-      countAfter.get(scope, seq, upTo) as number,
+    countAfter: (scope: string, seq: number, known = nothing) =>
+      countAfter.get({ scope, seq, ...known }) as number,
     /** All records of a seq as they are stored. */
     unit: (scope: string, seq: number) =>
       (at.all(scope, seq) as StoredRow[]).map(({ deleted_at, updated_at, ...row }) => ({
@@ -130,7 +141,7 @@ export function prepareRows(sql: Sql) {
     /** What stands in a pack as it is there, oldest change first. */
     packed: (scope: string, pack: number) =>
       (packed.all(scope, pack) as RawRow[]).map((raw) => wireOf(raw).row),
-    /** Seqs below `before` where there is something of a kind, newest first. */
+    /** Seqs below `before` where there is something of a kind, newest first; packs come by themselves. */
     newest: (scope: string, kind: 'heads' | 'runs', before: number) =>
       newest[kind].iterate(scope, before) as IterableIterator<number>,
 
