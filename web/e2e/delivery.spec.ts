@@ -54,7 +54,7 @@ test('four tabs with eight live runs each need one stream, which outlives the ta
   }
   await expect.poll(() => streams.length).toBe(1);
 
-  const ids = [];
+  const ids: string[] = [];
   for (let n = 0; n < 8; n++) ids.push(await givenRun(server.url, `${connection}/long`));
 
   async function allGoOn(pages: Page[]) {
