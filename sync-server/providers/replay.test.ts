@@ -1,8 +1,13 @@
 import * as fc from 'fast-check';
-import { describe, expect, test } from 'vitest';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { runOver } from '../testing/canned.ts';
 import { recorded } from '../testing/recorded.ts';
 import { fixture, replay } from '../testing/replay.ts';
+
+// Thousands of failures are made here; where each was made is half their price.
+const { stackTraceLimit } = Error;
+beforeAll(() => void (Error.stackTraceLimit = 0));
+afterAll(() => void (Error.stackTraceLimit = stackTraceLimit));
 
 describe.each(recorded)('$name', ({ name, adapter, terminal, error }) => {
   const bytes = fixture(name);
