@@ -134,8 +134,10 @@ function partsText(delta: Loose, type: 'text' | 'thinking'): string {
 }
 
 export function openaiUsage(usage: Loose): Delta {
+  const costNanoUsd = costIn(usage);
   return {
     type: 'usage',
+    ...(costNanoUsd !== null && { costNanoUsd }),
     usage: {
       inputTokens: countIn(usage, 'prompt_tokens'),
       outputTokens: countIn(usage, 'completion_tokens'),
@@ -146,6 +148,18 @@ export function openaiUsage(usage: Loose): Delta {
       usageSource: 'provider'
     }
   };
+}
+
+/**
+ * OpenRouter says what a call cost, in dollars; with a key of one's own that is only its fee, and the
+ * provider's price stands beside it. A `cost` of anybody else may be in any unit.
+ */
+function costIn(usage: Loose): number | null {
+  const { cost, is_byok: ownKey } = usage;
+  if (typeof cost !== 'number' || typeof ownKey !== 'boolean') return null;
+  const upstream = objectIn(usage, 'cost_details')?.['upstream_inference_cost'];
+  const dollars = cost + (ownKey && typeof upstream === 'number' ? upstream : 0);
+  return Number.isFinite(dollars) && dollars >= 0 ? Math.round(dollars * 1e9) : null;
 }
 
 /** llama.cpp counts what it worked on: what stood in its cache is input too. */

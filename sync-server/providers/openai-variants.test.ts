@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { aTextCall } from '../testing/collect.ts';
-import { fixture, replay, told } from '../testing/replay.ts';
+import { bytesOf, fixture, replay, told } from '../testing/replay.ts';
 import { anthropic } from './anthropic.ts';
 import { ollama } from './ollama.ts';
 import { openaiChat } from './openai-chat.ts';
@@ -82,6 +82,18 @@ describe('an imitator of chat completions', () => {
     ['done-only', { text: 'Nur so 🐈.' }]
   ])('%s is read in its own spelling', (name, expected) => {
     expect(told(replay(openaiChat, [fixture(`${name}.sse`)]).deltas)).toMatchObject(expected);
+  });
+
+  test('OpenRouter’s own word on the price is kept, in integer nano-dollars', () => {
+    const cost = (usage: string) =>
+      replay(openaiChat, [bytesOf([`{"choices":[],"usage":${usage}}`], 'sse')]).deltas.map(
+        (delta) => (delta.type === 'usage' ? delta.costNanoUsd : null)
+      );
+    expect(cost('{"cost":0.0001283,"is_byok":false}')).toEqual([128_300]);
+    expect(
+      cost('{"cost":0.1,"is_byok":true,"cost_details":{"upstream_inference_cost":0.2}}')
+    ).toEqual([300_000_000]);
+    expect(cost('{"cost":7}')).toEqual([undefined]);
   });
 
   test('OpenRouter is asked for the true price, and nobody else is', () => {
