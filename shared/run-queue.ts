@@ -95,6 +95,11 @@ const spent = new Set<Held['code']>(['IDEMPOTENCY_MISMATCH', 'CANCELLED']);
 const modelOf = ({ request }: QueuedRun) => request.content.modelConfig.model ?? sampleModelId;
 const connectionOf = (item: QueuedRun) => splitModelId(modelOf(item)).connectionId;
 
+/** Its connection has to be looked after. */
+export function isOfConnection({ code }: Held): boolean {
+  return ofConnection.has(code);
+}
+
 /** In the order in which they run. */
 export function inOrder(items: readonly QueuedRun[]): QueuedRun[] {
   return [...items].sort(byPosition);
