@@ -52,7 +52,7 @@ export async function judge(
     for (const path of Object.keys(set)) {
       if (placeOf(collection, path).class !== 'text') continue;
       const row = rows.find((other) => other.collection === collection && other.id === id);
-      const stored = row ? { body: JSON.parse(row.body), stamps: JSON.parse(row.fields) } : null;
+      const stored = row ? { body: JSON.parse(row.body), stamps: stampsOf(row.fields) } : null;
       texts.set(`${mid} ${path}`, kept.textOf({ scope, collection, id, path }, mid, stored));
     }
   const back = server.db.sql
