@@ -38,26 +38,26 @@ export function prepareRows(sql: Sql) {
   const one = sql.prepare(
     'select collection, id, seq, body, fields from records where scope = ? and collection = ? and id = ?'
   );
-  // Without what the device has been given ahead or in packs.
-  const isWanted = `(pack <= 0 or pack > @packs)
-    and not (seq <= @given and collection in ('projects', 'prompts', 'presets'))`;
+  // Without what the device has in packs, and was given ahead; a term that asks for the collection has to
+  // look at each row, so it is there only where it has something to leave out.
+  const wanted = (given: boolean) =>
+    `scope = @scope and seq > @seq and (pack <= 0 or pack > @packs)` +
+    (given ? " and not (seq <= @given and collection in ('projects', 'prompts', 'presets'))" : '');
   const since = sql.prepare(
-    `select collection, id, seq, body, fields from records
-     where scope = @scope and seq > @seq and ${isWanted} order by seq`
+    `select collection, id, seq, body, fields from records where ${wanted(true)} order by seq`
   );
+  const countAll = sql.prepare(`select count(*) from records where ${wanted(false)}`).pluck();
+  const countWanted = sql.prepare(`select count(*) from records where ${wanted(true)}`).pluck();
   const at = sql.prepare('select * from records where scope = ? and seq = ?');
   const packed = sql.prepare(
     `select collection, id, seq, body, fields from records indexed by records_by_pack
      where scope = ? and pack = ? and pack > 0 order by seq`
   );
-  const countAfter = sql
-    .prepare(`select count(*) from records where scope = @scope and seq > @seq and ${isWanted}`)
-    .pluck();
   const newest = {
     heads: sql
       .prepare(
-        `select distinct seq from records
-         where scope = ? and collection in ('projects', 'prompts', 'presets') and +seq < ?
+        `select distinct seq from records indexed by heads_by_seq
+         where scope = ? and collection in ('projects', 'prompts', 'presets') and seq < ?
          order by seq desc`
       )
       .pluck(),
@@ -130,8 +130,10 @@ export function prepareRows(sql: Sql) {
       for (const raw of since.iterate({ scope, seq, ...known })) yield wireOf(raw as RawRow);
     },
     at: (scope: string, seq: number) => (at.all(scope, seq) as RawRow[]).map(wireOf),
-    countAfter: (scope: string, seq: number, known = nothing) =>
-      countAfter.get({ scope, seq, ...known }) as number,
+    countAfter(scope: string, seq: number, { packs, given } = nothing): number {
+      if (given <= seq) return countAll.get({ scope, seq, packs }) as number;
+      return countWanted.get({ scope, seq, packs, given }) as number;
+    },
     /** All records of a seq as they are stored. */
     unit: (scope: string, seq: number) =>
       (at.all(scope, seq) as StoredRow[]).map(({ deleted_at, updated_at, ...row }) => ({
