@@ -2,6 +2,7 @@ import { setTimeout as wait } from 'node:timers/promises';
 import { AppError } from '#shared/errors';
 import { acceptedConfig } from '#shared/models';
 import { splitModelId } from '#shared/model-config';
+import { cancelPolicyOf } from './cancel-policy.ts';
 import { endpointOf, serverOf } from './connection.ts';
 import { createConnectionsRoutes } from './connections-routes.ts';
 import { adapters } from './dialects.ts';
@@ -34,6 +35,8 @@ export interface ResolvedModel {
   model: ModelInfo;
   /** A prompt, as a call in our words; holds only parameters the model accepts. */
   call(content: PromptContent): ModelCall;
+  /** What shares one circuit breaker: a server and a key. */
+  circuit?: string;
 }
 
 export interface ConnectionStatus {
@@ -154,6 +157,7 @@ export function createConnections(deps: ConnectionsDeps): Connections {
     return {
       provider: providerOf(connection, model),
       model,
+      circuit: circuitOf(connection),
       call: (content) => toCall(content, model)
     };
   }
@@ -176,6 +180,7 @@ export function createConnections(deps: ConnectionsDeps): Connections {
           })
         : plain;
     return {
+      cancelPolicy: cancelPolicyOf(connection),
       run(call, sink, signal) {
         const provider = call.kind === 'text' ? text : messages;
         const detail = 'This model continues plain texts only.';
@@ -205,6 +210,11 @@ export function createConnections(deps: ConnectionsDeps): Connections {
       });
     }
   };
+}
+
+/** A key that was changed is another key, and a server that was moved another server. */
+function circuitOf({ id, baseUrl, updatedAt, keyLast4 }: Connection): string {
+  return `${id} ${baseUrl} ${keyLast4 ?? ''} ${updatedAt ?? ''}`;
 }
 
 /** A prompt's content in the words of a call. Messages come with their own kind of prompt. */

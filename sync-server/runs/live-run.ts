@@ -8,6 +8,8 @@ export interface Resolved {
   provider: Provider;
   model: ModelInfo;
   call(content: PromptContent): ModelCall;
+  /** What shares one circuit breaker: a server and a key. Without it there is none. */
+  circuit?: string | null;
 }
 
 /** Finds the model of an organization. Throws AppError CONNECTION_NOT_FOUND, MODEL_NOT_FOUND … */

@@ -22,6 +22,8 @@ export interface Keeper {
    * on the disk, else why not; then it goes on trying by itself while this process lives.
    */
   end(run: LiveRun, seq: number): Promise<AppError | null>;
+  /** Writes what became known of an ended run: its record alone. Never rejects. */
+  amend(run: LiveRun): Promise<void>;
   /** Whether this run's end is still only in memory. */
   owes(runId: string): boolean;
 }
@@ -118,6 +120,18 @@ export function createKeeper(deps: {
         log.error({ err: error, runId: run.id }, 'the end of a run could not be kept');
         tryAgain(run, seq, firstRetryMs);
         return error instanceof AppError ? error : new AppError('INTERNAL', { cause: thrown });
+      }
+    },
+    async amend(run) {
+      // Its end is still to be written, and will be written with this.
+      if (closed.has(run.id)) return;
+      try {
+        await writer.transact(() => {
+          rows.amendRun(run.record);
+          author.write(run.scope, [runChange(author, run.scope, run.record)]);
+        });
+      } catch (error) {
+        log.warn({ err: error, runId: run.id }, 'the usage of a stopped run could not be kept');
       }
     },
     owes: (runId) => closed.has(runId)

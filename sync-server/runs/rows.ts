@@ -34,6 +34,7 @@ export function createRows(sql: Sql) {
   const endRun = sql.prepare(
     'update runs set status = @status, record = @record, seq = @seq, ended_at = @endedAt where id = @id'
   );
+  const amendRun = sql.prepare('update runs set record = ? where id = ?');
   const runById = sql.prepare<[string], RawRow>(`select ${columns} from runs where id = ?`);
   const unended = sql.prepare<[], RawRow>(
     `select ${columns} from runs where status in ('queued', 'streaming')`
@@ -79,6 +80,10 @@ export function createRows(sql: Sql) {
       endRun.run({ id, status, endedAt, seq, record: JSON.stringify(run) });
       insertOutput.run(id, scope, JSON.stringify(output));
       deleteSegments.run(id);
+    },
+    /** What became known after the end. */
+    amendRun(run: Run) {
+      amendRun.run(JSON.stringify(run), run.id);
     },
     run(scope: string, id: string): RunRow | null {
       const row = runById.get(id);

@@ -5,15 +5,18 @@ import type { Sql } from '../db/open.ts';
 import type { Writer } from '../db/writer.ts';
 import type { Env } from '../http/route.ts';
 import { createAdmission } from './admission.ts';
+import { createCircuits } from './circuits.ts';
 import { windowMs } from './coalescer.ts';
+import { createLeftovers } from './leftovers.ts';
 import { createLiveRuns } from './live-runs.ts';
-import type { Resolve } from './live-run.ts';
+import type { Plan, Resolve } from './live-run.ts';
 import { createKeeper } from './persistence.ts';
 import { createReading } from './reading.ts';
 import { reap } from './reaper.ts';
 import { createRunRoutes } from './routes.ts';
 import { createRows } from './rows.ts';
 import { createRun } from './runner.ts';
+import type { AttemptLine } from './tally.ts';
 import { createTicker } from './ticker.ts';
 import type { Timers } from './timers.ts';
 import { realTimers } from './timers.ts';
@@ -32,6 +35,8 @@ export interface RunsDeps {
   random: () => number;
   log: Logger;
   timers?: Timers;
+  /** A line for the ledger, once per call of the model. */
+  onAttempt?: (plan: Plan, line: AttemptLine) => void;
 }
 
 export interface Runs {
@@ -52,7 +57,11 @@ export function createRuns(deps: RunsDeps): Runs {
   const ticker = createTicker(windowMs, timers);
   const keeper = createKeeper({ writer, rows, author, timers, log });
   const live = createLiveRuns(timers, keeper.owes);
-  const runner = { keeper, ticker, watchdog, timers, now, monotonic, random, log };
+  const leftovers = createLeftovers();
+  const runner = {
+    ...{ keeper, ticker, watchdog, timers, now, monotonic, random, log, leftovers },
+    ...{ circuits: createCircuits(monotonic), onAttempt: deps.onAttempt }
+  };
   let open = true;
   const admit = createAdmission({
     ...{ writer, rows, author, live, resolve: deps.resolve, now, newId: deps.newId },
@@ -74,6 +83,7 @@ export function createRuns(deps: RunsDeps): Runs {
       cancel();
       for (const run of live.all()) run.interrupt();
       await ended;
+      await leftovers.close();
       await writer.idle();
     },
     liveCount: () => live.all().length

@@ -11,6 +11,7 @@ import { createWriter } from '../../db/writer.ts';
 import { onError } from '../../http/problem.ts';
 import type { Env, Principal } from '../../http/route.ts';
 import { createRuns } from '../runs.ts';
+import type { AttemptLine } from '../tally.ts';
 import { createFakeTime } from './fake-time.ts';
 import { createMemoryAuthor } from './memory-author.ts';
 import { createScriptedProvider } from './scripted-provider.ts';
@@ -38,6 +39,7 @@ export function createHarness(options: { model?: Partial<ModelInfo>; random?: ()
   const writer = createWriter(database.sql);
   const log = pino({ level: 'silent' });
   const info = { ...model, ...options.model };
+  const lines: AttemptLine[] = [];
   let ids = 0;
   let unresolved: AppError | null = null;
 
@@ -47,10 +49,11 @@ export function createHarness(options: { model?: Partial<ModelInfo>; random?: ()
       ...{ writer, sql: database.sql, author, log, timers: time.timers },
       ...{ now: time.now, monotonic: time.monotonic, random: options.random ?? (() => 0.5) },
       newId: () => `id-${++ids}`,
+      onAttempt: (_plan, line) => void lines.push(line),
       async resolve() {
         if (unresolved) throw unresolved;
         return {
-          ...{ provider, model: info },
+          ...{ provider, model: info, circuit: 'server and key' },
           call: (content) => ({
             ...{ model: info.name, kind: content.kind, text: content.text, messages: [] },
             ...{ systemPrompt: content.systemPrompt, config: content.modelConfig }
@@ -85,6 +88,8 @@ export function createHarness(options: { model?: Partial<ModelInfo>; random?: ()
 
   return {
     ...{ time, provider, author, writer, app, appOf, boot, runs, post, sql: database.sql },
+    /** The ledger: a line for each call of a model. */
+    lines,
     /** From now on no model is found, for this reason; `null` ends it. */
     failResolve: (error: AppError | null) => void (unresolved = error),
     /** Starts a run and answers its id once the model was called. */
