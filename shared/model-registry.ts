@@ -3,7 +3,13 @@ import { param } from '#shared/param-specs';
 import type { Dialect, ModelInfo, ParamSpec } from '#shared/models';
 
 /** What a configured provider speaks. `openai` is api.openai.com; `openai-compatible` any other server. */
-export const connectionKinds = ['openai', 'openai-compatible', 'anthropic', 'ollama'] as const;
+export const connectionKinds = [
+  'openai',
+  'openai-compatible',
+  'anthropic',
+  'gemini',
+  'ollama'
+] as const;
 export type ConnectionKind = (typeof connectionKinds)[number];
 
 /** What is known of a model before anything of its own is: who serves it, and what its list said. */
@@ -156,6 +162,34 @@ const anthropicFamilies: Family[] = [
  */
 const newerAnthropic = anthropic([...common, effort], null, null);
 
+const geminiSampling: ParamSpec[] = [
+  param('temperature'),
+  ...common,
+  param('topP'),
+  param('topK'),
+  ...penalties,
+  param('seed'),
+  param('responseFormat')
+];
+const geminiThinking = (options: string[]) => [
+  ...geminiSampling,
+  param('reasoningEffort', { options })
+];
+
+function gemini(params: ParamSpec[], contextTokens: number | null, maxOutputTokens: number | null) {
+  const dialect: Dialect = 'gemini';
+  return { textDialect: dialect, messagesDialect: dialect, params, contextTokens, maxOutputTokens };
+}
+
+const geminiFamilies: Family[] = [
+  [/^gemini-2\.0-/, gemini([...geminiSampling, param('logprobs')], 1_048_576, 8192)],
+  [/^gemini-2\.5-pro/, gemini(geminiThinking(threeEfforts), 1_048_576, 65_536)],
+  [/^gemini-2\.5-/, gemini(geminiThinking(['none', ...threeEfforts]), 1_048_576, 65_536)],
+  [/^gemini-3(\.\d+)?-pro/, gemini(geminiThinking(['low', 'high']), 1_048_576, 65_536)],
+  [/^gemini-\d/, gemini(geminiThinking(['minimal', ...threeEfforts]), null, null)]
+];
+const genericGemini = gemini(geminiSampling, null, null);
+
 const genericOpenai: Facts = {
   textDialect: 'openai-chat',
   messagesDialect: 'openai-chat',
@@ -181,6 +215,7 @@ function factsOf({ kind, name, local }: ModelListing): Facts {
   const among = (families: Family[]) => families.find(([pattern]) => pattern.test(plain))?.[1];
   if (kind === 'openai') return among(openaiFamilies) ?? genericOpenai;
   if (kind === 'anthropic') return among(anthropicFamilies) ?? newerAnthropic;
+  if (kind === 'gemini') return among(geminiFamilies) ?? genericGemini;
   if (kind === 'ollama') return genericOllama;
   return local ? localCompatible : remoteCompatible;
 }
@@ -223,5 +258,7 @@ const notForText =
 
 /** Providers list models for pictures and sound beside those for text; only the latter can be run here. */
 export function isTextModel(kind: ConnectionKind, name: string): boolean {
-  return kind === 'openai' ? !notForText.test(name) : !/embed|rerank|whisper/i.test(name);
+  return kind === 'openai' || kind === 'gemini'
+    ? !notForText.test(name)
+    : !/embed|rerank|whisper/i.test(name);
 }

@@ -15,7 +15,8 @@ export interface ParamSpec {
   hint: string;
 }
 
-export type Dialect = 'sample' | 'openai-chat' | 'openai-completions' | 'anthropic' | 'ollama';
+export type Dialect =
+  'sample' | 'openai-chat' | 'openai-completions' | 'anthropic' | 'gemini' | 'ollama';
 
 /** One model of one connection, with what it can do. Travels in `GET /v1/models`. */
 export interface ModelInfo {

@@ -1,3 +1,4 @@
+import { lengthOfMessage } from '#shared/message-parts';
 import type { PromptContent } from '#shared/collections';
 import type { ModelInfo } from '#shared/models';
 import type { Usage } from '#shared/run-events';
@@ -17,7 +18,9 @@ export function estimateTokens(characters: number): number {
 
 /** Characters a model reads for this content. */
 export function promptLength(content: PromptContent): number {
-  return content.text.length + content.systemPrompt.length;
+  const { text, systemPrompt, messages = [] } = content;
+  const said = messages.reduce((sum, message) => sum + lengthOfMessage(message), 0);
+  return text.length + systemPrompt.length + said;
 }
 
 /**

@@ -4,6 +4,7 @@ import { endpointOf, hostOf, isLocal } from './connection.ts';
 import { endpointUrl } from './endpoint-url.ts';
 import { fetchJson } from './fetch-json.ts';
 import { countIn, isObject, listIn, objectIn, textIn } from './frames.ts';
+import { listGemini } from './gemini-models.ts';
 import type { ModelListing } from '#shared/model-registry';
 import type { ModelInfo } from '#shared/models';
 import type { Connection } from './connection.ts';
@@ -17,11 +18,17 @@ const detailsAtOnce = 4;
 
 /** Asks a connection which models it has. @throws AppError when it cannot say. */
 export async function listModels(connection: Connection, egress: Egress): Promise<ModelInfo[]> {
-  const models =
-    connection.kind === 'ollama'
-      ? await listOllama(connection, egress)
-      : await listByOpenaiOrAnthropic(connection, egress);
+  const models = await listByKind(connection, egress);
   return models.sort((a, b) => a.label.localeCompare(b.label, 'en', { numeric: true }));
+}
+
+function listByKind(connection: Connection, egress: Egress): Promise<ModelInfo[]> {
+  if (connection.kind === 'ollama') return listOllama(connection, egress);
+  if (connection.kind === 'gemini')
+    return listGemini(connection, egress, timeoutMs, (name, facts) =>
+      modelOf(connection, name, facts)
+    );
+  return listByOpenaiOrAnthropic(connection, egress);
 }
 
 /** A model of a connection by its name alone, for one that no list tells of. */

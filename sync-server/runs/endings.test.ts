@@ -70,7 +70,7 @@ test('what is billed is what came, not what was kept', async () => {
   await h.post(`/v1/runs/${id}/cancel`, { seen: 1 });
   await h.time.settle();
   expect((await h.show(id)).run).toMatchObject({ outputTokens: 10, costNanoUsd: 2 * 100 + 2000 });
-  expect(h.lines).toMatchObject([{ attempt: 1, outcome: 'CANCELLED', cost: 2200 }]);
+  expect(h.lines).toMatchObject([{ attempt: 1, error: 'CANCELLED', cost: 2200 }]);
 });
 
 test('where the model writes on anyway, a stopped run is read to its end for its usage', async () => {
@@ -92,7 +92,7 @@ test('where the model writes on anyway, a stopped run is read to its end for its
   expect((await h.show(id)).run).toMatchObject({ ...usage, status: 'stopped', costNanoUsd: 2500 });
   expect(h.author.read('me', 'runs', id)).toMatchObject({ ...usage, preview: 'seen' });
   expect((await h.show(id, h.appOf(h.boot()))).output.text).toBe('seen');
-  expect(h.lines).toMatchObject([{ outcome: 'CANCELLED', cost: 2500, usage }]);
+  expect(h.lines).toMatchObject([{ error: 'CANCELLED', cost: 2500, usage }]);
 });
 
 test('reading on ends with the runâ€™s time, with silence, and with the server', async () => {
@@ -134,8 +134,8 @@ test('each attempt is a line of the ledger, and what one counted is not anotherâ
   h.provider.last().end({ inputTokens: 3, outputTokens: 1 });
   await h.time.settle();
   expect(h.lines).toMatchObject([
-    { attempt: 1, outcome: 'MODEL_UNAVAILABLE', usage: { usageSource: 'none' }, cost: null },
-    { attempt: 2, outcome: 'done', usage: { inputTokens: 3, outputTokens: 1 }, cost: 500 }
+    { attempt: 1, error: 'MODEL_UNAVAILABLE', usage: { usageSource: 'none' }, cost: null },
+    { attempt: 2, error: null, usage: { inputTokens: 3, outputTokens: 1 }, cost: 500 }
   ]);
   expect((await h.show(id)).run).toMatchObject({ inputTokens: 3, costNanoUsd: 500 });
 });
@@ -160,6 +160,6 @@ test('whatever ends a run, it has a usage, a cost and its partial text', async (
     expect(run).toMatchObject({
       ...{ inputTokens: 2, outputTokens: 2, usageSource: 'estimated', costNanoUsd: 600 }
     });
-    expect(h.lines).toMatchObject([{ outcome: code, cost: 600 }]);
+    expect(h.lines).toMatchObject([{ error: code, cost: 600 }]);
   }
 });

@@ -27,7 +27,8 @@ export interface Page {
   limit: number;
 }
 
-const columns = 'id, scope, prompt_id as promptId, status, record, seq, started_at as startedAt, price';
+const columns =
+  'id, scope, prompt_id as promptId, status, record, seq, started_at as startedAt, price';
 
 /** The SQL of runs, prepared once. Writes belong inside `Writer.transact`. */
 export function createRows(sql: Sql) {

@@ -16,8 +16,8 @@ import type { Leftovers } from './leftovers.ts';
 import { limitsFor } from './limits.ts';
 import type { LiveRun, Plan } from './live-run.ts';
 import { createOutput } from './output.ts';
+import type { RunObserver } from './observer.ts';
 import type { Keeper } from './persistence.ts';
-import type { AttemptLine } from './tally.ts';
 import { freshTally, reportedUsage, settleTally } from './tally.ts';
 import type { Ticker } from './ticker.ts';
 import type { Timers } from './timers.ts';
@@ -34,8 +34,7 @@ export interface RunnerDeps {
   log: Logger;
   circuits: Circuits;
   leftovers: Leftovers;
-  /** A line for the ledger, once per call of the model. */
-  onAttempt?: ((plan: Plan, line: AttemptLine) => void) | undefined;
+  observer: RunObserver;
 }
 
 /**
@@ -60,6 +59,8 @@ export function createRun(deps: RunnerDeps, plan: Plan): LiveRun {
   /** Stopped, but its call is read to the end. */
   let leaving = false;
   let whenOver: (error: AppError | null) => void = () => undefined;
+  let stoppedAt: number | null = null;
+  let sent = false;
   let settle: () => void = () => undefined;
   const ended = new Promise<void>((resolve) => (settle = resolve));
 
@@ -89,6 +90,11 @@ export function createRun(deps: RunnerDeps, plan: Plan): LiveRun {
   });
 
   const total = deps.watchdog.watch();
+  const observed = deps.observer.begin({
+    ...{ id: record.id, model: resolved.model, kind: plan.content.kind }
+  });
+
+  let called: ReturnType<typeof observed.attempt> = () => undefined;
 
   function onDelta(delta: Delta) {
     switch (delta.type) {
@@ -114,6 +120,12 @@ export function createRun(deps: RunnerDeps, plan: Plan): LiveRun {
     }
   }
 
+  function onSent() {
+    if (!sent) observed.sent(elapsed());
+    sent = true;
+    tally.reached = true;
+  }
+
   function tellUsage() {
     coalescer.flush();
     const usage = reportedUsage(tally);
@@ -126,17 +138,17 @@ export function createRun(deps: RunnerDeps, plan: Plan): LiveRun {
     ...{ timers: deps.timers, random: deps.random, asRunError },
     idempotent: resolved.provider.idempotent ?? false,
     begin(_number, onAnswer) {
-      const own = (tally = freshTally());
+      tally = freshTally();
+      called = observed.attempt();
       return startAttempt({
         ...{ provider: resolved.provider, call: resolved.call(plan.content), limits },
-        ...{ watchdog: deps.watchdog, onAnswer, onDelta, onSent: () => (own.reached = true) }
+        ...{ watchdog: deps.watchdog, onAnswer, onDelta, onSent }
       });
     },
     enter: () => (resolved.circuit ? deps.circuits.enter(resolved.circuit) : () => undefined),
     onOver(attempt, error) {
-      const { usage, cost } = account(error);
-      const outcome = (calls.cause ?? error)?.code ?? 'done';
-      deps.onAttempt?.(plan, { attempt, outcome, usage, cost, endedAt: deps.now() });
+      const code = (calls.cause ?? error)?.code ?? null;
+      called(code, { attempt, ...account(error), endedAt: deps.now() });
       whenOver(error);
     },
     onRetry(retry) {
@@ -184,6 +196,8 @@ export function createRun(deps: RunnerDeps, plan: Plan): LiveRun {
     const told = lost ?? (error?.code === 'CANCELLED' ? null : error);
     if (told) log.append('error', errorData(record.id, ending, told));
     else log.append('done', doneData(record.id, ending));
+    const cancelMs = stoppedAt === null ? null : elapsed() - stoppedAt;
+    observed.end(ending, { entries: log.seq, cancelMs });
     settle();
   }
 
@@ -223,6 +237,7 @@ export function createRun(deps: RunnerDeps, plan: Plan): LiveRun {
     cancel(length: number | null) {
       if (calls.cause) return;
       seen = length;
+      stoppedAt = elapsed();
       leaving = resolved.provider.cancelPolicy === 'drain' && tally.reached;
       if (leaving) {
         const over = new Promise<AppError | null>((resolve) => (whenOver = resolve)).then(amend);

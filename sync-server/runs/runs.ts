@@ -9,14 +9,15 @@ import { createCircuits } from './circuits.ts';
 import { windowMs } from './coalescer.ts';
 import { createLeftovers } from './leftovers.ts';
 import { createLiveRuns } from './live-runs.ts';
-import type { Plan, Resolve } from './live-run.ts';
+import type { RunObserver } from './observer.ts';
+import { observedBy } from './observer.ts';
+import type { Resolve } from './live-run.ts';
 import { createKeeper } from './persistence.ts';
 import { createReading } from './reading.ts';
 import { reap } from './reaper.ts';
 import { createRunRoutes } from './routes.ts';
 import { createRows } from './rows.ts';
 import { createRun } from './runner.ts';
-import type { AttemptLine } from './tally.ts';
 import { createTicker } from './ticker.ts';
 import type { Timers } from './timers.ts';
 import { realTimers } from './timers.ts';
@@ -35,8 +36,8 @@ export interface RunsDeps {
   random: () => number;
   log: Logger;
   timers?: Timers;
-  /** A line for the ledger, once per call of the model. */
-  onAttempt?: (plan: Plan, line: AttemptLine) => void;
+  /** Who measures; nobody unless said. */
+  observer?: RunObserver;
 }
 
 export interface Runs {
@@ -58,9 +59,10 @@ export function createRuns(deps: RunsDeps): Runs {
   const keeper = createKeeper({ writer, rows, author, timers, log });
   const live = createLiveRuns(timers, keeper.owes);
   const leftovers = createLeftovers();
+  const observer = deps.observer ?? observedBy([]);
   const runner = {
-    ...{ keeper, ticker, watchdog, timers, now, monotonic, random, log, leftovers },
-    ...{ circuits: createCircuits(monotonic), onAttempt: deps.onAttempt }
+    ...{ keeper, ticker, watchdog, timers, now, monotonic, random, log, observer, leftovers },
+    circuits: createCircuits(monotonic)
   };
   let open = true;
   const admit = createAdmission({

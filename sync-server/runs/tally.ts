@@ -59,8 +59,6 @@ const mayHaveRun = new Set<ErrorCode>([
 export interface AttemptLine {
   /** From 1. */
   attempt: number;
-  /** `done`, or the code it ended with. */
-  outcome: 'done' | ErrorCode;
   usage: Usage;
   /** Integer nano-dollars; `null` is unknown. */
   cost: number | null;

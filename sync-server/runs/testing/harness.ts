@@ -2,7 +2,7 @@ import { Hono } from 'hono';
 import { pino } from 'pino';
 import { foldRun, freshRun } from '#shared/fold-run';
 import type { PromptContent, Run } from '#shared/collections';
-import type { AppError } from '#shared/errors';
+import type { AppError, ErrorCode } from '#shared/errors';
 import type { ModelInfo } from '#shared/models';
 import { parseRunEvent } from '#shared/run-events';
 import type { RunEvent, RunState } from '#shared/run-events';
@@ -10,6 +10,8 @@ import { openDatabase } from '../../db/open.ts';
 import { createWriter } from '../../db/writer.ts';
 import { onError } from '../../http/problem.ts';
 import type { Env, Principal } from '../../http/route.ts';
+import type { RunObserver } from '../observer.ts';
+import { observedBy } from '../observer.ts';
 import { createRuns } from '../runs.ts';
 import type { AttemptLine } from '../tally.ts';
 import { createFakeTime } from './fake-time.ts';
@@ -31,7 +33,9 @@ export function contentOf(text: string, more: Partial<PromptContent> = {}): Prom
 }
 
 /** The run engine over a real database, with a model, a clock and chance in the test's hands. */
-export function createHarness(options: { model?: Partial<ModelInfo>; random?: () => number } = {}) {
+export function createHarness(
+  options: { model?: Partial<ModelInfo>; random?: () => number; observer?: RunObserver } = {}
+) {
   const time = createFakeTime();
   const database = openDatabase(':memory:');
   const provider = createScriptedProvider();
@@ -39,7 +43,13 @@ export function createHarness(options: { model?: Partial<ModelInfo>; random?: ()
   const writer = createWriter(database.sql);
   const log = pino({ level: 'silent' });
   const info = { ...model, ...options.model };
-  const lines: AttemptLine[] = [];
+  const lines: (AttemptLine & { error: ErrorCode | null })[] = [];
+  const ledger: RunObserver = {
+    begin: () => ({
+      attempt: () => (error, line) => void lines.push({ error, ...line }),
+      ...{ sent: () => undefined, end: () => undefined }
+    })
+  };
   let ids = 0;
   let unresolved: AppError | null = null;
 
@@ -49,7 +59,7 @@ export function createHarness(options: { model?: Partial<ModelInfo>; random?: ()
       ...{ writer, sql: database.sql, author, log, timers: time.timers },
       ...{ now: time.now, monotonic: time.monotonic, random: options.random ?? (() => 0.5) },
       newId: () => `id-${++ids}`,
-      onAttempt: (_plan, line) => void lines.push(line),
+      observer: observedBy([ledger, ...(options.observer ? [options.observer] : [])]),
       async resolve() {
         if (unresolved) throw unresolved;
         return {
