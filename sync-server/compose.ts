@@ -118,6 +118,7 @@ export function compose(
     },
     start() {
       connections.start();
+      runs.start();
       const tidy = () =>
         void sync
           .tidy()

@@ -40,6 +40,10 @@ export interface LiveRun {
   cancel(seen: number | null): void;
   /** Ends it because the server stops. */
   interrupt(): void;
+  /** Long past its deadline, and still not over: something in here hangs. */
+  isStuck(): boolean;
+  /** Its end is on the disk by another's hand: tells its readers, and waits for nothing. */
+  abandon(): void;
   /** Resolves after the terminal event. */
   readonly ended: Promise<void>;
 }

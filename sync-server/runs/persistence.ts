@@ -79,8 +79,10 @@ export function createKeeper(deps: {
 
   function commit(run: LiveRun, seq: number) {
     return writer.transact(() => {
-      rows.endRun(run.scope, run.record, run.output(), seq);
-      author.write(run.scope, [runChange(author, run.scope, run.record)]);
+      const first = rows.endRun(run.scope, run.record, run.output(), seq);
+      if (first) author.write(run.scope, [runChange(author, run.scope, run.record)]);
+      else rows.dropSegments(run.id);
+      return first;
     });
   }
 
@@ -112,9 +114,10 @@ export function createKeeper(deps: {
       unkept.delete(run.id);
       unannounced.delete(run);
       try {
-        await commit(run, seq);
+        const first = await commit(run, seq);
         closed.delete(run.id);
-        return null;
+        // Another process took this one for dead and ended it: what it wrote stands.
+        return first ? null : new AppError('INTERRUPTED');
       } catch (thrown) {
         const error = asAppError(thrown);
         log.error({ err: error, runId: run.id }, 'the end of a run could not be kept');

@@ -117,6 +117,9 @@ export function createRows(sql: Sql) {
     insertSegment(runId: string, fromSeq: number, toSeq: number, body: string) {
       insertSegment.run(runId, fromSeq, toSeq, body);
     },
+    dropSegments(runId: string) {
+      deleteSegments.run(runId);
+    },
     segments: (runId: string) => segments.all(runId),
     output(scope: string, runId: string): RunOutput | null {
       const row = outputById.get(runId, scope);

@@ -37,6 +37,9 @@ export interface RunnerDeps {
   observer: RunObserver;
 }
 
+/** So long after its deadline a run that has not ended is taken to be stuck. */
+const stuckAfterMs = 30_000;
+
 /**
  * A run owns its upstream call from admission to its terminal event. Readers come and go at the log;
  * only a cancel, a deadline, a cap or the server's end stops it.
@@ -193,8 +196,11 @@ export function createRun(deps: RunnerDeps, plan: Plan): LiveRun {
     live.record = { ...live.record, ...recordOf(ending), updatedAt: ending.endedAt };
     // Kept first, told after: whoever reads `done` will find it after a crash too.
     const lost = plan.store ? await deps.keeper.end(live, log.seq + 1) : null;
-    const told = lost ?? (error?.code === 'CANCELLED' ? null : error);
-    if (told) log.append('error', errorData(record.id, ending, told));
+    if (!log.ended) tell(ending, lost ?? (error?.code === 'CANCELLED' ? null : error));
+  }
+
+  function tell(ending: Ending, error: AppError | null) {
+    if (error) log.append('error', errorData(record.id, ending, error));
     else log.append('done', doneData(record.id, ending));
     const cancelMs = stoppedAt === null ? null : elapsed() - stoppedAt;
     observed.end(ending, { entries: log.seq, cancelMs });
@@ -245,7 +251,16 @@ export function createRun(deps: RunnerDeps, plan: Plan): LiveRun {
       }
       calls.end(new AppError('CANCELLED'), leaving);
     },
-    interrupt: () => calls.end(new AppError('SERVER_SHUTDOWN'))
+    interrupt: () => calls.end(new AppError('SERVER_SHUTDOWN')),
+    isStuck: () => !log.ended && elapsed() > limits.totalMs + stuckAfterMs,
+    abandon() {
+      if (log.ended) return;
+      const error = new AppError('INTERRUPTED');
+      calls.end(error);
+      coalescer.flush();
+      total.clear();
+      tell(conclude(error), error);
+    }
   };
   return live;
 }

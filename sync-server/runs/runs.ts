@@ -7,6 +7,7 @@ import type { Env } from '../http/route.ts';
 import { createAdmission } from './admission.ts';
 import { createCircuits } from './circuits.ts';
 import { windowMs } from './coalescer.ts';
+import { createHeartbeat } from './heartbeat.ts';
 import { createLeftovers } from './leftovers.ts';
 import { createLiveRuns } from './live-runs.ts';
 import type { RunObserver } from './observer.ts';
@@ -14,7 +15,7 @@ import { observedBy } from './observer.ts';
 import type { Resolve } from './live-run.ts';
 import { createKeeper } from './persistence.ts';
 import { createReading } from './reading.ts';
-import { reap } from './reaper.ts';
+import { createReaper } from './reaper.ts';
 import { createRunRoutes } from './routes.ts';
 import { createRows } from './rows.ts';
 import { createRun } from './runner.ts';
@@ -44,6 +45,8 @@ export interface Runs {
   routes: Hono<Env>;
   /** Ends what the last stop of the process interrupted. Before the server listens. */
   reap(): Promise<void>;
+  /** From now on says what lives here, and ends what is stuck. Stopped by `drain`. */
+  start(): void;
   /** Takes no more runs, gives the live ones `ms` to end, then ends them as interrupted and kept. */
   drain(ms: number): Promise<void>;
   liveCount(): number;
@@ -64,6 +67,8 @@ export function createRuns(deps: RunsDeps): Runs {
     ...{ keeper, ticker, watchdog, timers, now, monotonic, random, log, observer, leftovers },
     circuits: createCircuits(monotonic)
   };
+  const reaper = createReaper({ writer, rows, author, now, log });
+  const heartbeat = createHeartbeat({ writer, rows, live, reaper, timers, now, log });
   let open = true;
   const admit = createAdmission({
     ...{ writer, rows, author, live, resolve: deps.resolve, now, newId: deps.newId },
@@ -74,7 +79,8 @@ export function createRuns(deps: RunsDeps): Runs {
 
   return {
     routes: createRunRoutes({ admit, reading, live, author, watchdog, monotonic }),
-    reap: () => reap({ writer, rows, author, now, log }),
+    reap: () => reaper.reapAll(),
+    start: heartbeat.start,
     async drain(ms) {
       open = false;
       await writer.idle(); // whoever is being let in right now becomes live
@@ -85,6 +91,7 @@ export function createRuns(deps: RunsDeps): Runs {
       cancel();
       for (const run of live.all()) run.interrupt();
       await ended;
+      heartbeat.stop();
       await leftovers.close();
       await writer.idle();
     },
