@@ -168,7 +168,7 @@ export function createConnections(deps: ConnectionsDeps): Connections {
     const speak = (dialect: Dialect | null): Provider | null =>
       dialect === null || dialect === 'sample'
         ? null
-        : createHttpProvider({ adapter: adapters[dialect], endpoint, egress });
+        : createHttpProvider({ adapter: adapters[dialect], endpoint, egress, now: deps.now });
     const messages = speak(model.messagesDialect);
     const plain = speak(model.textDialect);
     const text =

@@ -1,4 +1,5 @@
 import { AppError } from '#shared/errors';
+import { answerKind, endedEarly } from './answer-kind.ts';
 import { connectionError } from './connection-error.ts';
 import { createFramer } from './framing.ts';
 import { scrub } from './scrub.ts';
@@ -17,8 +18,10 @@ export function createHttpProvider(deps: {
   adapter: Adapter;
   endpoint: Endpoint;
   egress: Egress;
+  /** Milliseconds since the epoch, for servers that name a date to wait for and not their own. */
+  now?: () => number;
 }): Provider {
-  const { adapter, endpoint, egress } = deps;
+  const { adapter, endpoint, egress, now } = deps;
   return {
     async run(call, sink, signal) {
       signal.throwIfAborted();
@@ -30,7 +33,7 @@ export function createHttpProvider(deps: {
           detail: 'The request left its connection’s origin.'
         });
       await new Promise<void>((resolve, reject) => {
-        const exchange = createExchange({ adapter, call, sink, endpoint, resolve, reject });
+        const exchange = createExchange({ adapter, call, sink, endpoint, resolve, reject, now });
         const onAbort = () => exchange.abort(signal.reason);
         signal.addEventListener('abort', onAbort, { once: true });
         exchange.onSettled(() => signal.removeEventListener('abort', onAbort));
@@ -50,6 +53,7 @@ export function createHttpProvider(deps: {
 }
 
 interface ExchangeDeps {
+  now: (() => number) | undefined;
   adapter: Adapter;
   call: ModelCall;
   sink: Sink;
@@ -60,7 +64,7 @@ interface ExchangeDeps {
 
 type Answer =
   | { kind: 'none' }
-  | { kind: 'stream'; reducer: Reducer; framer: Framer }
+  | { kind: 'stream'; reducer: Reducer; framer: Framer; headers: Record<string, string> }
   | {
       kind: 'body';
       status: number;
@@ -70,10 +74,12 @@ type Answer =
     };
 
 /** One request and its answer. It settles once; whatever comes after that is dropped. */
-function createExchange({ adapter, call, sink, endpoint, resolve, reject }: ExchangeDeps) {
+function createExchange(deps: ExchangeDeps) {
+  const { adapter, call, sink, endpoint, resolve, reject, now } = deps;
   let controller: Dispatcher.DispatchController | null = null;
   let answer: Answer = { kind: 'none' };
   let sent = false;
+  let frames = 0;
   let settled = false;
   let linger: NodeJS.Timeout | null = null;
   let afterwards = () => {};
@@ -102,27 +108,23 @@ function createExchange({ adapter, call, sink, endpoint, resolve, reject }: Exch
 
   function read(reducer: Reducer, frame: { event: string | null; data: string }) {
     if (settled) return;
+    frames += 1;
     for (const delta of reducer.reduce(frame)) {
       if (delta.type === 'error') throw delta.error;
       sink.delta(delta);
     }
   }
 
+  const dated = (): Record<string, string> => (now ? { date: new Date(now()).toUTCString() } : {});
+
   function begin(status: number, headers: Record<string, string>): Answer {
-    if (status >= 300 && status < 400)
-      throw new AppError('UPSTREAM_PROTOCOL', {
-        detail: 'The server answered with a redirect, which is not followed. Check the address.',
-        facts: { providerStatus: status }
-      });
-    const type = headers['content-type'] ?? '';
-    const isWhole = /^text\/html|^application\/(problem\+)?json/.test(type);
-    const jsonLines = adapter.framing === 'ndjson' && !type.startsWith('text/html');
-    if (status >= 400 || (isWhole && !jsonLines))
+    if (answerKind(status, headers, adapter.framing) === 'body')
       return { kind: 'body', status, headers, chunks: [], size: 0 };
     const reducer = adapter.createReducer(call);
     return {
       kind: 'stream',
       reducer,
+      headers,
       framer: createFramer(adapter.framing, (frame) => read(reducer, frame))
     };
   }
@@ -159,7 +161,7 @@ function createExchange({ adapter, call, sink, endpoint, resolve, reject }: Exch
       if (status < 200) return;
       guarded(() => {
         sink.progress('headers');
-        answer = begin(status, flat(headers));
+        answer = begin(status, { ...dated(), ...flat(headers) });
       });
     },
     onResponseData(_controller, chunk) {
@@ -186,11 +188,13 @@ function createExchange({ adapter, call, sink, endpoint, resolve, reject }: Exch
         const { framer, reducer } = answer;
         if (!reducer.isEnd()) endFramer(framer);
         if (reducer.isEnd()) succeed();
-        else fail(new AppError('STREAM_TRUNCATED'));
+        else fail(endedEarly(frames, answer.headers));
       });
     },
     onResponseError(_controller, error) {
       if (answer.kind === 'stream' && answer.reducer.isEnd()) succeed();
+      else if (answer.kind === 'body')
+        fail(refusal(answer)); // cut short, it says enough
       else fail(connectionError(error, sent, answer.kind !== 'none'));
     }
   };
