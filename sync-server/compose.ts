@@ -58,6 +58,7 @@ export function compose(
   const sync = createSyncServer({
     ...{ sql, writer, folder: db.folder, now, monotonic, newId },
     report: (err, what) => log.warn({ err }, what),
+    sources: [{ open: (...asked) => runs.events.open(...asked) }],
     every(ms, tick) {
       const timer = setInterval(tick, ms);
       return () => clearInterval(timer);

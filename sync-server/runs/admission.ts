@@ -8,8 +8,8 @@ import type { Writer } from '../db/writer.ts';
 import type { Principal } from '../http/route.ts';
 import { checkPrompt } from './check-prompt.ts';
 import { checkpoint } from './checkpoint.ts';
-import type { Admitted, Asked } from './idempotency.ts';
-import { createIdempotency, hashOf } from './idempotency.ts';
+import type { Admitted, Asked, Idempotency } from './idempotency.ts';
+import { hashOf } from './idempotency.ts';
 import type { LiveRuns } from './live-runs.ts';
 import type { LiveRun, Plan, Resolve } from './live-run.ts';
 import type { Rows } from './rows.ts';
@@ -21,7 +21,7 @@ export interface Wish {
   variableValues: Record<string, unknown>;
   store: boolean;
   /** Which route was asked. */
-  route: string;
+  route: Asked['route'];
   /** The client's Idempotency-Key. */
   key: string | null;
   /** What was asked, for telling a repeat from another request under the same key. */
@@ -33,6 +33,7 @@ export interface AdmissionDeps {
   rows: Rows;
   author: Author;
   live: LiveRuns;
+  keys: Idempotency;
   resolve: Resolve;
   create: (plan: Plan) => LiveRun;
   now: () => number;
@@ -47,8 +48,7 @@ export interface AdmissionDeps {
  * devices hear of the run with the keeper's next write.
  */
 export function createAdmission(deps: AdmissionDeps) {
-  const { writer, rows, author, live } = deps;
-  const keys = createIdempotency(deps);
+  const { writer, rows, author, live, keys } = deps;
 
   function refuseWhenClosed() {
     if (!deps.isOpen()) throw new AppError('SERVER_SHUTDOWN', { retryAfterMs: 2_000 });

@@ -7,11 +7,16 @@ import type { Rows } from './rows.ts';
 /** How long a key stands for its run, in milliseconds. */
 export const keysLiveMs = 24 * 60 * 60 * 1000;
 
+/** Stands for the run of a key that was stopped before any request with it came: none may begin. */
+const neverBegun = '';
+
+/** The routes that begin runs. A key may be used once on each. */
+export const keyedRoutes = ['execute', 'runs'] as const;
+
 /** A request as its key sees it. */
 export interface Asked {
   scope: string;
-  /** Which route was asked: one key may be used once on each. */
-  route: string;
+  route: (typeof keyedRoutes)[number];
   /** The client's Idempotency-Key; `null`: every request is a new one. */
   key: string | null;
   /** `hashOf` what was asked, for telling a repeat from another request under the same key. */
@@ -37,6 +42,11 @@ export interface Idempotency {
   earlier(asked: Asked): string | null;
   /** Ties the key to its run; inside the transaction that writes the run, where it is stored. */
   keep(asked: Asked, runId: string): void;
+  /**
+   * For who never learnt what his key led to: its run. If there is none yet, no request with that key, still on
+   * its way or sent again, begins one from here on. Inside a transaction.
+   */
+  runOrNone(scope: string, key: string): string | null;
 }
 
 export function createIdempotency(deps: {
@@ -59,6 +69,7 @@ export function createIdempotency(deps: {
   const nameOf = (asked: Asked) => `${asked.scope} ${routed(asked)}`;
 
   function same(found: { bodyHash: string; runId: string } | null, asked: Asked): string | null {
+    if (found?.runId === neverBegun) throw new AppError('CANCELLED');
     if (found && found.bodyHash !== asked.bodyHash) throw new AppError('IDEMPOTENCY_MISMATCH');
     return found?.runId ?? null;
   }
@@ -80,6 +91,18 @@ export function createIdempotency(deps: {
       for (const [name, one] of temporary)
         if (!live.get(one.scope, one.runId)) temporary.delete(name);
       temporary.set(nameOf(asked), { bodyHash, runId, scope });
+    },
+    runOrNone(scope, key) {
+      const bodyHash = '';
+      for (const route of keyedRoutes) {
+        const asked: Asked = { scope, route, key, bodyHash, store: true };
+        const found =
+          temporary.get(nameOf(asked)) ?? rows.runOfKey(scope, routed(asked), now() - keysLiveMs);
+        if (found) return found.runId === neverBegun ? null : found.runId;
+      }
+      for (const route of keyedRoutes)
+        rows.insertKey(scope, `${route} ${key}`, bodyHash, neverBegun, now());
+      return null;
     },
     async once(asked, work) {
       if (asked.key === null) return work();

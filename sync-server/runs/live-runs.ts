@@ -1,5 +1,6 @@
 import { AppError } from '#shared/errors';
 import { runsPerPerson } from './limits.ts';
+import type { Entry } from './event-log.ts';
 import type { LiveRun } from './live-run.ts';
 import type { Timers } from './timers.ts';
 
@@ -15,12 +16,15 @@ export interface LiveRuns {
   get(scope: string, id: string): LiveRun | null;
   /** Those that have not ended. */
   all(): LiveRun[];
+  /** Calls `listener` with every run that begins and its first entry, until the answer is called. */
+  onBegin(listener: (run: LiveRun, entry: Entry) => void): () => void;
 }
 
 export function createLiveRuns(timers: Timers, owes: (runId: string) => boolean): LiveRuns {
   const runs = new Map<string, LiveRun>();
   /** Kept apart from those that only linger, of which there may be very many. */
   const unended = new Set<LiveRun>();
+  const listeners = new Set<(run: LiveRun, entry: Entry) => void>();
   const all = () => [...unended].filter((run) => !run.log.ended);
 
   /** What is not on the disk yet stays in memory. */
@@ -37,6 +41,10 @@ export function createLiveRuns(timers: Timers, owes: (runId: string) => boolean)
         throw new AppError('CONCURRENCY_LIMIT', { retryAfterMs: 2_000 });
       runs.set(run.id, run);
       unended.add(run);
+      const stop = run.log.follow((entry) => {
+        stop();
+        for (const listener of listeners) listener(run, entry);
+      });
       void run.ended.then(() => {
         unended.delete(run);
         forgetLater(run);
@@ -50,6 +58,10 @@ export function createLiveRuns(timers: Timers, owes: (runId: string) => boolean)
       const run = runs.get(id);
       return run?.scope === scope ? run : null;
     },
-    all
+    all,
+    onBegin(listener) {
+      listeners.add(listener);
+      return () => void listeners.delete(listener);
+    }
   };
 }

@@ -13,6 +13,7 @@ import { jsonLine } from './event-log.ts';
 import type { Admitted } from './idempotency.ts';
 import type { LiveRuns } from './live-runs.ts';
 import type { Reading } from './reading.ts';
+import type { createStopByKey } from './stop-by-key.ts';
 import type { Watchdog } from './watchdog.ts';
 
 const id = z.string().check(z.minLength(1), z.maxLength(64));
@@ -20,6 +21,7 @@ const params = z.object({ id });
 const values = z._default(z.record(z.string(), z.unknown()), {});
 const maxBytes = 4 * 1024 * 1024;
 const longestWaitS = 25;
+const keyPattern = /^[\x21-\x7e]{1,128}$/;
 
 const executeBody = z.strictObject({
   /** The prompt as it stands in the editor; absent: as the server knows it. */
@@ -37,6 +39,10 @@ const cancelBody = z.strictObject({
   /** UTF-16 units of the text that were on screen. */
   seen: z.optional(z.int().check(z.minimum(0)))
 });
+const cancelByKeyBody = z.strictObject({
+  idempotencyKey: z.string().check(z.regex(keyPattern, 'is not a key')),
+  seen: z.optional(z.int().check(z.minimum(0)))
+});
 const pageQuery = z.object({
   promptId: z.optional(id),
   cursor: z.optional(
@@ -47,10 +53,10 @@ const pageQuery = z.object({
 const logQuery = z.object({
   wait: z.optional(z.string().check(z.regex(/^\d{1,2}$/, 'has to be seconds')))
 });
-const keyPattern = /^[\x21-\x7e]{1,128}$/;
 
 export interface RouteDeps {
   admit: (wish: Wish) => Promise<Admitted>;
+  stopByKey: ReturnType<typeof createStopByKey>;
   reading: Reading;
   live: LiveRuns;
   author: Author;
@@ -135,6 +141,13 @@ export function createRunRoutes(deps: RouteDeps): Hono<Env> {
     return c.json({ runId: params.id, status: 'stopping' }, 202);
   });
 
+  const cancelByKey = route(
+    'person',
+    { body: cancelByKeyBody },
+    async ({ c, principal, body: { idempotencyKey, seen = null } }) =>
+      c.json({ runId: await deps.stopByKey(principal.scope, idempotencyKey, seen) }, 202)
+  );
+
   const output = route('person', { params }, ({ principal, params }) =>
     reading.find(principal.scope, params.id).output()
   );
@@ -153,6 +166,7 @@ export function createRunRoutes(deps: RouteDeps): Hono<Env> {
     .post('/v1/prompts/:id/execute', execute)
     .get('/v1/prompts/:id/runs', listOfPrompt)
     .post('/v1/runs', run)
+    .post('/v1/runs/cancel', cancelByKey)
     .get('/v1/runs', list)
     .get('/v1/runs/:id', show)
     .get('/v1/runs/:id/events', events)

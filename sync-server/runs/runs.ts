@@ -3,11 +3,13 @@ import type { Logger } from 'pino';
 import type { Author } from '../db/author.ts';
 import type { Sql } from '../db/open.ts';
 import type { Writer } from '../db/writer.ts';
+import type { EventSource } from '../http/event-source.ts';
 import type { Env } from '../http/route.ts';
 import { createAdmission } from './admission.ts';
 import { createCircuits } from './circuits.ts';
 import { windowMs } from './coalescer.ts';
 import { createHeartbeat } from './heartbeat.ts';
+import { createIdempotency } from './idempotency.ts';
 import { createLeftovers } from './leftovers.ts';
 import { createLiveRuns } from './live-runs.ts';
 import type { RunObserver } from './observer.ts';
@@ -18,7 +20,9 @@ import { createReading } from './reading.ts';
 import { createReaper } from './reaper.ts';
 import { createRunRoutes } from './routes.ts';
 import { createRows } from './rows.ts';
+import { createRunEvents } from './run-events.ts';
 import { createRun } from './runner.ts';
+import { createStopByKey } from './stop-by-key.ts';
 import { createTicker } from './ticker.ts';
 import type { Timers } from './timers.ts';
 import { realTimers } from './timers.ts';
@@ -43,6 +47,8 @@ export interface RunsDeps {
 
 export interface Runs {
   routes: Hono<Env>;
+  /** A person's live runs, for their one event stream. */
+  events: EventSource;
   /** Ends what the last stop of the process interrupted. Before the server listens. */
   reap(): Promise<void>;
   /** From now on says what lives here, and ends what is stuck. Stopped by `drain`. */
@@ -70,15 +76,18 @@ export function createRuns(deps: RunsDeps): Runs {
   const reaper = createReaper({ writer, rows, author, now, log });
   const heartbeat = createHeartbeat({ writer, rows, live, reaper, timers, now, log });
   let open = true;
+  const keys = createIdempotency({ rows, live, now });
   const admit = createAdmission({
-    ...{ writer, rows, author, live, resolve: deps.resolve, now, newId: deps.newId },
+    ...{ writer, rows, author, live, keys, resolve: deps.resolve, now, newId: deps.newId },
     create: (plan) => createRun(runner, plan),
     isOpen: () => open
   });
+  const stopByKey = createStopByKey({ writer, keys, live });
   const reading = createReading({ rows, author, live });
 
   return {
-    routes: createRunRoutes({ admit, reading, live, author, watchdog, monotonic }),
+    routes: createRunRoutes({ admit, stopByKey, reading, live, author, watchdog, monotonic }),
+    events: createRunEvents(live, reading),
     reap: () => reaper.reapAll(),
     start: heartbeat.start,
     async drain(ms) {

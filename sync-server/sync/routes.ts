@@ -1,4 +1,4 @@
-import { Hono } from 'hono';
+import { Hono, type Context } from 'hono';
 import * as z from 'zod/mini';
 import { pullRequestSchema, pushLimits, pushRequestSchema } from '#shared/protocol';
 import { route, type Env } from '../http/route.ts';
@@ -20,7 +20,7 @@ interface Deps {
   revisions: Revisions;
   counts: Counts;
   /** The person's event stream. */
-  events: (scope: string) => Response;
+  events: (c: Context<Env>, scope: string) => Response;
 }
 
 export function createSyncRoutes({ records, feed, revisions, counts, events }: Deps): Hono<Env> {
@@ -58,7 +58,7 @@ export function createSyncRoutes({ records, feed, revisions, counts, events }: D
 
   app.get(
     '/events',
-    route('person', {}, ({ principal }) => events(principal.scope))
+    route('person', {}, ({ c, principal }) => events(c, principal.scope))
   );
 
   return app;

@@ -10,6 +10,7 @@ import type { Stamps } from '#shared/apply';
 import type { Mutation } from '#shared/mutations';
 import type { MutationStatus, Place, WireRow } from '#shared/protocol';
 import type { ErrorCode } from '#shared/errors';
+import type { QueuedRun } from '#shared/run-queue';
 import { guardSyncedTables } from './guard';
 import { keepOpen } from './keep-open';
 
@@ -102,6 +103,16 @@ export interface Placement {
   createdAt: number;
 }
 
+/** A stop the server has not heard of, by the run's id or, where that never came, by its key. */
+export interface Stop {
+  id: string;
+  runId: string | null;
+  idempotencyKey: string | null;
+  /** UTF-16 units of the text that were on screen; `null` keeps all. */
+  seen: number | null;
+  at: number;
+}
+
 type SyncedTables = { [Name in SyncedName]: EntityTable<Row<Name>, 'id'> };
 
 export type Database = Dexie &
@@ -120,6 +131,9 @@ export type Database = Dexie &
     seen: Table<{ key: string }, string>;
     meta: Table<{ key: string; value: unknown }, string>;
     placements: Table<Placement, string>;
+    /** Runs that wait for the server. */
+    queuedRuns: Table<QueuedRun, string>;
+    stops: Table<Stop, string>;
     runOutputs: Table<RunOutput, string>;
     /** Settings and caches of this device. */
     kv: Table<{ key: string; value: unknown }, string>;
@@ -151,6 +165,8 @@ const deviceTables = {
   tombstones: 'key, at',
   meta: 'key',
   placements: 'promptId',
+  queuedRuns: 'id, promptId',
+  stops: 'id',
   runOutputs: 'runId',
   kv: 'key'
 };
@@ -181,7 +197,7 @@ export function openDatabase(userId: string, options: Options = {}): Database {
     syncedNames.map((name) => [name, ['id', ...collections[name].indexes].join(', ')])
   );
   const { conflicts = '', ...first } = synced;
-  const { overruled, tombstones, ...others } = deviceTables;
+  const { overruled, tombstones, queuedRuns, stops, ...others } = deviceTables;
   db.version(1).stores({ ...first, ...others, conflicts: overruled });
   // A table's primary key cannot change: what `conflicts` was moves away before it is made anew.
   db.version(2)
@@ -191,6 +207,7 @@ export function openDatabase(userId: string, options: Options = {}): Database {
     });
   db.version(3).stores({ conflicts });
   db.version(4).stores({ tombstones });
+  db.version(5).stores({ queuedRuns, stops });
   guardSyncedTables(db);
   keepOpen(db);
   db.on('versionchange', () => {

@@ -1,4 +1,5 @@
 import { syncedNames } from '#shared/collections';
+import { forgetRunsOf } from './forget-runs';
 import { keyOf, type Database, type Row } from './db';
 
 /**
@@ -22,7 +23,7 @@ export async function leave(db: Database, scope: string, now: number): Promise<v
     await table.bulkDelete(ids);
     await db.overruled.where('key').anyOf(keys).delete();
     if (name === 'runs') await db.runOutputs.bulkDelete(ids);
-    if (name === 'prompts') await db.placements.bulkDelete(ids);
+    if (name === 'prompts') await forgetRunsOf(db, ids);
   }
   await db.base.filter(({ row }) => row.$sync.scope === scope).delete();
   await db.unknown.filter((row) => row.scope === scope).delete();

@@ -4,6 +4,7 @@ import { schemaVersion, type Mutation } from '#shared/mutations';
 import type { Tombstone } from '#shared/protocol';
 import { isPurgeable } from '#shared/recovered';
 import { keysIn } from './few-keys';
+import { forgetRunsOf } from './forget-runs';
 import { keyOf, type Buried, type Database, type Row, type Waiting } from './db';
 
 /** As long as the server keeps its own. */
@@ -38,7 +39,7 @@ export async function bury(
     });
     await db.table<Row, string>(name).bulkDelete(ids);
     if (name === 'runs') await db.runOutputs.bulkDelete(ids);
-    if (name === 'prompts') await db.placements.bulkDelete(ids);
+    if (name === 'prompts') await forgetRunsOf(db, ids);
   }
   await db.base.bulkDelete(keys);
   await db.unknown.bulkDelete(keys);

@@ -8,7 +8,8 @@ const deviceTables = [
   'quarantine',
   'overruled',
   'unknown',
-  'placements'
+  'placements',
+  'queuedRuns'
 ] as const;
 
 export interface DeviceExport {
