@@ -4,7 +4,9 @@ import { answerOtherwise, drip, reset } from './upstream-faults.ts';
 import { dialectOf, modelIn, wantsLogprobs, writers } from './upstream-dialects.ts';
 import type { IncomingMessage, Server, ServerResponse } from 'node:http';
 import type { AddressInfo, Socket } from 'node:net';
-import type { Spoken, UpstreamDialect } from './upstream-dialects.ts';
+import { createBackground } from './upstream-responses.ts';
+import type { UpstreamDialect } from './upstream-dialects.ts';
+import type { Spoken } from './upstream-frames.ts';
 import type { UpstreamFault } from './upstream-faults.ts';
 
 /** How one request is answered. Everything has a default: a short answer, at once. */
@@ -22,6 +24,12 @@ export interface UpstreamScript {
   status?: number;
   headers?: Record<string, string>;
   body?: string;
+  /** Breaks each connection to a background response after so many events. */
+  breakAfter?: number;
+  /** A dialect this server does not have. */
+  without?: UpstreamDialect;
+  /** Knows nothing of a background response when it is asked for it again. */
+  lost?: boolean;
   /** Bytes of the line of `huge-line`. */
   hugeBytes?: number;
 }
@@ -38,6 +46,8 @@ export interface UpstreamStats {
   /** Answers whose reader left before the end. */
   aborted: number;
   openSockets: number;
+  /** Background responses that were cancelled, by their ids. */
+  cancelled: string[];
   /** The last requests, a hundred unless said, the newest last. */
   seen: UpstreamRequest[];
 }
@@ -125,7 +135,18 @@ export const scriptsByModel: Record<string, UpstreamScript> = {
 export async function startUpstream(port = 0, remember = 100): Promise<Upstream> {
   const byModel = new Map(Object.entries(scriptsByModel));
   let otherwise: UpstreamScript = {};
-  const stats: UpstreamStats = { requests: 0, completed: 0, aborted: 0, openSockets: 0, seen: [] };
+  const background = createBackground();
+  /** Whose script a background response follows, also on a later connection. */
+  const models = new Map<string, string>();
+  let named = 0;
+  const stats: UpstreamStats = {
+    requests: 0,
+    completed: 0,
+    aborted: 0,
+    openSockets: 0,
+    cancelled: [],
+    seen: []
+  };
 
   const server = createServer((request, response) => {
     answer(request, response).catch(() => response.destroy());
@@ -137,8 +158,10 @@ export async function startUpstream(port = 0, remember = 100): Promise<Upstream>
   });
 
   async function answer(request: IncomingMessage, response: ServerResponse) {
-    const path = new URL(request.url ?? '/', 'http://upstream').pathname;
+    const url = new URL(request.url ?? '/', 'http://upstream');
+    const path = url.pathname;
     const body = await readJson(request);
+    if (path.includes('/responses/')) return later(url, request, response);
     if (request.method === 'GET') return sendList(path, [...byModel.keys()], response);
     const dialect = dialectOf(path);
     if (!dialect) {
@@ -152,7 +175,25 @@ export async function startUpstream(port = 0, remember = 100): Promise<Upstream>
       else stats.aborted += 1;
     });
     const model = modelIn(path, body);
-    await perform(dialect, model, body, byModel.get(model) ?? otherwise, response);
+    const id = `r_${++named}`;
+    const script = byModel.get(model) ?? otherwise;
+    if (body['background'] === true) models.set(id, model);
+    await perform({ dialect, model, body, id, background }, script, response);
+  }
+
+  /** What is asked of a response that already exists. */
+  function later(url: URL, request: IncomingMessage, response: ServerResponse) {
+    const [, id = '', verb] = /\/responses\/([^/]+)(?:\/(\w+))?$/.exec(url.pathname) ?? [];
+    stats.seen = [
+      ...stats.seen.slice(-99),
+      { path: url.pathname + url.search, headers: request.headers, body: {} }
+    ];
+    if (verb !== 'cancel')
+      return background.resume(url, byModel.get(models.get(id) ?? '') ?? otherwise, response);
+    const found = background.cancel(id);
+    if (found) stats.cancelled.push(id);
+    response.writeHead(found ? 200 : 404, { 'content-type': 'application/json' });
+    return response.end(JSON.stringify(found ? { id, status: 'cancelled' } : { error: {} }));
   }
 
   await new Promise<void>((resolve) => server.listen(port, '127.0.0.1', resolve));
@@ -174,14 +215,21 @@ export function createUpstream(): Promise<Upstream> {
   return startUpstream();
 }
 
+interface Asked {
+  dialect: UpstreamDialect;
+  model: string;
+  body: Record<string, unknown>;
+  id: string;
+  background: ReturnType<typeof createBackground>;
+}
+
 async function perform(
-  dialect: UpstreamDialect,
-  model: string,
-  body: Record<string, unknown>,
+  { dialect, model, body, id, background }: Asked,
   script: UpstreamScript,
   response: ServerResponse
 ) {
   const { fault } = script;
+  if (script.without === dialect) return response.writeHead(404).end('{"error":"Not found"}');
   if (script.headersMs) await wait(script.headersMs);
   if (fault === 'hang-before-headers') return;
   if (fault === 'reset-before-headers') return reset(response);
@@ -197,10 +245,13 @@ async function perform(
   const writer = writers[dialect];
   const pieces = script.tokens ?? tokens;
   const spoken: Spoken = {
+    id,
+    tokens: pieces.length,
     model: `${model}-2026-01-01`,
     usage: script.usage ?? { input: 12, output: pieces.length },
     logprobs: wantsLogprobs(body)
   };
+  if (body['background'] === true) return background.start(spoken, pieces, script, response);
   response.writeHead(200, { 'content-type': writer.contentType, ...script.headers });
   response.flushHeaders();
   const named = fault === 'duplicate-ids';
@@ -219,7 +270,7 @@ async function perform(
   if (fault === 'cut') return response.end();
   if (fault === 'drip') return drip(response, script.paceMs ?? 1000);
   if (fault === 'bad-frame') await send('data: {"choices": [{"del\n\n');
-  else if (fault === 'error') await send(writer.error('The engine fell over.'));
+  else if (fault === 'error') await send(writer.error('The engine fell over.', spoken));
   else if (fault === 'huge-line')
     await send(writer.token('x'.repeat(script.hugeBytes ?? 20 << 20), 0, spoken));
   else await send(writer.close(script.finish ?? 'stop', spoken));

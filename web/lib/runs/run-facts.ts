@@ -34,6 +34,18 @@ export function factsOfState(state: RunState, elapsedMs: number): RunFacts {
   };
 }
 
+/** How many tokens of visible text `later` has more: counted where there are probabilities, else estimated. */
+export function tokensBetween(earlier: RunState, later: RunState): number {
+  const counted = (later.logprobs?.length ?? 0) - (earlier.logprobs?.length ?? 0);
+  return counted > 0 ? counted : estimateTokens(later.text.length - earlier.text.length);
+}
+
+/** What one is told while a display stands still. */
+export function pausedText(waiting: number, ended: boolean): string {
+  const behind = waiting === 1 ? '1 token waiting' : `${countText(waiting)} tokens waiting`;
+  return ended ? `Paused; the run has ended, ${behind}` : `Paused, ${behind}`;
+}
+
 export function factsOfRun(run: Run): RunFacts {
   return {
     tokens: run.outputTokens,
