@@ -148,7 +148,11 @@ export const runs = sqliteTable(
     /** The last seq whose text is in `run_segments`. */
     seq: integer().notNull(),
     startedAt: integer().notNull(),
-    endedAt: integer()
+    endedAt: integer(),
+    /** When its process last said that it lives; `null` on rows from before there was such a thing. */
+    beatAt: integer(),
+    /** JSON of the price it is reckoned with, for whoever has to end it without its process. */
+    price: text()
   },
   (table) => [
     index('runs_by_status').on(table.status),

@@ -1,6 +1,7 @@
 import type { PromptContent, Run } from '#shared/collections';
 import { AppError } from '#shared/errors';
 import { sampleModelId } from '#shared/model-config';
+import type { ModelInfo } from '#shared/models';
 import type { Author } from '../db/author.ts';
 import type { Writer } from '../db/writer.ts';
 import type { Principal } from '../http/route.ts';
@@ -61,7 +62,7 @@ export function createAdmission(deps: AdmissionDeps) {
     if (!deps.isOpen()) throw new AppError('SERVER_SHUTDOWN', { retryAfterMs: 2_000 });
   }
 
-  function write(wish: Wish, record: Run) {
+  function write(wish: Wish, record: Run, { price }: ModelInfo) {
     const { scope, userId: createdBy } = wish.principal;
     const { promptId, content } = wish;
     const versionId =
@@ -69,7 +70,7 @@ export function createAdmission(deps: AdmissionDeps) {
         ? null
         : checkpoint(author, { scope, promptId, content, createdBy }, deps.newId);
     const run = { ...record, versionId };
-    rows.insertRun(scope, run);
+    rows.insertRun(scope, run, price);
     return versionId;
   }
 
@@ -109,7 +110,7 @@ export function createAdmission(deps: AdmissionDeps) {
       // Asked again in here: another process may have let the same request in.
       const letIn = () => {
         const earlier = keys.earlier(asked);
-        const versionId = earlier === null && store ? write(wish, record) : null;
+        const versionId = earlier === null && store ? write(wish, record, resolved.model) : null;
         if (earlier === null) keys.keep(asked, run.id);
         if (earlier === null && !pass.waits) pass.reserve();
         return { earlier, versionId };
