@@ -16,9 +16,11 @@ import { contentOf, runOf } from './sync-data.ts';
 const scope = 'u:bench';
 const { sql, folder } = openDatabase(process.env['DATA'] ?? ':memory:');
 const writer = createWriter(sql);
+// What is there from the beginning was made two days ago.
+let age = 48 * 60 * 60 * 1000;
 const sync = createSyncServer({
   ...{ sql, writer, folder, newId: v7 },
-  now: () => Date.now(),
+  now: () => Date.now() - age,
   monotonic: () => performance.now(),
   every(ms, tick) {
     const timer = setInterval(tick, ms);
@@ -30,7 +32,10 @@ async function seed(count: number, change: (nth: number) => Change) {
   for (let from = 0; from < count; from += 500) {
     const length = Math.min(500, count - from);
     const changes = Array.from({ length }, (_, index) => change(from + index));
-    await writer.transact(() => sync.author.write(scope, changes));
+    // Each is a change of its own, as in life.
+    await writer.transact(() => {
+      for (const one of changes) sync.author.write(scope, [one]);
+    });
   }
 }
 const runs = Number(process.env['RUNS'] ?? 0);
@@ -43,6 +48,8 @@ await seed(runs, (nth) => {
   const { id, ...fields } = runOf(nth);
   return { collection: 'runs', id, fields };
 });
+age = 0;
+await sync.tidy();
 
 const app = createApp({
   ...{ sql, log: pino(destination('/dev/null')), newId: v7, site: 'build/web' },

@@ -18,6 +18,7 @@ import { createOutput } from './output.ts';
 import type { RunObserver } from './observer.ts';
 import type { Keeper } from './persistence.ts';
 import { retryWait } from './retry.ts';
+import { fieldsAtTurn, inLine } from './turn.ts';
 import type { Ticker } from './ticker.ts';
 import type { Timers } from './timers.ts';
 import type { Watchdog } from './watchdog.ts';
@@ -39,17 +40,20 @@ export interface RunnerDeps {
  * only a cancel, a deadline, a cap or the server's end stops it.
  */
 export function createRun(deps: RunnerDeps, plan: Plan): LiveRun {
-  const { resolved, record } = plan;
+  const { resolved, record, pass } = plan;
   const limits = limitsFor(resolved.model);
-  const admitted = deps.monotonic();
+  let admitted = deps.monotonic();
   const elapsed = () => Math.round((deps.monotonic() - admitted) * 10) / 10;
 
   const output = createOutput();
   const maxTokens = plan.content.modelConfig.maxTokens ?? null;
   let reported: Partial<Usage> = {};
+  /** The provider's own bill, which knows more than our price list. */
+  let costTold: number | null = null;
   let finish: Extract<Delta, { type: 'finish' }> | null = null;
   let modelAnswered: string | null = null;
   let retrying: DataOf<'snapshot'>['retrying'] = null;
+  let place: number | null = null;
   let ttftMs: number | null = null;
   let reached = false;
   let textLength: number | undefined;
@@ -68,7 +72,7 @@ export function createRun(deps: RunnerDeps, plan: Plan): LiveRun {
     const usage = reportedUsage();
     return {
       ...{ text, reasoning, toolCalls, logprobs, model: record.modelAsked, maxTokens },
-      ...{ ttftMs, usage, retrying, t: elapsed() }
+      ...{ ttftMs, usage, retrying, place, t: elapsed() }
     };
   }, deps.timers);
 
@@ -107,6 +111,7 @@ export function createRun(deps: RunnerDeps, plan: Plan): LiveRun {
         return;
       case 'usage':
         reported = { ...reported, ...delta.usage };
+        costTold = delta.costNanoUsd ?? costTold;
         // The end says it all; only what comes before it is news.
         if (!finish) {
           coalescer.flush();
@@ -134,6 +139,25 @@ export function createRun(deps: RunnerDeps, plan: Plan): LiveRun {
     cause ??= reason;
     attempt?.abort(cause);
     wake();
+  }
+
+  /** Stands in line, if there is one; the time of a run begins with its turn. */
+  async function awaitTurn(): Promise<AppError | null> {
+    if (pass.waits) {
+      wake = () => pass.leave();
+      const refused = await pass.turn((now) => {
+        place = now;
+        log.append('notice', { ...inLine(now), t: elapsed() });
+      });
+      place = null;
+      if (cause ?? refused) return cause ?? refused;
+      admitted = deps.monotonic();
+      log.append('notice', { ...inLine(0), t: 0 });
+      live.record = { ...live.record, ...fieldsAtTurn(plan.content) };
+      if (plan.store) deps.keeper.announce(live);
+    }
+    total.set(limits.totalMs, () => end(new AppError('TIMEOUT_TOTAL')));
+    return null;
   }
 
   /** Calls the model until it answers or there is no sense in trying again. */
@@ -193,7 +217,7 @@ export function createRun(deps: RunnerDeps, plan: Plan): LiveRun {
     const stopped = error?.code === 'CANCELLED';
     return {
       ...{ error, usage, ttftMs, modelAnswered, latencyMs: elapsed(), endedAt: deps.now() },
-      cost: costOf(usage, resolved.model.price),
+      cost: costTold ?? costOf(usage, resolved.model.price),
       finishReason: stopped ? 'cancelled' : error ? 'error' : (finish?.reason ?? 'stop'),
       providerFinishReason: finish?.providerReason ?? null,
       text: whole.slice(0, textLength)
@@ -201,7 +225,7 @@ export function createRun(deps: RunnerDeps, plan: Plan): LiveRun {
   }
 
   async function run() {
-    const error = await callModel().catch(asRunError);
+    const error = (await awaitTurn()) ?? (await callModel().catch(asRunError));
     coalescer.flush();
     total.clear();
     const ending = conclude(error);
@@ -221,6 +245,7 @@ export function createRun(deps: RunnerDeps, plan: Plan): LiveRun {
     scope: plan.scope,
     store: plan.store,
     record,
+    pass,
     log,
     ended,
     output: () => output.read(record.id, textLength),
@@ -236,7 +261,6 @@ export function createRun(deps: RunnerDeps, plan: Plan): LiveRun {
         t: elapsed()
       });
       if (plan.store) deps.keeper.announce(live);
-      total.set(limits.totalMs, () => end(new AppError('TIMEOUT_TOTAL')));
       void run();
     },
     cancel(length: number | null) {
