@@ -78,6 +78,7 @@ export function compose(
   const { author } = sync;
   const runs = createRuns({
     ...{ sql, writer, author, now, monotonic, newId, random, log },
+    envelope,
     resolve: connections.resolve,
     ...(telemetry && { observer: telemetry.runs })
   });

@@ -1,6 +1,7 @@
 import { AppError } from '#shared/errors';
 import { connectionError } from './connection-error.ts';
 import { createFramer } from './framing.ts';
+import { createLineTap } from './line-tap.ts';
 import { scrub } from './scrub.ts';
 import type { Dispatcher } from 'undici';
 import type { Adapter, Endpoint, ModelCall, Provider, Reducer, Sink } from './adapter.ts';
@@ -77,10 +78,12 @@ function createExchange({ adapter, call, sink, endpoint, resolve, reject }: Exch
   let settled = false;
   let linger: NodeJS.Timeout | null = null;
   let afterwards = () => {};
+  const tap = sink.line ? createLineTap((text) => sink.line?.(text) ?? false, endpoint.key) : null;
 
   function settle(finish: () => void) {
     if (settled) return;
     settled = true;
+    tap?.end();
     if (linger) clearTimeout(linger);
     afterwards();
     finish();
@@ -164,6 +167,7 @@ function createExchange({ adapter, call, sink, endpoint, resolve, reject }: Exch
     },
     onResponseData(_controller, chunk) {
       guarded(() => {
+        tap?.feed(chunk);
         if (answer.kind === 'body') {
           answer.chunks.push(chunk);
           answer.size += chunk.length;

@@ -19,6 +19,8 @@ export interface Wish {
   content: PromptContent;
   variableValues: Record<string, unknown>;
   store: boolean;
+  /** Keep what the provider sends as it comes. */
+  raw?: boolean | undefined;
   /** Which route was asked. */
   route: Asked['route'];
   /** The client's Idempotency-Key. */
@@ -81,7 +83,10 @@ export function createAdmission(deps: AdmissionDeps) {
     checkPrompt(content, wish.variableValues, resolved.model);
 
     const record = newRecord(wish, model, deps.newId(), deps.now());
-    const run = deps.create({ scope: principal.scope, store, record, content, resolved });
+    const rawFor = wish.raw ? { rawFor: principal.organizationId } : {};
+    const run = deps.create({
+      ...{ scope: principal.scope, store, record, content, resolved, ...rawFor }
+    });
     live.add(run);
     try {
       // Asked again in here: another process may have let the same request in.

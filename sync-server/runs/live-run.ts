@@ -22,6 +22,8 @@ export interface Plan {
   record: Run;
   content: PromptContent;
   resolved: Resolved;
+  /** The organization whose key seals the raw frames that are wished for; absent: none are kept. */
+  rawFor?: string;
 }
 
 /** A run while it lives in this process, and a little after. */

@@ -5,6 +5,7 @@ import type { Sql } from '../db/open.ts';
 import type { Writer } from '../db/writer.ts';
 import type { EventSource } from '../http/event-source.ts';
 import type { Env } from '../http/route.ts';
+import type { Envelope } from '../secrets/envelope.ts';
 import { createAdmission } from './admission.ts';
 import { windowMs } from './coalescer.ts';
 import { createIdempotency } from './idempotency.ts';
@@ -13,6 +14,7 @@ import type { RunObserver } from './observer.ts';
 import { observedBy } from './observer.ts';
 import type { Resolve } from './live-run.ts';
 import { createKeeper } from './persistence.ts';
+import { createRawFrames } from './raw-frames.ts';
 import { createReading } from './reading.ts';
 import { reap } from './reaper.ts';
 import { createRunRoutes } from './routes.ts';
@@ -38,6 +40,8 @@ export interface RunsDeps {
   random: () => number;
   log: Logger;
   timers?: Timers;
+  /** What seals raw frames; without it none are kept. */
+  envelope?: Envelope;
   /** Who measures; nobody unless said. */
   observer?: RunObserver;
 }
@@ -64,18 +68,31 @@ export function createRuns(deps: RunsDeps): Runs {
   const live = createLiveRuns(timers, keeper.owes);
   const observer = deps.observer ?? observedBy([]);
   const runner = { keeper, ticker, watchdog, timers, now, monotonic, random, log, observer };
+  const { envelope } = deps;
+  const raw = envelope
+    ? createRawFrames({ envelope, sql: deps.sql, writer, timers, now, monotonic, log })
+    : null;
   let open = true;
   const keys = createIdempotency({ rows, live, now });
   const admit = createAdmission({
     ...{ writer, rows, author, live, keys, resolve: deps.resolve, now, newId: deps.newId },
-    create: (plan) => createRun(runner, plan),
+    create(plan) {
+      const run = createRun(runner, raw?.recording(plan) ?? plan);
+      void run.ended.then(() => raw?.keep(run));
+      return run;
+    },
     isOpen: () => open
   });
   const stopByKey = createStopByKey({ writer, keys, live });
   const reading = createReading({ rows, author, live });
 
+  const routes = createRunRoutes({
+    ...{ admit, stopByKey, reading, live, author, watchdog, monotonic }
+  });
+  if (raw) routes.route('/', raw.routes);
+
   return {
-    routes: createRunRoutes({ admit, stopByKey, reading, live, author, watchdog, monotonic }),
+    routes,
     events: createRunEvents(live, reading),
     reap: () => reap({ writer, rows, author, now, log }),
     async drain(ms) {

@@ -8,6 +8,7 @@ import { parseRunEvent } from '#shared/run-events';
 import type { RunEvent, RunState } from '#shared/run-events';
 import { openDatabase } from '../../db/open.ts';
 import { createWriter } from '../../db/writer.ts';
+import { openEnvelope } from '../../secrets/envelope.ts';
 import { onError } from '../../http/problem.ts';
 import type { Env, Principal } from '../../http/route.ts';
 import type { RunObserver } from '../observer.ts';
@@ -40,6 +41,7 @@ export function createHarness(
   const author = createMemoryAuthor(time.now);
   const writer = createWriter(database.sql);
   const log = pino({ level: 'silent' });
+  const envelope = openEnvelope({ db: database, now: time.now });
   const info = { ...model, ...options.model };
   let ids = 0;
   let unresolved: AppError | null = null;
@@ -47,7 +49,7 @@ export function createHarness(
   /** A server process over the same database; a second one is the first after a restart. */
   function boot() {
     return createRuns({
-      ...{ writer, sql: database.sql, author, log, timers: time.timers },
+      ...{ writer, sql: database.sql, author, log, envelope, timers: time.timers },
       ...{ now: time.now, monotonic: time.monotonic, random: options.random ?? (() => 0.5) },
       newId: () => `id-${++ids}`,
       ...(options.observer && { observer: options.observer }),
