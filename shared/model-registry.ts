@@ -1,4 +1,5 @@
 import { listPrice, withoutDate } from '#shared/model-prices';
+import { openaiDialect } from '#shared/openai-dialect';
 import { param } from '#shared/param-specs';
 import type { Dialect, ModelInfo, ParamSpec } from '#shared/models';
 
@@ -51,7 +52,6 @@ function openaiReasoning(options: string[]): ParamSpec[] {
   return [
     param('maxTokens'),
     param('reasoningEffort', { options, default: 'medium' }),
-    param('seed'),
     param('responseFormat')
   ];
 }
@@ -230,8 +230,7 @@ export function describeModel(listing: ModelListing): ModelInfo {
     connectionId,
     name,
     label: name,
-    textDialect: facts.textDialect,
-    messagesDialect: facts.messagesDialect,
+    ...dialectsOf(kind, name, facts),
     contextTokens: listing.contextTokens ?? facts.contextTokens,
     maxOutputTokens,
     params: facts.params.map((spec) => withLimit(spec, maxOutputTokens)),
@@ -239,6 +238,14 @@ export function describeModel(listing: ModelListing): ModelInfo {
     host,
     sample: false
   };
+}
+
+/** OpenAI's own service has two ways to chat, and which one a model wants is told by its name. */
+function dialectsOf(kind: ConnectionKind, name: string, facts: Facts) {
+  const { textDialect, messagesDialect } = facts;
+  if (kind !== 'openai' || textDialect !== 'openai-chat') return { textDialect, messagesDialect };
+  const { dialect, background } = openaiDialect(name);
+  return { textDialect: dialect, messagesDialect: dialect, ...(background && { background }) };
 }
 
 function withLimit(spec: ParamSpec, maxOutputTokens: number | null): ParamSpec {

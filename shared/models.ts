@@ -16,7 +16,13 @@ export interface ParamSpec {
 }
 
 export type Dialect =
-  'sample' | 'openai-chat' | 'openai-completions' | 'anthropic' | 'gemini' | 'ollama';
+  | 'sample'
+  | 'openai-chat'
+  | 'openai-completions'
+  | 'openai-responses'
+  | 'anthropic'
+  | 'gemini'
+  | 'ollama';
 
 /** One model of one connection, with what it can do. Travels in `GET /v1/models`. */
 export interface ModelInfo {
@@ -37,6 +43,8 @@ export interface ModelInfo {
   price: { input: number; output: number; asOf: string } | null;
   /** Where it runs, for people: "on this server", "api.openai.com". */
   host: string;
+  /** It answers so late that the provider keeps the run by itself, and a cut connection only looks again. */
+  background?: boolean;
   sample: boolean;
 }
 

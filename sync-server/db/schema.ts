@@ -31,11 +31,19 @@ export const records = sqliteTable(
     fields: text().notNull(),
     deletedAt: integer(),
     createdAt: integer().notNull(),
-    updatedAt: integer().notNull()
+    updatedAt: integer().notNull(),
+    /** The pack this stands in; negative: the pack has an older form of it; 0: it is in none. */
+    pack: integer().notNull().default(0)
   },
   (table) => [
     primaryKey({ columns: [table.scope, table.collection, table.id] }),
-    index('records_by_seq').on(table.scope, table.seq),
+    index('records_by_seq').on(table.scope, table.seq, table.pack),
+    index('records_by_pack')
+      .on(table.scope, table.pack, table.seq)
+      .where(sql`pack > 0`),
+    index('runs_to_pack')
+      .on(table.scope, table.seq)
+      .where(sql`collection = 'runs' and pack = 0`),
     // A prompt's versions are looked up before each run; their bodies are large.
     index('records_by_prompt').on(
       table.scope,
@@ -43,6 +51,20 @@ export const records = sqliteTable(
       sql`${table.body} ->> '$.promptId'`
     )
   ]
+);
+
+/** Runs that ended long ago, as one piece each for new devices. */
+export const packs = sqliteTable(
+  'packs',
+  {
+    id: integer().primaryKey({ autoIncrement: true }),
+    scope: text().notNull(),
+    runs: integer().notNull(),
+    /** SHA-256 of `bytes` in hex; both are `null` until they are made, or after something in it was purged. */
+    hash: text(),
+    bytes: blob({ mode: 'buffer' })
+  },
+  (table) => [index('packs_by_hash').on(table.scope, table.hash)]
 );
 
 /** Ids of records deleted for ever; nothing of their content. With `seq` 0 the feed does not tell of it any more. */

@@ -4,13 +4,12 @@ import { acceptedConfig } from '#shared/models';
 import { splitModelId } from '#shared/model-config';
 import { endpointOf, serverOf } from './connection.ts';
 import { createConnectionsRoutes } from './connections-routes.ts';
-import { adapters } from './dialects.ts';
 import { errorFacts } from './error-facts.ts';
 import { environmentConnections } from './environment-connections.ts';
-import { createHttpProvider } from './http-call.ts';
 import { createModelCache } from './model-cache.ts';
 import { listModels, modelOf } from './model-list.ts';
 import { findLocalServers } from './probe.ts';
+import { createSpeaker } from './speaker.ts';
 import { createStoredConnections } from './stored-connections.ts';
 import { withChatFallback } from './text-fallback.ts';
 import { readTools } from './tool-definitions.ts';
@@ -87,6 +86,7 @@ export function createConnections(deps: ConnectionsDeps): Connections {
   const environment = environmentConnections(settings);
   const cache = createModelCache({ list: (each) => listModels(each, egress), now: deps.now });
   const chatOnly = new Set<string>();
+  const speaker = createSpeaker({ egress, wait: waitUnlessStopped });
   let local: Connection[] = [];
   let probedAt = Number.NEGATIVE_INFINITY;
   let probing: Promise<void> | null = null;
@@ -162,9 +162,7 @@ export function createConnections(deps: ConnectionsDeps): Connections {
   function providerOf(connection: Connection, model: ModelInfo): Provider {
     const endpoint = endpointOf(connection);
     const speak = (dialect: Dialect | null): Provider | null =>
-      dialect === null || dialect === 'sample'
-        ? null
-        : createHttpProvider({ adapter: adapters[dialect], endpoint, egress });
+      dialect === null || dialect === 'sample' ? null : speaker(dialect, endpoint);
     const messages = speak(model.messagesDialect);
     const plain = speak(model.textDialect);
     const text =
@@ -219,8 +217,13 @@ function toCall(content: PromptContent, model: ModelInfo): ModelCall {
     maxOutputTokens: model.maxOutputTokens,
     tools: readTools(content.tools),
     thinks: model.params.some((spec) => spec.name === 'reasoningEffort'),
+    background: model.background === true,
     config: acceptedConfig(content.modelConfig, model)
   };
+}
+
+async function waitUnlessStopped(ms: number, signal: AbortSignal): Promise<void> {
+  await wait(ms, undefined, { signal }).catch(() => undefined); // the signal, told by itself
 }
 
 /** Waits for work, but not longer than this; the work goes on. */

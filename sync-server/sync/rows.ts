@@ -11,6 +11,12 @@ interface RawRow {
   fields: string;
 }
 
+interface StoredRow extends RawRow {
+  pack: number;
+  deleted_at: number | null;
+  updated_at: number;
+}
+
 /** A result as it is kept: with the mutations whose values the author saw, by path. */
 export interface KeptResult extends Result {
   bases: Record<string, string | null>;
@@ -24,13 +30,16 @@ export function prepareRows(sql: Sql) {
     'select collection, id, seq, body, fields from records where scope = ? and collection = ? and id = ?'
   );
   const since = sql.prepare(
-    'select collection, id, seq, body, fields from records where scope = ? and seq > ? order by seq'
+    `select collection, id, seq, body, fields from records
+     where scope = ? and seq > ? and (pack <= 0 or pack > ?) order by seq`
   );
-  const at = sql.prepare(
-    'select collection, id, seq, body, fields from records where scope = ? and seq = ?'
+  const at = sql.prepare('select * from records where scope = ? and seq = ?');
+  const packed = sql.prepare(
+    `select collection, id, seq, body, fields from records indexed by records_by_pack
+     where scope = ? and pack = ? and pack > 0 order by seq`
   );
   const countAfter = sql
-    .prepare('select count(*) from records where scope = ? and seq > ?')
+    .prepare('select count(*) from records where scope = ? and seq > ? and (pack <= 0 or pack > ?)')
     .pluck();
   const newest = {
     heads: sql
@@ -52,7 +61,7 @@ export function prepareRows(sql: Sql) {
      values (?, ?, ?, ?, ?, ?, ?, ?, ?)
      on conflict (scope, collection, id) do update set seq = excluded.seq, body = excluded.body,
        fields = excluded.fields, deleted_at = excluded.deleted_at, created_at = excluded.created_at,
-       updated_at = excluded.updated_at`
+       updated_at = excluded.updated_at, pack = -abs(pack)`
   );
   const nextSeq = sql
     .prepare(
@@ -104,14 +113,26 @@ export function prepareRows(sql: Sql) {
       put.run(scope, collection, id, seq, body, fields, deletedAt, createdAt, updatedAt);
     },
 
-    /** Records after `seq`, oldest change first, with the size of each on the wire. */
-    *since(scope: string, seq: number): Generator<{ row: WireRow; bytes: number }> {
-      for (const raw of since.iterate(scope, seq)) {
-        yield wireOf(raw as RawRow);
-      }
+    /**
+     * Records after `seq`, oldest change first, with the size of each on the wire; without those that stand
+     * in one of the packs up to `upTo`.
+     */
+    *since(scope: string, seq: number, upTo = 0): Generator<{ row: WireRow; bytes: number }> {
+      for (const raw of since.iterate(scope, seq, upTo)) yield wireOf(raw as RawRow);
     },
     at: (scope: string, seq: number) => (at.all(scope, seq) as RawRow[]).map(wireOf),
-    countAfter: (scope: string, seq: number) => countAfter.get(scope, seq) as number,
+    countAfter: (scope: string, seq: number, upTo = 0) =>
+      countAfter.get(scope, seq, upTo) as number,
+    /** All records of a seq as they are stored. */
+    unit: (scope: string, seq: number) =>
+      (at.all(scope, seq) as StoredRow[]).map(({ deleted_at, updated_at, ...row }) => ({
+        ...row,
+        deletedAt: deleted_at,
+        updatedAt: updated_at
+      })),
+    /** What stands in a pack as it is there, oldest change first. */
+    packed: (scope: string, pack: number) =>
+      (packed.all(scope, pack) as RawRow[]).map((raw) => wireOf(raw).row),
     /** Seqs below `before` where there is something of a kind, newest first. */
     newest: (scope: string, kind: 'heads' | 'runs', before: number) =>
       newest[kind].iterate(scope, before) as IterableIterator<number>,

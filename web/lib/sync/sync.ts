@@ -59,17 +59,22 @@ export function createSync(deps: Deps): Sync {
   const engine = createEngine({ replica, net: createNet(api, deadline), clock, scope });
   let leading = false;
   let cancelNeglect = () => {};
+  let isRunning = false;
+  /** The furthest seq a poke has told of since it was last looked into. */
+  let poked = 0;
 
   const loop = createLoop({
     engine,
     after,
     random,
     onChange(change) {
-      status.active = change === 'begin';
+      isRunning = change === 'begin';
+      status.active = isRunning;
       if (change === 'done') {
         status.online = true;
         status.error = null;
         status.lastSyncedAt = clock.now();
+        follow();
       } else if (change !== 'begin') {
         const { failed } = change;
         const error =
@@ -87,13 +92,8 @@ export function createSync(deps: Deps): Sync {
     random,
     onPoke(poke) {
       if (poke.scope !== scope) return;
-      // Most pokes echo this device's own push. If the cursor cannot be read, the round will say why.
-      replica.cursor(scope).then(
-        ({ seq }) => {
-          if (poke.seq > seq) loop.wake();
-        },
-        () => loop.wake()
-      );
+      poked = Math.max(poked, poke.seq);
+      if (!isRunning) follow();
     },
     onListening: () => loop.wake('now'),
     now: () => clock.now(),
@@ -108,10 +108,27 @@ export function createSync(deps: Deps): Sync {
     cancelAsking = after(heldPollMs, askWhileHeld);
   }
 
-  const outbox = liveQuery(async () => ({
-    waiting: await store.db.outbox.count(),
-    fresh: (await store.db.outbox.toCollection().last())?.sent === 0
-  }));
+  /**
+   * Most pokes echo this device's own push, and come before the round that pushed has read that far. If the
+   * cursor cannot be read, the round will say why.
+   */
+  function follow() {
+    const heard = poked;
+    poked = 0;
+    if (heard === 0) return;
+    replica.cursor(scope).then(
+      ({ seq }) => {
+        if (heard > seq) loop.wake();
+      },
+      () => loop.wake()
+    );
+  }
+
+  const outbox = liveQuery(async () => {
+    const { outbox } = store.db;
+    const [waiting, last] = await Promise.all([outbox.count(), outbox.toCollection().last()]);
+    return { waiting, fresh: last?.sent === 0 };
+  });
   // Stored with what was read, so that every tab says the same, and a page that was reloaded too.
   const reading = liveQuery(async () => progressOf(await store.db.cursors.get(scope)));
   let stopWatching = () => {};
