@@ -5,22 +5,28 @@ export type TextSize = 'small' | 'normal' | 'large' | 'larger';
 /** Which key runs a prompt; the other one makes a new line. */
 export type RunKey = 'mod+enter' | 'enter';
 
+/** Whether runs started here keep what the provider sends, as it comes. */
+export type RawFrames = 'off' | 'keep';
+
 interface Saved {
   theme: Theme;
   textSize: TextSize;
   runKey: RunKey;
+  rawFrames: RawFrames;
 }
 
 const key = 'playground.preferences';
 const allowed = {
   theme: ['system', 'light', 'dark'],
   textSize: ['small', 'normal', 'large', 'larger'],
-  runKey: ['mod+enter', 'enter']
+  runKey: ['mod+enter', 'enter'],
+  rawFrames: ['off', 'keep']
 } as const;
 export const defaultPreferences: Saved = {
   theme: 'system',
   textSize: 'normal',
-  runKey: 'mod+enter'
+  runKey: 'mod+enter',
+  rawFrames: 'off'
 };
 
 /**
@@ -47,6 +53,9 @@ export class Preferences {
   }
   get runKey(): RunKey {
     return this.#saved.runKey;
+  }
+  get rawFrames(): RawFrames {
+    return this.#saved.rawFrames;
   }
 
   /** In force at once, on this device and in its other tabs. */
@@ -89,7 +98,10 @@ function read(text: string | null): Saved {
     (allowed[name] as readonly unknown[]).includes(found[name])
       ? (found[name] as Saved[Name])
       : defaultPreferences[name];
-  return { theme: pick('theme'), textSize: pick('textSize'), runKey: pick('runKey') };
+  return {
+    ...{ theme: pick('theme'), textSize: pick('textSize') },
+    ...{ runKey: pick('runKey'), rawFrames: pick('rawFrames') }
+  };
 }
 
 export const [getPreferences, setPreferences] = createContext<Preferences>();
