@@ -74,8 +74,11 @@ const ofConnection = new Set<Held['code']>([
 ]);
 const ofModel = new Set<Held['code']>(['MODEL_NOT_FOUND', 'PERMISSION_DENIED']);
 
-/** Passes by itself; the same key is sent again, and nothing else before it. */
+/** Not this run's fault, and it passes: the same key is sent again, and nothing else before it. */
 const passing = new Set<ErrorCode>([
+  'UNAUTHENTICATED',
+  'CLIENT_TOO_OLD',
+  'STORAGE_FULL',
   'OFFLINE',
   'SERVER_BUSY',
   'SERVER_SHUTDOWN',

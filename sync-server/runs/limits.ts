@@ -27,5 +27,3 @@ export function limitsFor(model: ModelInfo): Limits {
   const local = model.price?.input === 0 && model.price.output === 0;
   return local ? { ...usual, headersMs: usual.totalMs, firstTokenMs: usual.totalMs } : usual;
 }
-
-export const runsPerPerson = 8;

@@ -6,6 +6,8 @@ import type { Writer } from '../db/writer.ts';
 import type { EventSource } from '../http/event-source.ts';
 import type { Env } from '../http/route.ts';
 import type { Envelope } from '../secrets/envelope.ts';
+import type { Gate } from '../limits/gate.ts';
+import { openGate } from '../limits/open-gate.ts';
 import { createAdmission } from './admission.ts';
 import { windowMs } from './coalescer.ts';
 import { createIdempotency } from './idempotency.ts';
@@ -42,6 +44,8 @@ export interface RunsDeps {
   timers?: Timers;
   /** What seals raw frames; without it none are kept. */
   envelope?: Envelope;
+  /** Who may begin, and when; without one everybody at once. */
+  gate?: Gate;
   /** Who measures; nobody unless said. */
   observer?: RunObserver;
 }
@@ -81,7 +85,9 @@ export function createRuns(deps: RunsDeps): Runs {
       void run.ended.then(() => raw?.keep(run));
       return run;
     },
-    isOpen: () => open
+    gate: deps.gate ?? openGate,
+    isOpen: () => open,
+    onLost: (err) => log.error({ err }, 'the cost of a run could not be written down')
   });
   const stopByKey = createStopByKey({ writer, keys, live });
   const reading = createReading({ rows, author, live });

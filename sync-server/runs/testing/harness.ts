@@ -11,6 +11,7 @@ import { createWriter } from '../../db/writer.ts';
 import { openEnvelope } from '../../secrets/envelope.ts';
 import { onError } from '../../http/problem.ts';
 import type { Env, Principal } from '../../http/route.ts';
+import { createLimits } from '../../limits/limits.ts';
 import type { RunObserver } from '../observer.ts';
 import { createRuns } from '../runs.ts';
 import { createFakeTime } from './fake-time.ts';
@@ -33,7 +34,13 @@ export function contentOf(text: string, more: Partial<PromptContent> = {}): Prom
 
 /** The run engine over a real database, with a model, a clock and chance in the test's hands. */
 export function createHarness(
-  options: { model?: Partial<ModelInfo>; random?: () => number; observer?: RunObserver } = {}
+  options: {
+    model?: Partial<ModelInfo>;
+    random?: () => number;
+    observer?: RunObserver;
+    /** With the limits of the product; else everybody may do everything at once. */
+    limited?: boolean;
+  } = {}
 ) {
   const time = createFakeTime();
   const database = openDatabase(':memory:');
@@ -46,9 +53,18 @@ export function createHarness(
   let ids = 0;
   let unresolved: AppError | null = null;
 
+  function bootLimits() {
+    return createLimits({
+      ...{ sql: database.sql, writer, log, now: time.now, monotonic: time.monotonic },
+      ...{ newId: () => `entry-${++ids}`, after: time.timers.after }
+    });
+  }
+  const limits = bootLimits();
+
   /** A server process over the same database; a second one is the first after a restart. */
-  function boot() {
+  function boot(gate = limits.gate) {
     return createRuns({
+      ...(options.limited ? { gate } : {}),
       ...{ writer, sql: database.sql, author, log, envelope, timers: time.timers },
       ...{ now: time.now, monotonic: time.monotonic, random: options.random ?? (() => 0.5) },
       newId: () => `id-${++ids}`,
@@ -77,6 +93,7 @@ export function createHarness(
       await next();
     });
     app.route('/', own.routes);
+    app.route('/', limits.routes);
     app.onError(onError(log));
     return app;
   }
@@ -90,7 +107,19 @@ export function createHarness(
   }
 
   return {
-    ...{ time, provider, author, writer, app, appOf, boot, runs, post, sql: database.sql },
+    ...{
+      time,
+      provider,
+      author,
+      writer,
+      app,
+      appOf,
+      boot,
+      bootLimits,
+      runs,
+      post,
+      sql: database.sql
+    },
     /** From now on no model is found, for this reason; `null` ends it. */
     failResolve: (error: AppError | null) => void (unresolved = error),
     /** Starts a run and answers its id once the model was called. */

@@ -57,6 +57,8 @@ export interface Cursor {
   ahead?: string | null;
   /** The furthest place rows ahead of the feed came from, until the feed has passed it. */
   seen?: Place;
+  /** Up to which seq it was given ahead what the feed can leave out. */
+  given?: number;
   /** Packs this device has, or is to have before the feed, which leaves out what stands in them. */
   packs?: { upTo: number; left: PackList['items'] };
   /** How far reading everything has come; not there while there is no more to read. */
@@ -115,6 +117,8 @@ export interface Stop {
   /** UTF-16 units of the text that were on screen; `null` keeps all. */
   seen: number | null;
   at: number;
+  /** Once it has been on a wire it may be in force. */
+  sent: 0 | 1;
 }
 
 type SyncedTables = { [Name in SyncedName]: EntityTable<Row<Name>, 'id'> };

@@ -1,4 +1,6 @@
 import type { ModelInfo } from '#shared/models';
+import { costText, countText } from '$lib/runs/run-facts';
+import type { ShellFact } from './complete-shell';
 
 export interface RunEstimate {
   /** Estimated tokens of the prompt. */
@@ -28,4 +30,23 @@ export function estimateRun(
         ? null
         : Math.round(prompt * price.input + (maxTokens ?? 0) * price.output)
   };
+}
+
+/** The same in the status line. */
+export function estimateFacts({ prompt, context, over, costNanoUsd }: RunEstimate): ShellFact[] {
+  const found: ShellFact[] = [
+    {
+      id: 'tokens',
+      text: `≈ ${countText(prompt)}${context === null ? '' : ` / ${countText(context)}`} tokens`,
+      title: 'The text, estimated from about four characters to a token, of what the model takes',
+      tone: over > 0 ? 'warn' : 'plain'
+    }
+  ];
+  if (costNanoUsd)
+    found.push({
+      id: 'cost',
+      text: `≈ ${costText(costNanoUsd)} next run`,
+      title: 'If the answer becomes as long as it may'
+    });
+  return found;
 }

@@ -19,6 +19,7 @@ function scripted(answers: Answer[]) {
   const ends: { state: RunState; complete: boolean }[] = [];
   const flushed: string[] = [];
   const runs: string[] = [];
+  const unheard: number[] = [];
   let resolveEnd: () => void = () => {};
   const ended = new Promise<void>((resolve) => (resolveEnd = resolve));
   return {
@@ -26,6 +27,7 @@ function scripted(answers: Answer[]) {
     ends,
     flushed,
     runs,
+    unheard,
     ended,
     wake: () => [...wakes].forEach((work) => work()),
     ports: {
@@ -59,6 +61,7 @@ function scripted(answers: Answer[]) {
     },
     watcher: {
       onrun: (runId: string) => runs.push(runId),
+      onunheard: (seen: number) => unheard.push(seen),
       onflush: (state: RunState) => flushed.push(state.text),
       onend: (state: RunState, complete: boolean) => {
         ends.push({ state, complete });
@@ -274,6 +277,42 @@ describe('stopping a run', () => {
     run.stop();
     await world.ended;
     expect(world.ends).toMatchObject([{ complete: false, state: { status: 'stopped' } }]);
+    expect(world.unheard).toEqual([0]);
+  });
+
+  test('stopped while the first request is on its way, it is not asked for again', async () => {
+    let fail: (reason: Error) => void = () => {};
+    const world = scripted([() => new Promise((_, reject) => (fail = reject))]);
+    const run = new RunSession(world.ports, start, world.watcher);
+    await soon(() => world.asked.length === 1);
+    run.stop();
+    expect(world.unheard).toEqual([0]);
+    fail(new AppError('OFFLINE'));
+    await world.ended;
+    expect(world.ends).toMatchObject([{ complete: false, state: { status: 'stopped' } }]);
+    expect(world.asked).toHaveLength(1);
+  });
+
+  test('the server saying that it was stopped before it began is no failure', async () => {
+    const world = scripted([new AppError('CANCELLED')]);
+    const run = new RunSession(world.ports, start, world.watcher);
+    await world.ended;
+    expect(run.state).toMatchObject({ status: 'stopped', error: null });
+  });
+
+  test('a stop the server could not be told is handed on once', async () => {
+    const world = scripted([hanging([1, 'start', started], text(2, 'seen'))]);
+    const { open } = world.ports;
+    world.ports.open = async (path, init) => {
+      if (path.endsWith('/cancel')) throw new AppError('OFFLINE');
+      return open(path, init);
+    };
+    const run = new RunSession(world.ports, start, world.watcher);
+    await soon(() => run.state.text === 'seen');
+    run.stop();
+    await soon(() => run.trouble !== null);
+    expect(world.unheard).toEqual([4]);
+    run.close();
   });
 
   test('looking away neither stops it nor says it ended', async () => {

@@ -25,6 +25,8 @@ export interface RunWatcher {
    * came to its end; else the server could not be asked, or knew nothing.
    */
   onend?(state: RunState, complete: boolean): void;
+  /** The server has not heard of a stop, or not surely: it has to be kept and said again, also by others. */
+  onunheard?(seen: number): void;
 }
 
 type Connection = 'connecting' | 'live' | 'waiting' | 'ended';
@@ -93,10 +95,10 @@ export class RunSession {
     this.paused = false;
     this.#seen = seen;
     this.#publish();
-    if (this.runId) void this.#cancel(this.runId, seen);
+    if (this.runId) return void this.#cancel(this.runId, seen);
+    this.#watcher.onunheard?.(seen);
     // Nothing was answered and nothing can be asked now: for this page the run never was.
-    else if (this.connection === 'waiting')
-      this.#finish({ ...this.#folded, status: 'stopped' }, false);
+    if (this.connection === 'waiting') this.#finish({ ...this.#folded, status: 'stopped' }, false);
   }
 
   pause(): void {
@@ -134,6 +136,9 @@ export class RunSession {
         // The end closes its own wire; that is no failure, however long it took to get there.
         if (this.#closed) return;
         if (!wire.signal.aborted && isFinal(error)) return this.#fail(error);
+        // Stopped without an answer: the stop is kept, and to ask again might only begin it.
+        if (this.#seen !== null && this.runId === null)
+          return this.#finish({ ...this.#folded, status: 'stopped' }, false);
         const known = toAppError(error);
         // A server that answers, but never in a way that leads on, is not asked for ever.
         if (known.code === 'INTERNAL' && attempt >= 4) return this.#fail(known);
@@ -244,6 +249,8 @@ export class RunSession {
       try {
         await this.#ports.open(`/v1/runs/${runId}/cancel`, {
           method: 'POST',
+          // Also where the page closes right after.
+          keepalive: true,
           headers: { 'content-type': 'application/json' },
           body: JSON.stringify({ seen })
         });
@@ -251,6 +258,7 @@ export class RunSession {
       } catch (error) {
         this.trouble = toAppError(error);
         if (isFinal(error)) return;
+        if (attempt === 1) this.#watcher.onunheard?.(seen);
         await this.#ports.rest(this.#ports.random() * Math.min(8000, 250 * 2 ** attempt));
       }
     }
@@ -294,6 +302,9 @@ export class RunSession {
   }
 
   #fail(error: AppError): void {
+    // Stopped before it began, here or by another tab.
+    if (error.code === 'CANCELLED')
+      return this.#finish({ ...this.#folded, status: 'stopped' }, false);
     const { code, message, detail = null } = error;
     const failed = { code, message, detail, retryable: false };
     this.#finish({ ...this.#folded, status: 'failed', error: failed }, false);

@@ -4,6 +4,8 @@ export type Theme = 'system' | 'light' | 'dark';
 export type TextSize = 'small' | 'normal' | 'large' | 'larger';
 /** Which key runs a prompt; the other one makes a new line. */
 export type RunKey = 'mod+enter' | 'enter';
+/** What “Run” does while the server cannot be reached. */
+export type OfflineRun = 'ask' | 'queue';
 
 /** Whether runs started here keep what the provider sends, as it comes. */
 export type RawFrames = 'off' | 'keep';
@@ -13,6 +15,7 @@ interface Saved {
   textSize: TextSize;
   runKey: RunKey;
   rawFrames: RawFrames;
+  offlineRun: OfflineRun;
 }
 
 const key = 'playground.preferences';
@@ -20,13 +23,15 @@ const allowed = {
   theme: ['system', 'light', 'dark'],
   textSize: ['small', 'normal', 'large', 'larger'],
   runKey: ['mod+enter', 'enter'],
-  rawFrames: ['off', 'keep']
+  rawFrames: ['off', 'keep'],
+  offlineRun: ['ask', 'queue']
 } as const;
 export const defaultPreferences: Saved = {
   theme: 'system',
   textSize: 'normal',
   runKey: 'mod+enter',
-  rawFrames: 'off'
+  rawFrames: 'off',
+  offlineRun: 'ask'
 };
 
 /**
@@ -56,6 +61,9 @@ export class Preferences {
   }
   get rawFrames(): RawFrames {
     return this.#saved.rawFrames;
+  }
+  get offlineRun(): OfflineRun {
+    return this.#saved.offlineRun;
   }
 
   /** In force at once, on this device and in its other tabs. */
@@ -99,8 +107,11 @@ function read(text: string | null): Saved {
       ? (found[name] as Saved[Name])
       : defaultPreferences[name];
   return {
-    ...{ theme: pick('theme'), textSize: pick('textSize') },
-    ...{ runKey: pick('runKey'), rawFrames: pick('rawFrames') }
+    theme: pick('theme'),
+    textSize: pick('textSize'),
+    runKey: pick('runKey'),
+    rawFrames: pick('rawFrames'),
+    offlineRun: pick('offlineRun')
   };
 }
 

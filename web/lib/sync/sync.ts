@@ -159,6 +159,7 @@ export function createSync(deps: Deps): Sync {
       leader.start({
         elected() {
           leading = true;
+          status.leading = true;
           loop.wake('now');
           pokes.start();
           askWhileHeld();
@@ -166,12 +167,14 @@ export function createSync(deps: Deps): Sync {
         deposed() {
           leading = false;
           cancelAsking();
+          status.leading = false;
           pokes.pause();
         }
       });
     },
     stop() {
       stopWatching();
+      status.leading = false;
       cancelNeglect();
       leader.stop();
       cancelAsking();
