@@ -128,7 +128,7 @@ test('where the network holds streams back a run still comes, and one is told', 
   upstream
 }) => {
   upstream.script(
-    { tokens: Array.from({ length: 200 }, (_, index) => ` word${index}`), paceMs: 100 },
+    { tokens: Array.from({ length: 350 }, (_, index) => ` word${index}`), paceMs: 100 },
     'long'
   );
   const connection = await givenConnection(server.url, `${upstream.url}/v1`);
@@ -148,6 +148,25 @@ test('where the network holds streams back a run still comes, and one is told', 
     await page.close();
     await proxy.close();
   }
+});
+
+test('what a provider sent is shown for a run that keeps it, and for no other', async ({
+  server,
+  device,
+  upstream
+}) => {
+  const { page } = await device();
+  const connection = await givenConnection(server.url, `${upstream.url}/v1`);
+  const kept = await givenRun(server.url, `${connection}/ok`, { raw: true });
+  const plain = await givenRun(server.url, `${connection}/ok`);
+  await page.goto(`/runs/${kept}`);
+  await page.getByText('Raw frames', { exact: true }).click();
+  const lines = page.getByRole('region', { name: 'Raw frames' });
+  await expect(lines).toContainText('data: {');
+  await expect(lines).not.toContainText('a-key-of-no-worth');
+  await page.goto(`/runs/${plain}`);
+  await page.getByText('Raw frames', { exact: true }).click();
+  await expect(page.getByText('This run kept none.')).toBeVisible();
 });
 
 test('the service worker has no part in what the server says', async ({ server, device }) => {
