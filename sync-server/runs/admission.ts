@@ -22,6 +22,8 @@ export interface Wish {
   content: PromptContent;
   variableValues: Record<string, unknown>;
   store: boolean;
+  /** Keep what the provider sends as it comes. */
+  raw?: boolean | undefined;
   /** Which route was asked. */
   route: Asked['route'];
   /** The client's Idempotency-Key. */
@@ -99,6 +101,7 @@ export function createAdmission(deps: AdmissionDeps) {
     const record = { ...newRecord(wish, model, runId, deps.now()), ...fields };
     const run = deps.create({
       ...{ scope: principal.scope, store, record, content, pass },
+      ...(wish.raw ? { rawFor: principal.organizationId } : {}),
       resolved: { ...resolved, provider: pass.meter(resolved.provider) }
     });
     live.add(run);

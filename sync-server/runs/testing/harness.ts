@@ -8,6 +8,7 @@ import { parseRunEvent } from '#shared/run-events';
 import type { RunEvent, RunState } from '#shared/run-events';
 import { openDatabase } from '../../db/open.ts';
 import { createWriter } from '../../db/writer.ts';
+import { openEnvelope } from '../../secrets/envelope.ts';
 import { onError } from '../../http/problem.ts';
 import type { Env, Principal } from '../../http/route.ts';
 import { createLimits } from '../../limits/limits.ts';
@@ -49,6 +50,7 @@ export function createHarness(
   const author = createMemoryAuthor(time.now);
   const writer = createWriter(database.sql);
   const log = pino({ level: 'silent' });
+  const envelope = openEnvelope({ db: database, now: time.now });
   const info = { ...model, ...options.model };
   const lines: (AttemptLine & { error: ErrorCode | null })[] = [];
   const ledger: RunObserver = {
@@ -72,7 +74,7 @@ export function createHarness(
   function boot(gate = limits.gate) {
     return createRuns({
       ...(options.limited ? { gate } : {}),
-      ...{ writer, sql: database.sql, author, log, timers: time.timers },
+      ...{ writer, sql: database.sql, author, log, envelope, timers: time.timers },
       ...{ now: time.now, monotonic: time.monotonic, random: options.random ?? (() => 0.5) },
       newId: () => `id-${++ids}`,
       observer: observedBy([ledger, ...(options.observer ? [options.observer] : [])]),
