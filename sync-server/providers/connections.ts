@@ -84,7 +84,10 @@ export function createConnections(deps: ConnectionsDeps): Connections {
   const { egress, settings, sample } = deps;
   const stored = createStoredConnections(deps);
   const environment = environmentConnections(settings);
-  const cache = createModelCache({ list: (each) => listModels(each, egress), now: deps.now });
+  const cache = createModelCache({
+    list: (each) => listModels(each, egress, new Date(deps.now()).toISOString().slice(0, 10)),
+    now: deps.now
+  });
   const chatOnly = new Set<string>();
   let local: Connection[] = [];
   let probedAt = Number.NEGATIVE_INFINITY;

@@ -7,6 +7,7 @@ import { estimateTokens, promptLength } from '#shared/run-usage';
 import type { Author } from '../db/author.ts';
 import type { Writer } from '../db/writer.ts';
 import type { Principal } from '../http/route.ts';
+import { checkConfig } from './check-config.ts';
 import { checkPrompt } from './check-prompt.ts';
 import { checkpoint } from './checkpoint.ts';
 import type { LiveRuns } from './live-runs.ts';
@@ -91,6 +92,7 @@ export function createAdmission(deps: AdmissionDeps) {
     const resolved = await deps.resolve(principal.organizationId, model);
     refuseWhenClosed();
     checkPrompt(content, wish.variableValues, resolved.model);
+    checkConfig(content.modelConfig, resolved.model);
 
     const record = newRecord(wish, model, deps.newId(), deps.now());
     const run = deps.create({ scope: principal.scope, store, record, content, resolved });

@@ -20,12 +20,11 @@ const usual: Limits = {
 };
 
 /**
- * A model that costs nothing runs on somebody's own machine: it may first have to be loaded, and such
- * servers send their headers only with the first token.
+ * A model on somebody's own machine may first have to be loaded, and such servers send their headers
+ * only with the first token.
  */
 export function limitsFor(model: ModelInfo): Limits {
-  const local = model.price?.input === 0 && model.price.output === 0;
-  return local ? { ...usual, headersMs: usual.totalMs, firstTokenMs: usual.totalMs } : usual;
+  return model.local ? { ...usual, headersMs: usual.totalMs, firstTokenMs: usual.totalMs } : usual;
 }
 
 export const runsPerPerson = 8;

@@ -240,7 +240,7 @@ test('the watchdog ends a call without headers, without a first token, and one t
 });
 
 test('a model on the own machine may take longer to begin', async () => {
-  const h = createHarness({ model: { price: { input: 0, output: 0, asOf: '2026-01-01' } } });
+  const h = createHarness({ model: { local: true } });
   const id = await h.start();
   h.provider.last().sink.progress('sent');
   await h.time.advance(100_000);

@@ -1,3 +1,4 @@
+import { costOfTokens, isFree } from '#shared/model-price';
 import type { ModelInfo } from '#shared/models';
 
 export interface RunEstimate {
@@ -24,8 +25,8 @@ export function estimateRun(
     context,
     over: context === null ? 0 : Math.max(0, prompt - context),
     costNanoUsd:
-      price === null || (maxTokens === null && price.output > 0)
+      price === null || (maxTokens === null && !isFree(price))
         ? null
-        : Math.round(prompt * price.input + (maxTokens ?? 0) * price.output)
+        : costOfTokens({ input: prompt, output: maxTokens ?? 0 }, price)
   };
 }
