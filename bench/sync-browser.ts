@@ -1,9 +1,10 @@
-import { mkdtempSync, readdirSync, readFileSync, rmSync, statSync } from 'node:fs';
+import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { chromium } from 'playwright';
 import type { Page } from 'playwright';
 import { findOrInstallChromium } from '../scripts/chromium.ts';
+import { stored } from './sync-stored.ts';
 
 /** A Chromium of its own with a fresh profile on disk. */
 export interface Browser {
@@ -34,7 +35,7 @@ export async function openBrowser(url: string): Promise<Browser> {
   return {
     page,
     used: () => useOf(root ?? 0),
-    stored: () => bytesIn(join(profile, 'Default/IndexedDB')),
+    stored: () => stored(join(profile, 'Default/IndexedDB')),
     async close() {
       await context.close();
       rmSync(profile, { recursive: true, force: true });
@@ -56,13 +57,6 @@ export function useOf(root: number): ProcessUse {
   };
   add(root);
   return use;
-}
-
-/** Bytes of all files under a folder. */
-export function bytesIn(folder: string): number {
-  return readdirSync(folder, { recursive: true, withFileTypes: true })
-    .filter((entry) => entry.isFile())
-    .reduce((sum, entry) => sum + statSync(join(entry.parentPath, entry.name)).size, 0);
 }
 
 const processIds = () =>

@@ -54,11 +54,15 @@ export interface Side {
   create(prompts: BenchPrompt[]): Promise<void>;
   /** Resolves when the change is persisted on this device, as well as the side can tell. */
   edit(id: string, content: string): Promise<void>;
+  /** Of a side that can only persist everything at once: the change, persisted at the side's own pace. */
+  type?(id: string, content: string): Promise<void>;
   offline(): Promise<void>;
   online(): Promise<void>;
   /** Resolves when the server has said that everything is stored there. */
   acked(): Promise<void>;
   /** Calls back with the prompt's content, now and after every change. */
   watch(id: string, seen: (content: string) => void): void;
+  /** What the person can still read of a prompt here: the text that stands, then those beside it. */
+  kept(id: string): Promise<string[]>;
   counts(): Promise<{ prompts: number; runs: number }>;
 }

@@ -43,6 +43,12 @@ const side: Side = {
       if (prompt) seen(prompt.text.content);
     });
   },
+  async kept(id) {
+    const prompt = await db.prompts.get(id);
+    const conflicts = await db.conflicts.filter(({ recordId }) => recordId === id).toArray();
+    const texts = [prompt?.text, ...conflicts.flatMap(({ head, other }) => [head, other])];
+    return texts.map((text) => (text as { content?: string } | null)?.content ?? '');
+  },
   counts: async () => ({ prompts: await db.prompts.count(), runs: await db.runs.count() })
 };
 

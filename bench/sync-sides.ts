@@ -23,15 +23,23 @@ export const ours: SideFiles = {
   page: './sync-ours-page.ts'
 };
 
-const peer = (name: string): SideFiles => ({
-  name,
-  server: `./peers/${name}-server.ts`,
-  page: `./peers/${name}-page.ts`
-});
+const names = ['rxdb', 'pouchdb', 'tinybase', 'yjs', 'yjs-texts'];
 
-/** Those who can run: the peers' packages are installed by hand (bench/peers/README.md). */
-export const peers = (): SideFiles[] =>
-  existsSync(new URL('./peers/node_modules', import.meta.url)) ? [peer('rxdb'), peer('yjs')] : [];
+/**
+ * Those who can run: the peers' packages are installed by hand (bench/peers/README.md). `SYNC_SIDES` names
+ * some of them; ours always runs.
+ */
+export const peers = (): SideFiles[] => {
+  if (!existsSync(new URL('./peers/node_modules', import.meta.url))) return [];
+  const asked = process.env['SYNC_SIDES']?.split(',');
+  return names
+    .filter((name) => asked?.includes(name) ?? true)
+    .map((name) => ({
+      name,
+      server: `./peers/${name}-server.ts`,
+      page: `./peers/${name}-page.ts`
+    }));
+};
 
 /** One server in a process of its own, with the proxy a page reaches it through. */
 export interface Running {

@@ -1,10 +1,12 @@
 import { contentOf, promptOf } from './sync-data.ts';
 import type { Side } from './sync-data.ts';
-import { bytesIn, openBrowser, useOf } from './sync-browser.ts';
+import { quantile } from './row.ts';
+import { openBrowser, useOf } from './sync-browser.ts';
 import type { Browser } from './sync-browser.ts';
 import { far } from './sync-proxy.ts';
 import { startSide } from './sync-sides.ts';
-import type { SideFiles } from './sync-sides.ts';
+import type { Running, SideFiles } from './sync-sides.ts';
+import { stored, storedFolded } from './sync-stored.ts';
 
 declare const side: Side;
 
@@ -20,7 +22,7 @@ export interface Sizes {
 /** Milliseconds, bytes and CPU seconds of one workload; names are the table's lines. */
 export type Figures = Record<string, number>;
 
-/** P2 and P6: edits made offline, then pushed until the server has them; what both sides then store. */
+/** P1, P2 and P6: edits made offline, then pushed until the server has them; what both sides then store. */
 export async function pushOffline(files: SideFiles, sizes: Sizes): Promise<Figures> {
   const running = await startSide(files);
   const browser = await openBrowser(running.proxy.url);
@@ -32,37 +34,40 @@ export async function pushOffline(files: SideFiles, sizes: Sizes): Promise<Figur
       await side.create(prompts);
       await side.acked();
     }, prompts);
-    // Warm: one small round of the same.
-    await editOffline(browser, { ...sizes, edits: 20 }, 'warm');
+    // One small round of the same warms everything.
+    const saved = await editOffline(browser, { ...sizes, edits: 200 }, 'warm', 'each');
     await push(browser);
 
-    const before = { browser: browser.used(), server: useOf(running.pid) };
-    const editing = await editOffline(browser, sizes, 'near');
+    const counted = countUse(browser, running);
+    const typing = await editOffline(browser, sizes, 'near');
     running.proxy.take();
     const near = await push(browser);
     const traffic = running.proxy.take();
-    const after = { browser: browser.used(), server: useOf(running.pid) };
+    const used = counted('edits and push');
     // What a storage engine does after the last write is part of what is stored.
     await page.waitForTimeout(1500);
     const raw = sizes.prompts * Buffer.byteLength(JSON.stringify(promptOf(1)));
-    const stored = { here: browser.stored() / raw, there: bytesIn(running.data) / raw };
+    const there = stored(running.data);
+    const here = browser.stored();
+    const folded = storedFolded(running.data);
 
-    await editOffline(browser, sizes, 'far');
+    // One edit of each prompt: all sides push rows, so more of them would send no more.
+    await editOffline(browser, { ...sizes, edits: sizes.prompts }, 'far');
     running.proxy.become(far);
     const wide = await push(browser);
     return {
-      'edit, saved here (ms each)': editing / sizes.edits,
+      'edit, saved here p50 (ms)': quantile(saved, 0.5),
+      'edit, saved here p95 (ms)': quantile(saved, 0.95),
+      'offline edits (s)': typing.reduce((sum, ms) => sum + ms, 0) / 1000,
       'push to durable (ms)': near,
       'push over 50 ms, 10 Mbit (ms)': wide,
       'push: requests': traffic.requests,
       'push: KB up': traffic.bytesUp / 1000,
       'push: KB down': traffic.bytesDown / 1000,
-      'edits and push: browser CPU (s)': after.browser.cpu - before.browser.cpu,
-      'edits and push: server CPU (s)': after.server.cpu - before.server.cpu,
-      'browser peak (MB)': after.browser.peak / 2 ** 20,
-      'server peak (MB)': after.server.peak / 2 ** 20,
-      'stored here / raw JSON': stored.here,
-      'stored there / raw JSON': stored.there
+      ...used,
+      'stored here / raw JSON': here / raw,
+      'stored there / raw JSON': there / raw,
+      'stored there, log folded in / raw JSON': folded / raw
     };
   } finally {
     await browser.close();
@@ -70,18 +75,48 @@ export async function pushOffline(files: SideFiles, sizes: Sizes): Promise<Figur
   }
 }
 
-/** Milliseconds it took; the last thing said to each prompt differs from everything before. */
-async function editOffline({ page }: Browser, sizes: Sizes, round: string): Promise<number> {
+/** CPU seconds from now until asked, and the largest resident memory of both ends. */
+function countUse(browser: Browser, running: Running) {
+  const before = { browser: browser.used(), server: useOf(running.pid) };
+  return (what: string): Figures => {
+    const after = { browser: browser.used(), server: useOf(running.pid) };
+    return {
+      [`${what}: browser CPU (s)`]: after.browser.cpu - before.browser.cpu,
+      [`${what}: server CPU (s)`]: after.server.cpu - before.server.cpu,
+      [`${what}: browser peak (MB)`]: after.browser.peak / 2 ** 20,
+      [`${what}: server peak (MB)`]: after.server.peak / 2 ** 20
+    };
+  };
+}
+
+/**
+ * Milliseconds of each edit. The last thing said to each prompt differs from everything before. `each`:
+ * also who can only persist everything at once does so after every edit.
+ */
+async function editOffline(
+  { page }: Browser,
+  sizes: Sizes,
+  round: string,
+  how?: 'each'
+): Promise<number[]> {
   const edits = Array.from({ length: sizes.edits }, (_, nth) => ({
     id: `prompt-${nth % sizes.prompts}`,
     content: contentOf(`${round} ${nth}`)
   }));
-  return page.evaluate(async (edits) => {
-    await side.offline();
-    const begun = performance.now();
-    for (const { id, content } of edits) await side.edit(id, content);
-    return performance.now() - begun;
-  }, edits);
+  return page.evaluate(
+    async ({ edits, how }) => {
+      const edit = how === 'each' ? side.edit : (side.type ?? side.edit);
+      const times: number[] = [];
+      await side.offline();
+      for (const { id, content } of edits) {
+        const begun = performance.now();
+        await edit(id, content);
+        times.push(performance.now() - begun);
+      }
+      return times;
+    },
+    { edits, how }
+  );
 }
 
 const push = ({ page }: Browser) =>
@@ -99,7 +134,9 @@ export async function bootstrap(files: SideFiles, sizes: Sizes): Promise<Figures
   const { page } = browser;
   try {
     running.proxy.take();
+    const counted = countUse(browser, running);
     const { first, all } = await readAll(browser, sizes.runs);
+    const used = counted('bootstrap');
     const traffic = running.proxy.take();
     // Where a side has come to may be stored a moment after the rows.
     await page.evaluate(() => side.acked());
@@ -114,6 +151,7 @@ export async function bootstrap(files: SideFiles, sizes: Sizes): Promise<Figures
       'first 50 prompts on a new device (ms)': first,
       'all runs on a new device (ms)': all,
       'bootstrap: KB down': traffic.bytesDown / 1000,
+      ...used,
       'reopened: requests': again.requests,
       'reopened: KB down': again.bytesDown / 1000
     };
@@ -130,12 +168,13 @@ const readAll = ({ page }: Browser, runs: number) =>
     const begun = performance.now() - loaded;
     let first = NaN;
     await side.open();
-    for (;;) {
+    while (performance.now() - begun < 600_000) {
       const { prompts, runs } = await side.counts();
       if (Number.isNaN(first) && prompts >= 50) first = performance.now() - begun;
       if (runs >= wanted && prompts >= 1000) return { first, all: performance.now() - begun };
       await new Promise((resolve) => setTimeout(resolve, 20));
     }
+    return { first, all: NaN };
   }, runs);
 
 /** P4: from an edit's begin in one Chromium until another one's query shows it, each in milliseconds. */

@@ -5,20 +5,25 @@ import { runOf } from './sync-data.ts';
 import { indexedDbFloor, sqliteFloor } from './sync-floors.ts';
 import { ours, peers, sizeOfPage, startSide } from './sync-sides.ts';
 import type { SideFiles } from './sync-sides.ts';
+import { asTable, shown } from './sync-table.ts';
+import { together } from './sync-together.ts';
 import { bootstrap, hops, pushOffline } from './sync-workloads.ts';
-import type { Figures, Sizes } from './sync-workloads.ts';
+import type { Figures } from './sync-workloads.ts';
 
 const size = (name: string, otherwise: number) => Number(process.env[`SYNC_${name}`] ?? otherwise);
-const sizes: Sizes = {
+const sizes = {
   prompts: size('PROMPTS', 1000),
   edits: size('EDITS', 10_000),
   runs: size('RUNS', 100_000),
-  hops: size('HOPS', 50)
+  hops: size('HOPS', 50),
+  /** Words that two devices each put into one text. */
+  words: size('WORDS', 500)
 };
 const times = size('TIMES', 3);
 
 const goals: Record<string, string> = {
-  'edit, saved here (ms each)': '≤ 5',
+  'edit, saved here p50 (ms)': '≤ 5',
+  'edit, saved here p95 (ms)': '≤ 16',
   'push to durable (ms)': '≤ 3000',
   'push over 50 ms, 10 Mbit (ms)': '≤ 8000',
   'push: requests': '≤ 60',
@@ -30,47 +35,65 @@ const goals: Record<string, string> = {
   'seen on the other device p50 (ms)': '≤ 40',
   'seen on the other device p95 (ms)': '≤ 100',
   'stored here / raw JSON': '≤ 1.4',
-  'stored there / raw JSON': '≤ 2'
+  'stored there, log folded in / raw JSON': '≤ 2',
+  'two write, halves: of 1000 words in reach': '1000',
+  'two write, anywhere: of 1000 words in reach': '1000',
+  'two write, halves: both agree after (ms)': '≤ 100',
+  'two write, halves: server grows by texts': '≤ 4'
 };
 
 /**
  * Sync on this machine, ours and every installed peer one after another with the same rows, the same
- * proxy and the same meaning of "durable" (bench/peers/README.md). Medians. The baseline is a peer, or a
- * floor: the bare writes without which it cannot be done.
+ * proxy and the same meaning of "durable" (bench/peers/README.md). Medians. Prints a table of all sides;
+ * returns what has a goal, beside a floor (the bare writes without which it cannot be done) or RxDB.
  */
 export async function syncBench(): Promise<Row[]> {
   const own = await measure(ours);
   const others: { name: string; figures: Figures }[] = [];
   for (const peer of peers()) others.push({ name: peer.name, figures: await measure(peer) });
   const floors: Figures = {
-    'push to durable (ms)': sqliteFloor(sizes.prompts),
-    'all runs on a new device (ms)': await bareRuns()
+    ...(asked.includes('push') ? { 'push to durable (ms)': sqliteFloor(sizes.prompts) } : {}),
+    ...(asked.includes('bootstrap') ? { 'all runs on a new device (ms)': await bareRuns() } : {})
   };
-  const rows: Row[] = [];
-  for (const [what, value] of Object.entries(own)) {
-    const against = [{ name: 'bare writes', figures: floors }, ...others];
-    const known = against.filter(({ figures }) => figures[what] !== undefined);
-    for (const { name, figures } of known.length > 0 ? known : [{ name: '', figures: {} }]) {
-      const other = (figures as Figures)[what];
-      rows.push({
+  console.log(
+    asTable([{ name: 'ours', figures: own }, ...others, { name: 'bare writes', figures: floors }])
+  );
+  return Object.entries(own)
+    .filter(([what, value]) => what in goals && !Number.isNaN(value))
+    .map(([what, value]) => {
+      // RxDB stores the same rows in the same Dexie: the nearest one.
+      const near = [{ name: 'bare writes', figures: floors }, ...others].find(
+        ({ figures }) => figures[what] !== undefined
+      );
+      const other = near?.figures[what];
+      return {
         what: `sync: ${what}`,
         ours: shown(value),
-        baseline: other === undefined ? '–' : `${shown(other)} ${name}`,
-        ratio: other === undefined ? '–' : (value / other).toFixed(2),
+        baseline: other === undefined ? '–' : `${shown(other)} ${near?.name}`,
+        ratio: other === undefined ? '–' : shown(value / other),
         goal: goals[what] ?? '–'
-      });
-    }
-  }
-  return rows;
+      };
+    });
 }
+
+/** What is measured in every round; `SYNC_WORK` names some of it. */
+const work: Record<string, (side: SideFiles) => Promise<Figures>> = {
+  push: (side) => pushOffline(side, sizes),
+  bootstrap: (side) => bootstrap(side, sizes),
+  halves: (side) => together(side, 'halves', sizes.words),
+  anywhere: (side) => together(side, 'anywhere', sizes.words)
+};
+const asked = process.env['SYNC_WORK']?.split(',') ?? [...Object.keys(work), 'hops'];
 
 async function measure(side: SideFiles): Promise<Figures> {
   const rounds: Figures[] = [];
   const waits: number[] = [];
   for (let round = 0; round < times; round++) {
-    const seen = await hops(side, sizes);
-    waits.push(...seen.slice(1));
-    rounds.push({ ...(await pushOffline(side, sizes)), ...(await bootstrap(side, sizes)) });
+    const figures: Figures = {};
+    for (const [name, run] of Object.entries(work))
+      if (asked.includes(name)) Object.assign(figures, await run(side));
+    rounds.push(figures);
+    if (asked.includes('hops')) waits.push(...(await hops(side, sizes)).slice(1));
   }
   const names = Object.keys(rounds[0] ?? {});
   const medians = names.map((name) => {
@@ -79,8 +102,10 @@ async function measure(side: SideFiles): Promise<Figures> {
   });
   const figures: Figures = {
     ...Object.fromEntries(medians),
-    'seen on the other device p50 (ms)': quantile(waits, 0.5),
-    'seen on the other device p95 (ms)': quantile(waits, 0.95),
+    ...(waits.length > 0 && {
+      'seen on the other device p50 (ms)': quantile(waits, 0.5),
+      'seen on the other device p95 (ms)': quantile(waits, 0.95)
+    }),
     'script with its storage library, gzip (KB)': (await sizeOfPage(side)) / 1000,
     'script without Dexie, gzip (KB)': (await sizeOfPage(side, ['dexie'])) / 1000
   };
@@ -101,5 +126,3 @@ async function bareRuns(): Promise<number> {
     await running.stop();
   }
 }
-
-const shown = (value: number) => (value < 10 ? value.toFixed(2) : value.toFixed(0));

@@ -1,4 +1,5 @@
 import * as z from 'zod/mini';
+import { messageSchema } from '#shared/message-parts';
 import { modelConfigSchema } from '#shared/model-config';
 
 /**
@@ -74,6 +75,8 @@ export const promptContentSchema = z.lazy(() =>
     kind: z.enum(['text', 'messages']),
     text: z.string(),
     systemPrompt: z.string(),
+    /** Of a prompt of kind `messages`; their parts may be images, files and tool calls. */
+    messages: z.optional(z.array(messageSchema)),
     variables: z.array(variableSchema),
     modelConfig: modelConfigSchema,
     tools: z.array(z.unknown()),

@@ -13,7 +13,13 @@ import { factsIn } from '#shared/registry/table';
 import type { Table } from '#shared/registry/table';
 
 /** What a configured provider speaks. `openai` is api.openai.com; `openai-compatible` any other server. */
-export const connectionKinds = ['openai', 'openai-compatible', 'anthropic', 'ollama'] as const;
+export const connectionKinds = [
+  'openai',
+  'openai-compatible',
+  'anthropic',
+  'gemini',
+  'ollama'
+] as const;
 export type ConnectionKind = (typeof connectionKinds)[number];
 
 /** A model of a connection: who serves it, and what that server's list said of it. */
@@ -84,6 +90,7 @@ const tableOfHost: Record<string, Table> = {
 function tableOf({ kind, host }: ModelListing): Table | null {
   if (kind === 'openai') return openaiTable;
   if (kind === 'anthropic') return anthropicTable;
+  if (kind === 'gemini') return googleTable;
   return kind === 'openai-compatible' ? (tableOfHost[host] ?? null) : null;
 }
 
@@ -135,6 +142,7 @@ function dialectsOf({ kind }: ModelListing, { completionsOnly }: ModelFacts) {
     openai: 'openai-chat',
     'openai-compatible': 'openai-chat',
     anthropic: 'anthropic',
+    gemini: 'gemini',
     ollama: 'ollama'
   };
   return completionsOnly || kind === 'openai-compatible'
@@ -195,5 +203,7 @@ const notForText =
 
 /** Providers list models for pictures and sound beside those for text; only the latter can be run here. */
 export function isTextModel(kind: ConnectionKind, name: string): boolean {
-  return kind === 'openai' ? !notForText.test(name) : !/embed|rerank|whisper/i.test(name);
+  return kind === 'openai' || kind === 'gemini'
+    ? !notForText.test(name)
+    : !/embed|rerank|whisper/i.test(name);
 }

@@ -21,7 +21,8 @@ export interface ParamSpec {
   hint: string;
 }
 
-export type Dialect = 'sample' | 'openai-chat' | 'openai-completions' | 'anthropic' | 'ollama';
+export type Dialect =
+  'sample' | 'openai-chat' | 'openai-completions' | 'anthropic' | 'gemini' | 'ollama';
 
 export const modalities = ['text', 'image', 'audio', 'video', 'file'] as const;
 export type Modality = (typeof modalities)[number];

@@ -9,7 +9,15 @@ export const pushLimits = {
   mutationBytes: 4 * 1024 * 1024
 };
 /** What one page of a pull aims at; the last unit of a page may exceed it. */
-export const pageLimits = { rows: 1000, bytes: 1024 * 1024, acks: 5000 };
+export const pageLimits = {
+  rows: 1000,
+  bytes: 1024 * 1024,
+  acks: 5000,
+  /** What a new device is given to begin with, so that its list is there soon. */
+  firstRows: 100,
+  /** Runs a new device is given before the rest. */
+  recentRuns: 2000
+};
 
 /**
  * How a mutation ended. `merged`: its text met another one, and the words of both stand; `lost`: another change, made without knowledge of it, stands; `conflict`: two
@@ -91,13 +99,20 @@ export const pushResponseSchema = z.lazy(() =>
 );
 export type PushResponse = z.infer<typeof pushResponseSchema>;
 
+const placeSchema = z.lazy(() => z.object({ seq: z.int(), mark: z.nullable(z.string()) }));
+export type Place = z.infer<typeof placeSchema>;
+
 /** A place in a scope's history: valid only within its epoch, and proven by the mark found there. */
 export const cursorSchema = z.lazy(() =>
   z.object({
     epoch: z.string(),
     seq: z.int(),
     mark: z.nullable(z.string()),
-    /** `since` of the page before, 0 if it had none. An older device says none. */
+    /** A device that has nothing yet wants what is on its screens first: '' or the last answer's `next`. */
+    ahead: z.optional(z.string().check(z.maxLength(64))),
+    /** The furthest place rows ahead of the cursor came from, proven like the cursor itself. */
+    seen: z.optional(placeSchema),
+    /** `since` of the answer before, 0 if it had none. An older device says none. */
     since: z.optional(z.int())
   })
 );
@@ -117,6 +132,8 @@ export const pageSchema = z.lazy(() =>
     to: z.int(),
     mark: z.nullable(z.string()),
     more: z.boolean(),
+    /** Records after this page, if there are more. An older server does not say. */
+    left: z.optional(z.int()),
     /** The scope's newest seq when this device began to read from its start. An older server says none. */
     since: z.optional(z.int()),
     /** Each record once, as it is at its latest seq. */
@@ -129,9 +146,29 @@ export const pageSchema = z.lazy(() =>
 );
 export type Page = z.infer<typeof pageSchema>;
 
+/**
+ * Rows that a new device shows while it reads everything: the feed brings each of them again, so they
+ * move no cursor. Each unit of the feed is in it whole or not at all.
+ */
+export const aheadSchema = z.lazy(() =>
+  z.object({
+    kind: z.literal('ahead'),
+    rows: z.array(wireRowSchema),
+    /** What to ask with next; `null`: from now on the feed. */
+    next: z.nullable(z.string()),
+    /** Records the feed holds. */
+    left: z.int(),
+    /** As in a page: when this device began to read. */
+    since: z.int(),
+    seen: placeSchema
+  })
+);
+export type Ahead = z.infer<typeof aheadSchema>;
+
 const scopeAnswerSchema = z.lazy(() =>
   z.discriminatedUnion('kind', [
     pageSchema,
+    aheadSchema,
     /**
      * Read everything again in the answer's epoch. If that is the cursor's own, the history is the same, but
      * this device was away for longer than purges are told of.

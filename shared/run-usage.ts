@@ -1,3 +1,4 @@
+import { lengthOfMessage } from '#shared/message-parts';
 import type { PromptContent } from '#shared/collections';
 import { costOfTokens } from '#shared/model-price';
 import type { Price } from '#shared/model-price';
@@ -18,7 +19,9 @@ export function estimateTokens(characters: number): number {
 
 /** Characters a model reads for this content. */
 export function promptLength(content: PromptContent): number {
-  return content.text.length + content.systemPrompt.length;
+  const { text, systemPrompt, messages = [] } = content;
+  const said = messages.reduce((sum, message) => sum + lengthOfMessage(message), 0);
+  return text.length + systemPrompt.length + said;
 }
 
 /**

@@ -14,6 +14,7 @@ const known = [
   'sync',
   'kill-server',
   'kill-browser',
+  'restart',
   'power-cut',
   'reloads',
   'full-disk',

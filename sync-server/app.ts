@@ -1,4 +1,5 @@
 import { Hono } from 'hono';
+import type { MiddlewareHandler } from 'hono';
 import type { Logger } from 'pino';
 import { AppError } from '#shared/errors';
 import { guard } from './http/guard.ts';
@@ -21,6 +22,8 @@ export interface AppDeps {
   isDraining(): boolean;
   /** The folder of the built site. */
   site: string;
+  /** What watches requests; it changes nothing. */
+  watching?: MiddlewareHandler<Env>[];
   /** The routes of the features; the only place where they meet. */
   features: Hono<Env>[];
 }
@@ -37,6 +40,7 @@ export function createApp(deps: AppDeps): Hono<Env> {
   app.onError(onError(deps.log));
   app.use(request(deps.newId, deps.identify));
   app.use(requestLog(deps.log));
+  for (const each of deps.watching ?? []) app.use(each);
   app.use(headers);
   app.use(guard(deps.hosts));
   app.route('/', createHealth(deps.sql, deps.isDraining));

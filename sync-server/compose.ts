@@ -20,6 +20,7 @@ import type { SampleDeps } from './samples.ts';
 import { plantSamples } from './samples.ts';
 import { openEnvelope } from './secrets/envelope.ts';
 import { createSyncServer } from './sync/sync.ts';
+import type { Telemetry } from './telemetry/telemetry.ts';
 
 export interface Installation {
   app: Hono<Env>;
@@ -39,8 +40,9 @@ const tidyEveryMs = 60 * 60 * 1000;
 export function compose(
   settings: Settings,
   log: Logger,
-  options: { port: () => number; site: string }
+  options: { port: () => number; site: string; telemetry?: Telemetry }
 ): Installation {
+  const { telemetry } = options;
   const now = () => Date.now();
   const monotonic = () => performance.now();
   const random = () => Math.random();
@@ -75,11 +77,13 @@ export function compose(
   const { author } = sync;
   const runs = createRuns({
     ...{ sql, writer, author, now, monotonic, newId, random, log },
-    resolve: connections.resolve
+    resolve: connections.resolve,
+    ...(telemetry && { observer: telemetry.runs })
   });
+  telemetry?.watch(runs);
 
   const app = createApp({
-    ...{ sql, log, newId, site: options.site },
+    ...{ sql, log, newId, site: options.site, watching: telemetry?.middleware ?? [] },
     hosts: () => ['localhost', '127.0.0.1', '[::1]'].map((name) => `${name}:${options.port()}`),
     identify: () => localOwner,
     isDraining: () => draining,
@@ -126,6 +130,7 @@ export function compose(
       clearInterval(tidying);
       await runs.drain(ms);
       await egress.close();
+      await telemetry?.close();
       sql.close();
     }
   };

@@ -10,6 +10,10 @@ const port = z.pipe(
     z.number().check(z.maximum(65535, 'has to be a number from 0 to 65535'))
   )
 );
+const seconds = z.pipe(
+  z.string().check(z.regex(/^\d{1,4}$/, 'has to be a number of seconds up to 9999')),
+  z.transform(Number)
+);
 const url = z.url('has to be a URL such as http://127.0.0.1:11434');
 const text = z.string().check(z.minLength(1, 'must not be empty'));
 
@@ -34,7 +38,15 @@ const schema = z.object({
   OPENAI_BASE_URL: z.optional(url),
   ANTHROPIC_API_KEY: z.optional(text),
   ANTHROPIC_BASE_URL: z.optional(url),
+  GEMINI_API_KEY: z.optional(text),
+  GEMINI_BASE_URL: z.optional(url),
   OLLAMA_BASE_URL: z.optional(url),
+  /** Metrics for Prometheus, on a port of their own; none without it. */
+  METRICS_PORT: z.optional(port),
+  /** Where spans go, such as http://127.0.0.1:4318; nowhere without it. */
+  OTEL_EXPORTER_OTLP_ENDPOINT: z.optional(url),
+  /** How long live runs may go on when the server is asked to stop, before they are kept as interrupted. */
+  DRAIN_SECONDS: z._default(seconds, 10),
   LOG_LEVEL: z._default(
     z.enum(
       ['trace', 'debug', 'info', 'warn', 'error', 'silent'],

@@ -10,8 +10,8 @@ import { readSettings } from './env.ts';
 import { createLog } from './http/log.ts';
 import { toProblem } from './http/problem.ts';
 import { startRefusal } from './start-refusal.ts';
+import { openTelemetry } from './telemetry/telemetry.ts';
 
-const drainMs = 10_000;
 const configError = 78; // EX_CONFIG of sysexits.h: fix the settings; trying again does not help
 const addressInUse = 'EADDRINUSE';
 
@@ -25,7 +25,8 @@ const site = existsSync(`${beside}/app-shell.html`) ? beside : 'build/web';
 let answer: RequestListener = answerEarly;
 const servers = await listen();
 const letGo = refuseOr(() => holdFolder(settings.PLAYGROUND_DATA));
-const installation = refuseOr(() => compose(settings, log, { port: () => port, site }));
+const telemetry = await startTelemetry();
+const installation = refuseOr(() => compose(settings, log, { port: () => port, site, telemetry }));
 await installation.prepare();
 const { app } = installation;
 answer = getRequestListener(app.fetch, { overrideGlobalObjects: false });
@@ -39,7 +40,7 @@ async function stop() {
   if (stopping) process.exit(1); // asked twice: whoever asks wants it gone now
   stopping = true;
   for (const server of servers) server.close();
-  await installation.close(drainMs);
+  await installation.close(settings.DRAIN_SECONDS * 1000);
   letGo();
   for (const server of servers) server.closeAllConnections();
   process.exit(0);
@@ -81,6 +82,16 @@ function answerEarly(...[, response]: Parameters<RequestListener>) {
     ...{ 'content-type': 'application/problem+json', 'retry-after': '1' }
   });
   response.end(JSON.stringify(problem));
+}
+
+async function startTelemetry() {
+  const clocks = { now: () => Date.now(), monotonic: () => performance.now() };
+  try {
+    return await openTelemetry(settings, clocks);
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== addressInUse) throw error;
+    refuse(`METRICS_PORT ${settings.METRICS_PORT} is in use. Set it to another port.`);
+  }
 }
 
 function refuseOr<T>(work: () => T): T {

@@ -115,6 +115,7 @@ const side: Side = {
       if (prompt) seen(prompt.content);
     });
   },
+  kept: async (id) => [(await prompts.findOne(id).exec(true)).content],
   counts: async () => ({
     prompts: await prompts.count().exec(),
     runs: await runs.count().exec()

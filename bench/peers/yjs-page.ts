@@ -90,6 +90,7 @@ const side: Side = {
     prompts.observeDeep(tell);
     tell();
   },
+  kept: async (id) => [String(prompts.get(id)?.get('content') ?? '')],
   counts: async () => ({ prompts: prompts.size, runs: runs.size })
 };
 Object.assign(globalThis, { side });

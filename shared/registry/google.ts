@@ -1,20 +1,23 @@
 import type { ModelFacts } from '#shared/model-facts';
+import type { ModelInfo } from '#shared/models';
 import { param } from '#shared/param-specs';
 import { reads } from './table.ts';
 import type { Table } from './table.ts';
 
+const refused: ModelInfo['refused'] = (['frequencyPenalty', 'presencePenalty'] as const).map(
+  (name) => ({ name, reason: 'Gemini models refuse it since 2.5.' })
+);
+
 /** Gemini takes sampling parameters also from models that think; the levels differ. */
 function gemini(levels: string, usual: string | null): ModelFacts {
   return {
-    ...{ contextTokens: 1_048_576, maxOutputTokens: 65_536 },
+    ...{ contextTokens: 1_048_576, maxOutputTokens: 65_536, refused },
     params: [
       param('temperature'),
       param('maxTokens'),
       param('stopSequences', { max: 5 }),
       param('topP', { default: 0.95 }),
-      ...(levels === ''
-        ? []
-        : [param('reasoningEffort', { options: levels.split(' '), default: usual })]),
+      param('reasoningEffort', { options: levels.split(' '), default: usual }),
       param('seed'),
       param('responseFormat')
     ],
@@ -22,6 +25,26 @@ function gemini(levels: string, usual: string | null): ModelFacts {
     ...{ tools: true, structuredOutput: true, reasoning: true }
   };
 }
+
+/** Models before 2.5 do not think, and give probabilities. */
+const older: ModelFacts = {
+  ...{ contextTokens: 1_048_576, maxOutputTokens: 8192 },
+  params: [
+    param('temperature'),
+    param('maxTokens'),
+    param('stopSequences', { max: 5 }),
+    param('topP', { default: 0.95 }),
+    param('topK'),
+    param('frequencyPenalty'),
+    param('presencePenalty'),
+    param('seed'),
+    param('logprobs'),
+    param('responseFormat')
+  ],
+  refused: [{ name: 'reasoningEffort', reason: 'It does not think before it answers.' }],
+  ...{ input: reads('text, image, audio, video, file'), output: reads('text') },
+  ...{ tools: true, structuredOutput: true, reasoning: false }
+};
 
 const four = 'minimal low medium high';
 const three = 'low medium high';
@@ -77,7 +100,14 @@ export const googleTable: Table = {
     {
       ...{ names: ['gemini-2.5-flash-lite'], facts: gemini(`none ${three}`, null) },
       ...{ price: [0.1, 0.01, 0.4], note: 'Audio read costs more.' }
+    },
+    {
+      ...{ names: ['gemini-2.0-flash', 'gemini-2.0-flash-001'], facts: older },
+      ends: ['2026-06-01', 'gemini-3.6-flash']
     }
   ],
-  families: [[/^gemini-/, gemini(three, null)]]
+  families: [
+    [/^gemini-(1|2\.0)/, older],
+    [/^gemini-/, gemini(three, null)]
+  ]
 };

@@ -64,7 +64,6 @@ function thinking(
       param('maxTokens'),
       param('reasoningEffort', { options, default: usual }),
       ...sometimes,
-      param('seed'),
       param('responseFormat')
     ],
     refused: refusedByThinking.filter(({ name }) => !taken.has(name)),

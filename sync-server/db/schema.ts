@@ -95,7 +95,10 @@ export const revisions = sqliteTable(
     status: text().notNull(),
     at: integer().notNull()
   },
-  (table) => [index('revisions_by_record').on(table.scope, table.collection, table.recordId)]
+  // With the mid: a text is read back through those it is an edit of, among thousands of its record.
+  (table) => [
+    index('revisions_by_text').on(table.scope, table.collection, table.recordId, table.mid)
+  ]
 );
 
 /** A run as the server lives it; its history on devices is the synced record of the same id. */

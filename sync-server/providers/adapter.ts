@@ -2,16 +2,13 @@ import type { Channel, FinishReason, Usage } from '#shared/run-events';
 import type { ModelConfig } from '#shared/model-config';
 import type { TokenLogprob } from '#shared/collections';
 import type { AppError } from '#shared/errors';
+import type { Message } from '#shared/message-parts';
+import type { ToolDefinition } from './tool-definitions.ts';
 
 /**
  * The contract of a provider. An adapter is pure: it builds a request, reduces what comes back, knows
  * the end of its dialect, and classifies refusals. It has no clock, no network, no state between calls.
  */
-
-export interface Message {
-  role: 'system' | 'developer' | 'user' | 'assistant' | 'tool';
-  content: string;
-}
 
 /** One call of a model, in our words. `config` holds only what the model accepts. */
 export interface ModelCall {
@@ -25,6 +22,10 @@ export interface ModelCall {
   /** For kind `messages`. */
   systemPrompt: string;
   messages: Message[];
+  /** What the model may call. */
+  tools?: ToolDefinition[];
+  /** It thinks before it answers, and can be asked to show that. */
+  thinks?: boolean;
   config: ModelConfig;
 }
 
@@ -64,6 +65,11 @@ export interface Reducer {
 
 export interface Adapter {
   framing: 'sse' | 'ndjson';
+  /**
+   * Set where the terminal sign only makes the end of the stream a proper one: more may follow it, so
+   * the connection is never closed from here.
+   */
+  endsWithStream?: boolean;
   buildRequest(call: ModelCall, endpoint: Endpoint): HttpRequest;
   createReducer(call: ModelCall): Reducer;
   /** Turns a refusal (status ≥ 400) into one of our codes; the provider's text scrubbed, ≤ 2 KiB. */

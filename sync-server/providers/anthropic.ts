@@ -1,3 +1,4 @@
+import { anthropicMessages, anthropicTools } from './anthropic-messages.ts';
 import { classifyInStream, classifyResponse } from './classify.ts';
 import { messagesOf } from './continue-text.ts';
 import { endpointUrl } from './endpoint-url.ts';
@@ -6,7 +7,7 @@ import { countIn, isObject, objectIn, parseFrame, textIn } from './frames.ts';
 import { encodeBody, onlySet } from './request-body.ts';
 import { createToolCalls } from './tool-calls.ts';
 import type { Usage } from '#shared/run-events';
-import type { Adapter, Delta, Message, Reducer } from './adapter.ts';
+import type { Adapter, Delta, Reducer } from './adapter.ts';
 import type { Loose } from './frames.ts';
 
 /** The provider refuses a request without a limit; this stands where neither person nor model has one. */
@@ -19,7 +20,7 @@ export const anthropic: Adapter = {
 
   buildRequest(call, endpoint) {
     const { config } = call;
-    const { system, messages } = splitSystem(messagesOf(call));
+    const { system, messages } = anthropicMessages(messagesOf(call));
     const format = jsonFormat(config.responseFormat ?? null);
     const body = onlySet({
       model: call.model,
@@ -30,6 +31,7 @@ export const anthropic: Adapter = {
       top_p: config.topP,
       top_k: config.topK,
       stop_sequences: config.stopSequences,
+      tools: anthropicTools(call.tools),
       output_config:
         config.reasoningEffort || format
           ? onlySet({ effort: config.reasoningEffort, format })
@@ -53,20 +55,6 @@ export function anthropicHeaders(key: string | null): Record<string, string> {
     accept: 'text/event-stream',
     'anthropic-version': apiVersion,
     ...(key === null ? {} : { 'x-api-key': key })
-  };
-}
-
-/** System text stands apart here, and only two roles are known. */
-function splitSystem(messages: Message[]) {
-  const isSystem = ({ role }: Message) => role === 'system' || role === 'developer';
-  return {
-    system: messages
-      .filter(isSystem)
-      .map((message) => message.content)
-      .join('\n\n'),
-    messages: messages
-      .filter((message) => !isSystem(message))
-      .map(({ role, content }) => ({ role: role === 'assistant' ? 'assistant' : 'user', content }))
   };
 }
 

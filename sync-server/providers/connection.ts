@@ -40,5 +40,6 @@ export function serverOf(baseUrl: string): string {
 export const defaultBaseUrls: Partial<Record<ConnectionKind, string>> = {
   openai: 'https://api.openai.com/v1',
   anthropic: 'https://api.anthropic.com',
+  gemini: 'https://generativelanguage.googleapis.com',
   ollama: 'http://localhost:11434'
 };

@@ -13,6 +13,7 @@ import { listModels, modelOf } from './model-list.ts';
 import { findLocalServers } from './probe.ts';
 import { createStoredConnections } from './stored-connections.ts';
 import { withChatFallback } from './text-fallback.ts';
+import { readTools } from './tool-definitions.ts';
 import type { Hono } from 'hono';
 import type { PromptContent } from '#shared/collections';
 import type { Dialect, ModelInfo } from '#shared/models';
@@ -210,15 +211,17 @@ export function createConnections(deps: ConnectionsDeps): Connections {
   };
 }
 
-/** A prompt's content in the words of a call. Messages come with their own kind of prompt. */
+/** A prompt's content in the words of a call. */
 function toCall(content: PromptContent, model: ModelInfo): ModelCall {
   return {
     model: model.name,
     kind: content.kind,
     text: content.text,
     systemPrompt: content.systemPrompt,
-    messages: [],
+    messages: content.messages ?? [],
     maxOutputTokens: model.maxOutputTokens,
+    tools: readTools(content.tools),
+    thinks: model.params.some((spec) => spec.name === 'reasoningEffort'),
     config: acceptedConfig(content.modelConfig, model)
   };
 }

@@ -1,4 +1,5 @@
-import type { Message, ModelCall } from './adapter.ts';
+import type { Message } from '#shared/message-parts';
+import type { ModelCall } from './adapter.ts';
 
 /** Asks a model that only chats to go on with a text as if it had no roles. */
 const instruction =

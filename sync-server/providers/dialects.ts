@@ -1,4 +1,5 @@
 import { anthropic } from './anthropic.ts';
+import { gemini } from './gemini.ts';
 import { ollama } from './ollama.ts';
 import { openaiChat } from './openai-chat.ts';
 import { openaiCompletions } from './openai-completions.ts';
@@ -10,5 +11,6 @@ export const adapters: Record<Exclude<Dialect, 'sample'>, Adapter> = {
   'openai-chat': openaiChat,
   'openai-completions': openaiCompletions,
   anthropic,
+  gemini,
   ollama
 };

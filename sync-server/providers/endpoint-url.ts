@@ -7,7 +7,7 @@ import { isLoopbackName } from './egress-policy.ts';
 export function endpointUrl(baseUrl: string, path: `/${string}`): string {
   const url = new URL(baseUrl);
   const base = url.pathname.replace(/\/+$/, '');
-  const version = /^\/v\d+(?=\/)/.exec(path)?.[0];
+  const version = /^\/v\d+(beta|alpha)?(?=\/)/.exec(path)?.[0];
   const versioned = version !== undefined && /\/v\d+(beta|alpha)?$/.test(base);
   url.pathname = base + (versioned ? path.slice(version.length) : path);
   url.hash = '';

@@ -19,10 +19,15 @@ describe('connections of the environment', () => {
 
   test('come from a key, an address, or both', () => {
     expect(
-      connections({ OPENAI_API_KEY: 'sk-abcd1234', ANTHROPIC_API_KEY: 'sk-ant-9876' })
+      connections({
+        OPENAI_API_KEY: 'sk-abcd1234',
+        ANTHROPIC_API_KEY: 'sk-ant-9876',
+        GEMINI_API_KEY: 'AIza-4321'
+      })
     ).toEqual([
       ['env-openai', 'openai', 'OpenAI', 'https://api.openai.com/v1', '1234'],
-      ['env-anthropic', 'anthropic', 'Anthropic', 'https://api.anthropic.com', '9876']
+      ['env-anthropic', 'anthropic', 'Anthropic', 'https://api.anthropic.com', '9876'],
+      ['env-gemini', 'gemini', 'Gemini', 'https://generativelanguage.googleapis.com', '4321']
     ]);
     expect(
       connections({

@@ -21,6 +21,9 @@ export function environmentConnections(settings: Settings): Connection[] {
     found.push(
       given('env-anthropic', 'anthropic', 'Anthropic', ANTHROPIC_BASE_URL, ANTHROPIC_API_KEY)
     );
+  const { GEMINI_BASE_URL, GEMINI_API_KEY } = settings;
+  if (GEMINI_API_KEY !== undefined || GEMINI_BASE_URL !== undefined)
+    found.push(given('env-gemini', 'gemini', 'Gemini', GEMINI_BASE_URL, GEMINI_API_KEY));
   if (settings.OLLAMA_BASE_URL !== undefined)
     found.push(given('env-ollama', 'ollama', 'Ollama', settings.OLLAMA_BASE_URL, undefined));
   return found;

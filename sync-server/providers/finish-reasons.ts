@@ -18,6 +18,22 @@ const reasons: Record<string, FinishReason> = {
   pause_turn: 'pause',
   refusal: 'refusal',
   model_context_window_exceeded: 'context',
+  // Gemini
+  STOP: 'stop',
+  MAX_TOKENS: 'length',
+  SAFETY: 'filter',
+  RECITATION: 'filter',
+  BLOCKLIST: 'filter',
+  PROHIBITED_CONTENT: 'filter',
+  SPII: 'filter',
+  IMAGE_SAFETY: 'filter',
+  LANGUAGE: 'error',
+  OTHER: 'error',
+  MALFORMED_FUNCTION_CALL: 'error',
+  UNEXPECTED_TOOL_CALL: 'error',
+  TOO_MANY_TOOL_CALLS: 'error',
+  MISSING_THOUGHT_SIGNATURE: 'error',
+  MALFORMED_RESPONSE: 'error',
   // Ollama
   load: 'stop',
   unload: 'stop'

@@ -171,7 +171,7 @@ function createExchange({ adapter, call, sink, endpoint, resolve, reject }: Exch
         } else if (answer.kind === 'stream') {
           sink.progress('bytes');
           answer.framer.feed(chunk);
-          if (!linger && !settled && answer.reducer.isEnd())
+          if (!linger && !settled && !adapter.endsWithStream && answer.reducer.isEnd())
             linger = setTimeout(() => {
               succeed();
               close();

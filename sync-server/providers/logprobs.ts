@@ -41,6 +41,27 @@ export function legacyTokensOf(logprobs: Loose): TokenLogprob[] {
   });
 }
 
+/** The shape of Gemini: the chosen tokens, and beside each the likeliest. */
+export function geminiTokensOf(result: Loose): TokenLogprob[] {
+  const tops = listIn(result, 'topCandidates');
+  return listIn(result, 'chosenCandidates')
+    .filter(isObject)
+    .map((item, index) => {
+      const top = tops[index];
+      return {
+        token: textIn(item, 'token'),
+        logprob: logprobIn(item, 'logProbability'),
+        top: (isObject(top) ? listIn(top, 'candidates') : [])
+          .filter(isObject)
+          .map((other) => ({
+            token: textIn(other, 'token'),
+            logprob: logprobIn(other, 'logProbability')
+          }))
+          .sort(likeliestFirst)
+      };
+    });
+}
+
 function likeliestFirst(a: { logprob: number }, b: { logprob: number }) {
   return b.logprob - a.logprob;
 }

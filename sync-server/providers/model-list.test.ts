@@ -105,6 +105,33 @@ test('Anthropic lists models with names for people', async () => {
   expect(headers['authorization']).toBeUndefined();
 });
 
+test('Gemini lists what generates text, by its short name', async () => {
+  const generates = { supportedGenerationMethods: ['generateContent'] };
+  const connection = await serving('gemini', {
+    '/v1beta/models?pageSize=1000': {
+      models: [
+        {
+          ...{ name: 'models/gemini-2.5-flash', displayName: 'Gemini 2.5 Flash', thinking: true },
+          ...{ ...generates, inputTokenLimit: 1_048_576, outputTokenLimit: 65_536 }
+        },
+        { name: 'models/gemini-2.0-flash', displayName: 'Gemini 2.0 Flash', ...generates },
+        { name: 'models/gemini-2.5-flash-image', ...generates },
+        { name: 'models/gemini-embedding-001', supportedGenerationMethods: ['embedContent'] }
+      ]
+    }
+  });
+  const models = await listModels(connection, egress, '2026-11-21');
+  expect(models.map(({ name }) => name)).toEqual(['gemini-2.0-flash', 'gemini-2.5-flash']);
+  expect(models[1]).toMatchObject({
+    ...{ label: 'Gemini 2.5 Flash', contextTokens: 1_048_576, maxOutputTokens: 65_536 },
+    ...{ textDialect: 'gemini', messagesDialect: 'gemini' }
+  });
+  const thinks = models.map(({ params }) => params.some(({ name }) => name === 'reasoningEffort'));
+  expect(thinks).toEqual([false, true]);
+  expect(headers['x-goog-api-key']).toBe('sk-1');
+  expect(headers['authorization']).toBeUndefined();
+});
+
 test('LM Studio and llama.cpp are asked at their own addresses for what their lists leave out', async () => {
   const studio = await serving('openai-compatible', {
     '/v1/models': { data: [{ id: 'qwen-vl', owned_by: 'organization_owner' }] },

@@ -5,6 +5,7 @@ import { endpointOf, hostOf, isLocal } from './connection.ts';
 import { endpointUrl } from './endpoint-url.ts';
 import { fetchJson } from './fetch-json.ts';
 import { isObject, listIn, textIn } from './frames.ts';
+import { listGemini } from './gemini-models.ts';
 import { anthropicFacts, listedFacts } from './listed-facts.ts';
 import { localDetails } from './local-details.ts';
 import { isRemote, ollamaFacts } from './ollama-facts.ts';
@@ -28,11 +29,17 @@ export async function listModels(
   egress: Egress,
   today: string
 ): Promise<ModelInfo[]> {
-  const models =
-    connection.kind === 'ollama'
-      ? await listOllama(connection, egress)
-      : await listByOpenaiOrAnthropic(connection, egress, today);
+  const models = await listByKind(connection, egress, today);
   return models.sort((a, b) => a.label.localeCompare(b.label, 'en', { numeric: true }));
+}
+
+function listByKind(connection: Connection, egress: Egress, today: string): Promise<ModelInfo[]> {
+  if (connection.kind === 'ollama') return listOllama(connection, egress);
+  if (connection.kind === 'gemini')
+    return listGemini(connection, egress, timeoutMs, (name, facts) =>
+      modelOf(connection, name, facts)
+    );
+  return listByOpenaiOrAnthropic(connection, egress, today);
 }
 
 /** A model of a connection by its name alone, for one that no list tells of. */

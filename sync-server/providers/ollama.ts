@@ -4,6 +4,8 @@ import { endpointUrl } from './endpoint-url.ts';
 import { finishReasonOf } from './finish-reasons.ts';
 import { countIn, isObject, listIn, objectIn, parseFrame, textIn } from './frames.ts';
 import { createLogprobAligner, tokensOf } from './logprobs.ts';
+import { ollamaMessages } from './ollama-messages.ts';
+import { chatTools } from './openai-messages.ts';
 import { encodeBody, onlySet } from './request-body.ts';
 import { createToolCalls } from './tool-calls.ts';
 import type { ModelConfig } from '#shared/model-config';
@@ -22,12 +24,15 @@ export const ollama: Adapter = {
       stream: true,
       options: optionsOf(config),
       think: thinkOf(config.reasoningEffort ?? null),
+      tools: isText ? null : chatTools(call.tools),
       format: formatOf(config.responseFormat ?? null),
       logprobs: config.logprobs == null ? null : true,
       top_logprobs: config.logprobs === 0 ? null : config.logprobs
     });
     // `raw` leaves the model's chat template out: the model sees the text and nothing else.
-    const asked = isText ? { prompt: call.text, raw: true } : { messages: messagesOf(call) };
+    const asked = isText
+      ? { prompt: call.text, raw: true }
+      : { messages: ollamaMessages(messagesOf(call)) };
     return {
       url: endpointUrl(endpoint.baseUrl, isText ? '/api/generate' : '/api/chat'),
       method: 'POST',

@@ -4,6 +4,7 @@ import { endpointUrl, isOpenai } from './endpoint-url.ts';
 import { finishReasonOf } from './finish-reasons.ts';
 import { countIn, isObject, listIn, objectIn, parseFrame, textIn } from './frames.ts';
 import { createLogprobAligner, tokensOf } from './logprobs.ts';
+import { chatMessages, chatTools } from './openai-messages.ts';
 import { encodeBody, onlySet } from './request-body.ts';
 import { createToolCalls } from './tool-calls.ts';
 import type { Adapter, Delta, Endpoint, ModelCall, Reducer } from './adapter.ts';
@@ -17,7 +18,7 @@ export const openaiChat: Adapter = {
     const { config } = call;
     const body = onlySet({
       model: call.model,
-      messages: messagesOf(call),
+      messages: chatMessages(messagesOf(call)),
       stream: true,
       stream_options: { include_usage: true },
       ...openaiParams(call, endpoint),
@@ -25,6 +26,7 @@ export const openaiChat: Adapter = {
       top_logprobs: config.logprobs === 0 ? null : config.logprobs,
       reasoning_effort: config.reasoningEffort,
       response_format: config.responseFormat,
+      tools: chatTools(call.tools),
       // Imitators know only the older name; the provider itself refuses it on newer models.
       [isOpenai(endpoint.baseUrl) ? 'max_completion_tokens' : 'max_tokens']: config.maxTokens
     });

@@ -4,6 +4,7 @@ import { endpointUrl } from './endpoint-url.ts';
 import { finishReasonOf } from './finish-reasons.ts';
 import { countIn, isObject, listIn, objectIn, parseFrame, textIn } from './frames.ts';
 import { createLogprobAligner, legacyTokensOf } from './logprobs.ts';
+import { textOfMessage } from './message-parts.ts';
 import { openaiHeaders, openaiParams, openaiUsage } from './openai-chat.ts';
 import { encodeBody, onlySet } from './request-body.ts';
 import type { Adapter, Delta, ModelCall, Reducer } from './adapter.ts';
@@ -37,7 +38,9 @@ export const openaiCompletions: Adapter = {
 /** A model without roles reads a conversation as a script. */
 function promptOf(call: ModelCall): string {
   if (call.kind === 'text') return call.text;
-  const lines = messagesOf(call).map(({ role, content }) => `${role}: ${content}`);
+  const lines = messagesOf(call).map(
+    (message) => `${message.role}: ${textOfMessage(message, 'A model that continues texts')}`
+  );
   return [...lines, 'assistant:'].join('\n\n');
 }
 

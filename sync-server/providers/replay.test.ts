@@ -1,26 +1,23 @@
 import * as fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { fixture, replay } from '../testing/replay.ts';
-import { adapters } from './dialects.ts';
-import type { Adapter } from './adapter.ts';
+import { fixture, recorded, replay } from '../testing/replay.ts';
+import { runOver } from '../testing/canned.ts';
 
-const recorded: [name: string, adapter: Adapter][] = [
-  ['openai-chat.sse', adapters['openai-chat']],
-  ['openai-chat-tools.sse', adapters['openai-chat']],
-  ['openai-completions.sse', adapters['openai-completions']],
-  ['anthropic.sse', adapters.anthropic],
-  ['ollama-chat.ndjson', adapters.ollama],
-  ['ollama-generate.ndjson', adapters.ollama]
-];
-
-describe.each(recorded)('%s', (name, adapter) => {
+describe.each(recorded)('$name', ({ name, adapter, terminal, error }) => {
   const bytes = fixture(name);
   const whole = replay(adapter, [bytes]);
+  /** Bytes up to and with the frame that holds the terminal sign; without it there is no end. */
+  const frameEnd = bytes.indexOf('\n', bytes.indexOf(terminal)) + 1;
 
-  test('ends, and says something', () => {
-    expect(whole.ended).toBe(true);
-    expect(whole.deltas.length).toBeGreaterThan(3);
+  test('ends as it should, and says something', () => {
+    expect(bytes.includes(terminal)).toBe(true);
+    expect(whole.ended).toBe(error === undefined);
+    expect(whole.deltas.length).toBeGreaterThan(0);
     for (const delta of whole.deltas) if (delta.type === 'text') expect(delta.text).not.toBe('');
+    const errors = whole.deltas.flatMap((delta) =>
+      delta.type === 'error' ? [delta.error.code] : []
+    );
+    expect(errors).toEqual(error === undefined ? [] : [error]);
   });
 
   test('says the same when it is cut in two at any byte', () => {
@@ -48,14 +45,22 @@ describe.each(recorded)('%s', (name, adapter) => {
     );
   });
 
-  test('says the same with the line ends of another system', () => {
-    const windows = Buffer.from(bytes.toString('utf8').replaceAll('\n', '\r\n'));
-    expect(replay(adapter, [windows]).deltas).toEqual(whole.deltas);
+  test.each(['\n', '\r\n'])('says the same with line ends %j', (lineEnd) => {
+    const other = Buffer.from(bytes.toString('utf8').replaceAll(/\r?\n/g, lineEnd));
+    expect(replay(adapter, [other]).deltas).toEqual(whole.deltas);
   });
 
-  test('is not at its end before its terminal sign', () => {
-    const half = bytes.subarray(0, Math.floor(bytes.length / 2));
-    const lastFrame = half.lastIndexOf('\n') + 1;
-    expect(replay(adapter, [half.subarray(0, lastFrame)]).ended).toBe(false);
+  test('broken off anywhere before its terminal sign is truncated', async () => {
+    const before = bytes.lastIndexOf('}', frameEnd); // the frame lacks its last bracket there
+    for (let at = 0; at <= before; at++) {
+      const outcome = await runOver(adapter, [bytes.subarray(0, at)]);
+      if (outcome.error?.code !== 'STREAM_TRUNCATED')
+        expect(outcome.error?.code ?? 'an end', `cut at byte ${at}`).toBe('STREAM_TRUNCATED');
+    }
+  });
+
+  test('with its terminal sign is as it was meant', async () => {
+    for (const at of [frameEnd, bytes.length])
+      expect((await runOver(adapter, [bytes.subarray(0, at)])).error?.code).toBe(error);
   });
 });

@@ -15,7 +15,7 @@ export function checkPrompt(
   values: Record<string, unknown>,
   model: Pick<ModelInfo, 'contextTokens'>
 ): void {
-  if (`${content.text}${content.systemPrompt}`.trim() === '') throw new AppError('EMPTY_PROMPT');
+  if (isEmpty(content)) throw new AppError('EMPTY_PROMPT');
 
   const missing = content.variables
     .filter((one) => one.required && isUnfilled(values[one.name]) && isUnfilled(one.default))
@@ -29,6 +29,12 @@ export function checkPrompt(
     throw new AppError('CONTEXT_LENGTH_EXCEEDED', {
       detail: `It exceeds the limit by about ${(tokens - limit).toLocaleString('en')} tokens.`
     });
+}
+
+function isEmpty({ text, systemPrompt, messages = [] }: PromptContent): boolean {
+  return (
+    `${text}${systemPrompt}`.trim() === '' && messages.every(({ content }) => content.length === 0)
+  );
 }
 
 function isUnfilled(value: unknown): boolean {

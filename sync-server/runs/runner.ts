@@ -15,6 +15,7 @@ import { createEventLog } from './event-log.ts';
 import { limitsFor } from './limits.ts';
 import type { LiveRun, Plan } from './live-run.ts';
 import { createOutput } from './output.ts';
+import type { RunObserver } from './observer.ts';
 import type { Keeper } from './persistence.ts';
 import { retryWait } from './retry.ts';
 import type { Ticker } from './ticker.ts';
@@ -30,6 +31,7 @@ export interface RunnerDeps {
   monotonic: () => number;
   random: () => number;
   log: Logger;
+  observer: RunObserver;
 }
 
 /**
@@ -56,6 +58,7 @@ export function createRun(deps: RunnerDeps, plan: Plan): LiveRun {
   /** Why we ended it ourselves; the first reason stands. */
   let cause: AppError | null = null;
   let seen: number | null = null;
+  let stoppedAt: number | null = null;
   let wake: () => void = () => undefined;
   let settle: () => void = () => undefined;
   const ended = new Promise<void>((resolve) => (settle = resolve));
@@ -86,6 +89,9 @@ export function createRun(deps: RunnerDeps, plan: Plan): LiveRun {
   });
 
   const total = deps.watchdog.watch();
+  const observed = deps.observer.begin({
+    ...{ id: record.id, model: resolved.model, kind: plan.content.kind }
+  });
 
   function reportedUsage(): Usage | null {
     return Object.keys(reported).length > 0
@@ -119,6 +125,11 @@ export function createRun(deps: RunnerDeps, plan: Plan): LiveRun {
     }
   }
 
+  function onSent() {
+    if (!reached) observed.sent(elapsed());
+    reached = true;
+  }
+
   function end(reason: AppError) {
     cause ??= reason;
     attempt?.abort(cause);
@@ -130,12 +141,14 @@ export function createRun(deps: RunnerDeps, plan: Plan): LiveRun {
     const call = resolved.call(plan.content);
     for (let number = 1; ; number++) {
       if (cause) return cause;
+      const called = observed.attempt();
       attempt = startAttempt({
         ...{ provider: resolved.provider, call, limits, watchdog: deps.watchdog, onDelta },
-        onSent: () => (reached = true)
+        onSent
       });
       const outcome = await attempt.outcome;
       attempt = null;
+      called(outcome === null ? null : asRunError(cause ?? outcome).code);
       if (cause) return cause;
       if (outcome === null) return null;
       const error = asRunError(outcome);
@@ -198,6 +211,8 @@ export function createRun(deps: RunnerDeps, plan: Plan): LiveRun {
     const told = lost ?? (error?.code === 'CANCELLED' ? null : error);
     if (told) log.append('error', errorData(record.id, ending, told));
     else log.append('done', doneData(record.id, ending));
+    const cancelMs = stoppedAt === null ? null : elapsed() - stoppedAt;
+    observed.end(ending, { entries: log.seq, cancelMs });
     settle();
   }
 
@@ -227,6 +242,7 @@ export function createRun(deps: RunnerDeps, plan: Plan): LiveRun {
     cancel(length: number | null) {
       if (cause) return;
       seen = length;
+      stoppedAt = elapsed();
       end(new AppError('CANCELLED'));
     },
     interrupt: () => end(new AppError('SERVER_SHUTDOWN'))

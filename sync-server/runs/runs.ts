@@ -7,6 +7,8 @@ import type { Env } from '../http/route.ts';
 import { createAdmission } from './admission.ts';
 import { windowMs } from './coalescer.ts';
 import { createLiveRuns } from './live-runs.ts';
+import type { RunObserver } from './observer.ts';
+import { observedBy } from './observer.ts';
 import type { Resolve } from './live-run.ts';
 import { createKeeper } from './persistence.ts';
 import { createReading } from './reading.ts';
@@ -32,6 +34,8 @@ export interface RunsDeps {
   random: () => number;
   log: Logger;
   timers?: Timers;
+  /** Who measures; nobody unless said. */
+  observer?: RunObserver;
 }
 
 export interface Runs {
@@ -52,7 +56,8 @@ export function createRuns(deps: RunsDeps): Runs {
   const ticker = createTicker(windowMs, timers);
   const keeper = createKeeper({ writer, rows, author, timers, log });
   const live = createLiveRuns(timers, keeper.owes);
-  const runner = { keeper, ticker, watchdog, timers, now, monotonic, random, log };
+  const observer = deps.observer ?? observedBy([]);
+  const runner = { keeper, ticker, watchdog, timers, now, monotonic, random, log, observer };
   let open = true;
   const admit = createAdmission({
     ...{ writer, rows, author, live, resolve: deps.resolve, now, newId: deps.newId },

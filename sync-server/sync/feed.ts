@@ -1,10 +1,12 @@
 import {
   pageLimits,
   type Page,
+  type Place,
   type PullRequest,
   type PullResponse,
   type WireRow
 } from '#shared/protocol';
+import { createAhead } from './ahead.ts';
 import type { Compaction } from './compaction.ts';
 import type { Epoch } from './epoch.ts';
 import type { Purge } from './purge.ts';
@@ -22,37 +24,52 @@ interface Deps {
   epoch: Epoch;
   /** Milliseconds since the epoch. */
   now: () => number;
+  limits?: typeof pageLimits;
 }
 
 /** Synchronous from end to end, so that head, rows and acks are of one moment. */
-export function createFeed({ rows, purge, compaction, epoch, now }: Deps): Feed {
+export function createFeed({
+  rows,
+  purge,
+  compaction,
+  epoch,
+  now,
+  limits = pageLimits
+}: Deps): Feed {
+  const ahead = createAhead({ rows, limits });
+
   function answer(scope: string, clientId: string, cursor: PullRequest['cursors'][string]) {
     const isNew = cursor.epoch === '' && cursor.seq === 0;
     if (!isNew && cursor.epoch !== epoch.current()) return { kind: 'resync' as const };
     const head = rows.head(scope);
-    const isFirst = cursor.seq === 0;
-    const since = isFirst ? head : cursor.since;
-    const beyond = Math.max(cursor.seq, since ?? 0) > head;
     const minSeq = compaction.minSeq(scope);
+    const since = cursor.seq === 0 ? cursor.since || head : cursor.since;
+    const beyond = (since ?? 0) > head;
     // Who reads everything has not missed what was forgotten before he began, only what was since: were it
     // judged by the page he has come to, he would begin anew for ever.
     // (A device too old to say when that was would not know what to do either.)
     const isAway = since !== undefined && Math.max(cursor.seq, since) < minSeq;
-    if (!beyond && !isFirst && isAway) return { kind: 'resync' as const };
-    // Below `minSeq` nothing is left to compare a mark with.
-    const elsewhere =
-      cursor.seq >= Math.max(1, minSeq) &&
-      cursor.mark !== null &&
-      cursor.mark !== rows.markAt(scope, cursor.seq);
-    if (beyond || elsewhere) {
+    if (!beyond && cursor.seq <= head && isAway) return { kind: 'resync' as const };
+    if (beyond || isElsewhere(scope, cursor) || (cursor.seen && isElsewhere(scope, cursor.seen))) {
       // The device has seen a history this database does not hold: it was restored.
       epoch.renew();
       return { kind: 'resync' as const };
     }
+    const wantsAhead = cursor.seq === 0 && cursor.ahead !== undefined;
+    const first = wantsAhead ? ahead(scope, cursor.ahead ?? '') : null;
+    if (first) return { ...first, since: since ?? head };
     return {
       ...page(scope, clientId, cursor.seq, cursor.mark),
       ...(since === undefined ? {} : { since })
     };
+  }
+
+  /** Whether somebody has been at a place that is not in this history. */
+  function isElsewhere(scope: string, { seq, mark }: Place): boolean {
+    if (seq > rows.head(scope)) return true;
+    // Below `minSeq` nothing is left to compare a mark with.
+    const isKnown = seq >= Math.max(1, compaction.minSeq(scope));
+    return isKnown && mark !== null && mark !== rows.markAt(scope, seq);
   }
 
   function page(scope: string, clientId: string, from: number, mark: string | null): Page {
@@ -61,7 +78,7 @@ export function createFeed({ rows, purge, compaction, epoch, now }: Deps): Feed 
     let bytes = 0;
     let found: WireRow[] = [];
     for (const { row, bytes: size } of rows.since(scope, from)) {
-      const full = found.length >= pageLimits.rows || bytes + size > pageLimits.bytes;
+      const full = found.length >= limits.rows || bytes + size > limits.bytes;
       // A page ends between two seqs, so that a group is never shown in part.
       const last = found.at(-1);
       if (full && last && last.seq !== row.seq) {
@@ -71,8 +88,8 @@ export function createFeed({ rows, purge, compaction, epoch, now }: Deps): Feed 
       found.push(row);
       bytes += size;
     }
-    let acks = rows.acks(scope, from, to, clientId, pageLimits.acks + 1);
-    if (acks.length > pageLimits.acks) {
+    let acks = rows.acks(scope, from, to, clientId, limits.acks + 1);
+    if (acks.length > limits.acks) {
       const cut = acks.at(-1)?.seq ?? to;
       acks = acks.filter((ack) => (ack.seq ?? 0) < cut);
       to = acks.at(-1)?.seq ?? to;
@@ -84,6 +101,7 @@ export function createFeed({ rows, purge, compaction, epoch, now }: Deps): Feed 
       to,
       mark: to === from ? mark : rows.markAt(scope, to),
       more: to < head,
+      ...(to < head ? { left: rows.countAfter(scope, to) } : {}),
       rows: found,
       tombstones: purge.tombstones(scope, from, to),
       acks

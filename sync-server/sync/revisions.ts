@@ -1,43 +1,69 @@
 import type { Sql } from '../db/open.ts';
+import { pushedMid } from '#shared/merged-mid';
 import type { Revision } from '#shared/protocol';
+import { collapseTyping, goneOf, type HeardText } from './collapse-typing.ts';
 import { serverClient } from './records.ts';
+import type { Rows } from './rows.ts';
+import type { Texts } from './texts.ts';
 
 const pageSize = 50;
+/** A page of long texts ends earlier; in code units. */
+const pageLength = 1_000_000;
+/** Typing within so long is one entry. */
+const typingMs = 5 * 60 * 1000;
 
-interface Raw {
-  id: number;
-  mid: string;
-  value: string;
-  status: string;
-  at: number;
-  clientId: string | null;
+interface Deps {
+  sql: Sql;
+  rows: Rows;
+  texts: Texts;
 }
 
-/** What a prompt's text was beside what stands: all that met another change, newest first. */
-export function prepareRevisions(sql: Sql) {
-  const page = sql.prepare(
-    `select revisions.id, revisions.mid, value, status, revisions.at, applied.client_id as clientId
-     from revisions left join applied on applied.mid = revisions.mid
-     where revisions.scope = ? and collection = 'prompts' and record_id = ? and path = 'text'
-       and status not in ('merged', 'replaced') and revisions.id < ?
-     order by revisions.id desc limit ?`
+/** The texts a prompt had, or was to have, before and beside the one that stands: newest first. */
+export function prepareRevisions({ sql, rows, texts }: Deps) {
+  const all = sql.prepare(
+    `select id, mid, status, at, ${goneOf} as gone from revisions
+     where scope = ? and collection = 'prompts' and record_id = ? and path = 'text' order by id desc`
   );
+  const heard = sql.prepare('select at, client_id as clientId from applied where mid = ?');
+  const valueOf = sql.prepare('select value from revisions where id = ?').pluck();
+
+  /** A text is told by when it was heard of, not by when another one took its place. */
+  function withAuthor(row: HeardText): HeardText {
+    const found = heard.get(pushedMid(row.mid)) as Pick<HeardText, 'at' | 'clientId'> | undefined;
+    return found ? { ...row, ...found } : { ...row, clientId: null };
+  }
+
+  /** `cursor`: what the page before gave as `next`. */
   return (
     scope: string,
     promptId: string,
-    cursor: number = Number.MAX_SAFE_INTEGER
+    cursor?: string
   ): { items: Revision[]; next: string | null } => {
-    const found = page.all(scope, promptId, cursor, pageSize + 1) as Raw[];
-    const shown = found.slice(0, pageSize);
-    const items = shown.map(({ id, mid, value, status, at, clientId }) => ({
-      id: String(id),
-      mid,
-      value: JSON.parse(value) as unknown,
-      status,
-      at,
-      by: clientId === serverClient ? null : clientId
-    }));
-    return { items, next: found.length > pageSize ? String(shown.at(-1)?.id) : null };
+    const [lastAt = Infinity, lastId = Infinity] = cursor?.split('.').map(Number) ?? [];
+    const path = { scope, collection: 'prompts', id: promptId, path: 'text' };
+    const stored = rows.read(scope, 'prompts', promptId);
+    const found = (all.all(scope, promptId) as HeardText[])
+      .map(withAuthor)
+      .sort((a, b) => b.at - a.at || b.id - a.id);
+    const left = collapseTyping(found, typingMs).filter(
+      ({ id, at }) => at < lastAt || (at === lastAt && id < lastId)
+    );
+
+    const items: Revision[] = [];
+    let length = 0;
+    for (const { id, mid, status, at, clientId } of left) {
+      if (items.length === pageSize || length > pageLength) break;
+      const whole = status === 'replaced' || status === 'merged';
+      const value = whole
+        ? (texts.textOf(path, mid, stored) ?? null)
+        : (JSON.parse(valueOf.get(id) as string) as unknown);
+      length += JSON.stringify(value).length;
+      const by = clientId === serverClient ? null : clientId;
+      items.push({ id: String(id), mid, value, status, at, by });
+    }
+    const last = items.at(-1);
+    const isMore = last !== undefined && items.length < left.length;
+    return { items, next: isMore ? `${last.at}.${last.id}` : null };
   };
 }
 

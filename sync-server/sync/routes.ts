@@ -9,7 +9,9 @@ import type { Revisions } from './revisions.ts';
 
 const promptParams = z.object({ id: z.string().check(z.minLength(1), z.maxLength(64)) });
 const pageQuery = z.object({
-  cursor: z.optional(z.string().check(z.regex(/^\d{1,15}$/, 'is not a cursor of this list')))
+  cursor: z.optional(
+    z.string().check(z.regex(/^\d{1,15}\.\d{1,15}$/, 'is not a cursor of this list'))
+  )
 });
 
 interface Deps {
@@ -50,8 +52,7 @@ export function createSyncRoutes({ records, feed, revisions, counts, events }: D
     route(
       'person',
       { params: promptParams, query: pageQuery },
-      ({ principal, params: { id }, query: { cursor } }) =>
-        revisions(principal.scope, id, cursor === undefined ? undefined : Number(cursor))
+      ({ principal, params: { id }, query: { cursor } }) => revisions(principal.scope, id, cursor)
     )
   );
 

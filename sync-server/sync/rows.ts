@@ -26,6 +26,27 @@ export function prepareRows(sql: Sql) {
   const since = sql.prepare(
     'select collection, id, seq, body, fields from records where scope = ? and seq > ? order by seq'
   );
+  const at = sql.prepare(
+    'select collection, id, seq, body, fields from records where scope = ? and seq = ?'
+  );
+  const countAfter = sql
+    .prepare('select count(*) from records where scope = ? and seq > ?')
+    .pluck();
+  const newest = {
+    heads: sql
+      .prepare(
+        `select distinct seq from records
+         where scope = ? and collection in ('projects', 'prompts', 'presets') and +seq < ?
+         order by seq desc`
+      )
+      .pluck(),
+    runs: sql
+      .prepare(
+        `select distinct seq from records indexed by records_by_seq
+         where scope = ? and collection = 'runs' and seq < ? order by seq desc`
+      )
+      .pluck()
+  };
   const put = sql.prepare(
     `insert into records (scope, collection, id, seq, body, fields, deleted_at, created_at, updated_at)
      values (?, ?, ?, ?, ?, ?, ?, ?, ?)
@@ -86,11 +107,14 @@ export function prepareRows(sql: Sql) {
     /** Records after `seq`, oldest change first, with the size of each on the wire. */
     *since(scope: string, seq: number): Generator<{ row: WireRow; bytes: number }> {
       for (const raw of since.iterate(scope, seq)) {
-        const { collection, id, seq: at, body, fields } = raw as RawRow;
-        const row = { collection, id, seq: at, body: JSON.parse(body), stamps: JSON.parse(fields) };
-        yield { row, bytes: body.length + fields.length };
+        yield wireOf(raw as RawRow);
       }
     },
+    at: (scope: string, seq: number) => (at.all(scope, seq) as RawRow[]).map(wireOf),
+    countAfter: (scope: string, seq: number) => countAfter.get(scope, seq) as number,
+    /** Seqs below `before` where there is something of a kind, newest first. */
+    newest: (scope: string, kind: 'heads' | 'runs', before: number) =>
+      newest[kind].iterate(scope, before) as IterableIterator<number>,
 
     nextSeq: (scope: string) => nextSeq.get(scope) as number,
     head: (scope: string) => (head.get(scope) as number | undefined) ?? 0,
@@ -157,6 +181,11 @@ export function prepareRows(sql: Sql) {
       }
     }
   };
+}
+
+function wireOf({ collection, id, seq, body, fields }: RawRow): { row: WireRow; bytes: number } {
+  const row = { collection, id, seq, body: JSON.parse(body), stamps: JSON.parse(fields) };
+  return { row, bytes: body.length + fields.length };
 }
 
 export type Rows = ReturnType<typeof prepareRows>;

@@ -1,4 +1,5 @@
 import type { Hono } from 'hono';
+import type { pageLimits } from '#shared/protocol';
 import type { Author } from '../db/author.ts';
 import type { Sql } from '../db/open.ts';
 import type { Writer } from '../db/writer.ts';
@@ -16,6 +17,7 @@ import { prepareRevisions } from './revisions.ts';
 import { createSyncRoutes } from './routes.ts';
 import { prepareRows } from './rows.ts';
 import { prepareTexts } from './texts.ts';
+import { createThinning } from './thinning.ts';
 import { createTidy } from './tidy.ts';
 
 interface Deps {
@@ -31,6 +33,8 @@ interface Deps {
   every: (ms: number, tick: () => void) => () => void;
   /** Told of what went wrong without anybody's request failing. */
   report?: (error: unknown, what: string) => void;
+  /** How much one answer of the feed holds, if not the usual. */
+  limits?: typeof pageLimits;
   /** Other things to be told on the person's event stream. */
   sources?: EventSource[];
 }
@@ -41,7 +45,7 @@ export interface SyncServer {
   records: Records;
   pokes: Pokes;
   epoch: Epoch;
-  /** Deletes for ever what has lain in the trash for too long, and forgets old results. */
+  /** Deletes for ever what has lain in the trash for too long, thins out old typing, forgets old results. */
   tidy: () => Promise<void>;
 }
 
@@ -60,8 +64,12 @@ export function createSyncServer(deps: Deps): SyncServer {
     ...{ writer, epoch, pokes, now }
   });
   const author = createAuthor({ rows, records, now, newId });
-  const feed = createFeed({ rows, purge, compaction, epoch, now });
-  const revisions = prepareRevisions(sql);
+  const feed = createFeed({
+    ...{ rows, purge, compaction, epoch, now },
+    ...(deps.limits ? { limits: deps.limits } : {})
+  });
+  const thin = createThinning({ sql, rows, texts, writer, now });
+  const revisions = prepareRevisions({ sql, rows, texts });
   const events = createEventStream({
     sources: [pokeEvents(pokes), ...(deps.sources ?? [])],
     every
@@ -72,6 +80,6 @@ export function createSyncServer(deps: Deps): SyncServer {
     records,
     pokes,
     epoch,
-    tidy: createTidy({ writer, records, purge, compaction, now, newId })
+    tidy: createTidy({ writer, records, purge, compaction, thin, now, newId })
   };
 }

@@ -7,8 +7,12 @@ const asEdit = new Set(['merged', 'replaced']);
 /** Of so many texts about one is kept whole, so that reading one back never takes long. */
 const wholeOf = 24;
 
-type Kept =
-  | { whole: unknown }
+export type Kept =
+  | {
+      whole: unknown;
+      /** How many code units of it the text that took its place does not have. */
+      gone?: number;
+    }
   | {
       /** The mutation under which the text that took its place was written. */
       over: string;
@@ -20,7 +24,9 @@ type Kept =
       spans?: unknown;
     };
 
-interface RecordPath {
+type Edit = Extract<Kept, { over: string }>;
+
+export interface RecordPath {
   scope: string;
   collection: string;
   id: string;
@@ -52,8 +58,14 @@ export function prepareTexts(sql: Sql) {
     written({ path, mid, value, status }: Loser, standing: Stored): string {
       if (!asEdit.has(status)) return JSON.stringify(value ?? null);
       const over = standing.stamps[path]?.mid ?? mid;
-      const kept = over === mid || isWhole(mid) ? null : editOf(over, value, standing.body[path]);
-      return JSON.stringify(kept ?? { whole: value ?? null });
+      const edit = over === mid ? null : editOf(over, value, standing.body[path]);
+      const gone = edit?.put.length ?? contentOf(value)?.length ?? 0;
+      return JSON.stringify(edit && !isWhole(mid) ? edit : { whole: value ?? null, gone });
+    },
+
+    /** `value` as a revision keeps it: as the edit of `from`, which stands under `over`, or whole. */
+    edited(value: unknown, over: string | null, from: unknown): Kept {
+      return (over === null ? null : editOf(over, value, from)) ?? { whole: value ?? null };
     },
 
     /** The text written under `mid`; `stored` is its record as it stands. `undefined`: not known. */
@@ -62,7 +74,7 @@ export function prepareTexts(sql: Sql) {
       mid: string,
       stored: Stored | null
     ): unknown {
-      const edits: Extract<Kept, { over: string }>[] = [];
+      const edits: Edit[] = [];
       const seen = new Set<string>();
       for (let at = mid; !seen.has(at);) {
         seen.add(at);
@@ -95,7 +107,7 @@ function contentOf(value: unknown): string | null {
 }
 
 /** `null` where `value` cannot be told as an edit of `from`. */
-function editOf(over: string, value: unknown, from: unknown): Kept | null {
+function editOf(over: string, value: unknown, from: unknown): Edit | null {
   const text = contentOf(value);
   const other = contentOf(from);
   if (text === null || other === null || isMarked(value) !== isMarked(from)) return null;
@@ -117,7 +129,7 @@ function editOf(over: string, value: unknown, from: unknown): Kept | null {
   };
 }
 
-function rebuilt(value: unknown, edits: Extract<Kept, { over: string }>[]): unknown {
+function rebuilt(value: unknown, edits: Edit[]): unknown {
   let text = contentOf(value);
   if (edits.length === 0 || text === null) return value;
   for (const { at, cut, put } of [...edits].reverse())

@@ -9,16 +9,19 @@ interface Deps {
   records: Records;
   purge: Purge;
   compaction: Compaction;
+  /** Takes out most of what was typed over long ago. */
+  thin: () => Promise<void>;
   /** Milliseconds since the epoch. */
   now: () => number;
   newId: () => string;
 }
 
 /**
- * Deletes for ever what has lain in the trash for 30 days, and forgets what sync has to remember for 180. In
- * small batches, so that nobody's writing waits for it. Resolves when nothing is left to do.
+ * Deletes for ever what has lain in the trash for 30 days, thins out old typing, and forgets what sync has to
+ * remember for 180. In small batches, so that nobody's writing waits for it. Resolves when nothing is left to
+ * do.
  */
-export function createTidy({ writer, records, purge, compaction, now, newId }: Deps) {
+export function createTidy({ writer, records, purge, compaction, thin, now, newId }: Deps) {
   function purgeOf(scope: string, collection: string, id: string): Mutation {
     const own = { mid: newId(), cseq: 0, sv: schemaVersion, op: 'purge' as const };
     return { ...own, scope, collection, id, set: {} };
@@ -37,5 +40,6 @@ export function createTidy({ writer, records, purge, compaction, now, newId }: D
       let more = true;
       while (more) more = await writer.transact(() => compaction.step(scope, now()));
     }
+    await thin();
   };
 }

@@ -2,6 +2,7 @@ import Sqlite from 'better-sqlite3';
 import { drizzle } from 'drizzle-orm/better-sqlite3';
 import { Hono } from 'hono';
 import pino from 'pino';
+import type { pageLimits } from '#shared/protocol';
 import { v7 } from 'uuid';
 import { openDatabase, type Db } from '../db/open.ts';
 import * as schema from '../db/schema.ts';
@@ -27,6 +28,8 @@ interface Options {
   now?: () => number;
   newId?: () => string;
   principal?: Principal;
+  /** Small pages show what large data would. */
+  limits?: typeof pageLimits;
   /** More routes, mounted under /v1. */
   features?: Hono<Env>[];
 }
@@ -51,6 +54,7 @@ export function createTestServer(options: Options = {}): TestServer {
     now,
     monotonic: now,
     newId,
+    ...(options.limits ? { limits: options.limits } : {}),
     every(ms, tick) {
       const timer = setInterval(tick, ms);
       timers.add(timer);

@@ -1,7 +1,7 @@
 /** How a scripted upstream writes each dialect down: one string per piece of the answer. */
 
 export type UpstreamDialect =
-  'chat' | 'completions' | 'anthropic' | 'ollama-chat' | 'ollama-generate';
+  'chat' | 'completions' | 'anthropic' | 'gemini' | 'ollama-chat' | 'ollama-generate';
 
 export interface Spoken {
   model: string;
@@ -142,6 +142,55 @@ const anthropic: Writer = {
   error: (message) => sse({ type: 'error', error: { type: 'overloaded_error', message } }, 'error')
 };
 
+function geminiChunk(spoken: Spoken, candidate: object, output: number) {
+  return sse({
+    candidates: [{ index: 0, ...candidate }],
+    usageMetadata: {
+      promptTokenCount: spoken.usage.input,
+      candidatesTokenCount: output,
+      totalTokenCount: spoken.usage.input + output
+    },
+    modelVersion: spoken.model,
+    responseId: 'r-1'
+  });
+}
+
+const gemini: Writer = {
+  contentType: 'text/event-stream',
+  open: () => '',
+  token: (text, index, spoken) =>
+    geminiChunk(
+      spoken,
+      {
+        content: { parts: [{ text }], role: 'model' },
+        ...(spoken.logprobs && {
+          logprobsResult: {
+            chosenCandidates: [{ token: text, logProbability: -0.25 }],
+            topCandidates: [
+              {
+                candidates: [
+                  { token: text, logProbability: -0.25 },
+                  { token: ' other', logProbability: -2.5 }
+                ]
+              }
+            ]
+          }
+        })
+      },
+      index + 1
+    ),
+  close: (finish, spoken) =>
+    geminiChunk(
+      spoken,
+      {
+        content: { parts: [{ text: '' }], role: 'model' },
+        finishReason: finish === 'stop' ? 'STOP' : 'MAX_TOKENS'
+      },
+      spoken.usage.output
+    ),
+  error: (message) => sse({ error: { code: 503, message, status: 'UNAVAILABLE' } })
+};
+
 function ollamaWriter(piece: (text: string) => object): Writer {
   return {
     contentType: 'application/x-ndjson',
@@ -170,14 +219,29 @@ export const writers: Record<UpstreamDialect, Writer> = {
   chat,
   completions,
   anthropic,
+  gemini,
   'ollama-chat': ollamaWriter((content) => ({ message: { role: 'assistant', content } })),
   'ollama-generate': ollamaWriter((response) => ({ response }))
 };
+
+/** Whom a request asks: the body says it, except where the address does. */
+export function modelIn(path: string, body: Record<string, unknown>): string {
+  const addressed = /\/models\/([^/]+):\w+$/.exec(path)?.[1];
+  if (addressed !== undefined) return decodeURIComponent(addressed);
+  return typeof body['model'] === 'string' ? body['model'] : '';
+}
+
+/** Whether it asks for probabilities. */
+export function wantsLogprobs(body: Record<string, unknown>): boolean {
+  const generation = body['generationConfig'] as { responseLogprobs?: boolean } | undefined;
+  return generation?.responseLogprobs === true || (body['logprobs'] ?? null) !== null;
+}
 
 /** The dialect an address speaks; `null` for any other address. */
 export function dialectOf(path: string): UpstreamDialect | null {
   if (path.endsWith('/chat/completions')) return 'chat';
   if (path.endsWith('/completions')) return 'completions';
+  if (path.endsWith(':streamGenerateContent')) return 'gemini';
   if (path.endsWith('/messages')) return 'anthropic';
   if (path.endsWith('/api/chat')) return 'ollama-chat';
   if (path.endsWith('/api/generate')) return 'ollama-generate';

@@ -1,6 +1,6 @@
 import { createServer } from 'node:http';
 import { setTimeout as wait } from 'node:timers/promises';
-import { dialectOf, writers } from './upstream-dialects.ts';
+import { dialectOf, modelIn, wantsLogprobs, writers } from './upstream-dialects.ts';
 import type { IncomingMessage, Server, ServerResponse } from 'node:http';
 import type { AddressInfo, Socket } from 'node:net';
 import type { Spoken, UpstreamDialect } from './upstream-dialects.ts';
@@ -48,7 +48,7 @@ export interface UpstreamStats {
   /** Answers whose reader left before the end. */
   aborted: number;
   openSockets: number;
-  /** The last hundred requests, the newest last. */
+  /** The last requests, a hundred unless said, the newest last. */
   seen: UpstreamRequest[];
 }
 
@@ -132,7 +132,7 @@ export const scriptsByModel: Record<string, UpstreamScript> = {
 };
 
 /** A model server that does as it is told: each dialect, at any pace, with any fault. */
-export async function startUpstream(port = 0): Promise<Upstream> {
+export async function startUpstream(port = 0, remember = 100): Promise<Upstream> {
   const byModel = new Map(Object.entries(scriptsByModel));
   let otherwise: UpstreamScript = {};
   const stats: UpstreamStats = { requests: 0, completed: 0, aborted: 0, openSockets: 0, seen: [] };
@@ -156,12 +156,12 @@ export async function startUpstream(port = 0): Promise<Upstream> {
       return response.end('{"error":{"message":"Unknown address."}}');
     }
     stats.requests += 1;
-    stats.seen = [...stats.seen.slice(-99), { path, headers: request.headers, body }];
+    stats.seen = [...stats.seen.slice(1 - remember), { path, headers: request.headers, body }];
     response.on('close', () => {
       if (response.writableFinished) stats.completed += 1;
       else stats.aborted += 1;
     });
-    const model = typeof body['model'] === 'string' ? body['model'] : '';
+    const model = modelIn(path, body);
     await perform(dialect, model, body, byModel.get(model) ?? otherwise, response);
   }
 
@@ -213,7 +213,7 @@ async function perform(
   const spoken: Spoken = {
     model: `${model}-2026-01-01`,
     usage: script.usage ?? { input: 12, output: pieces.length },
-    logprobs: body['logprobs'] !== undefined && body['logprobs'] !== null
+    logprobs: wantsLogprobs(body)
   };
   response.writeHead(200, { 'content-type': writer.contentType, ...script.headers });
   response.flushHeaders();
@@ -261,8 +261,23 @@ function sendList(path: string, names: string[], response: ServerResponse) {
   response.writeHead(200, { 'content-type': 'application/json' });
   const list = isOllama
     ? { models: names.map((name) => ({ name, model: name })) }
-    : { object: 'list', data: names.map((id) => ({ id, object: 'model', owned_by: 'upstream' })) };
+    : path.includes('/v1beta')
+      ? { models: names.map(geminiModel) }
+      : {
+          object: 'list',
+          data: names.map((id) => ({ id, object: 'model', owned_by: 'upstream' }))
+        };
   return response.end(JSON.stringify(list));
+}
+
+function geminiModel(name: string) {
+  return {
+    name: `models/${name}`,
+    displayName: name,
+    inputTokenLimit: 1_048_576,
+    outputTokenLimit: 8192,
+    supportedGenerationMethods: ['generateContent', 'countTokens']
+  };
 }
 
 async function readJson(request: IncomingMessage): Promise<Record<string, unknown>> {

@@ -1,4 +1,6 @@
-import type { Message, ModelCall } from '../adapter.ts';
+import type { Message } from '#shared/message-parts';
+import type { ModelCall } from '../adapter.ts';
+import { textOfMessage } from '../message-parts.ts';
 
 const labels: Record<Message['role'], string | null> = {
   system: null,
@@ -19,9 +21,11 @@ export function flatten(
   call: Pick<ModelCall, 'kind' | 'text' | 'systemPrompt' | 'messages'>
 ): string {
   if (call.kind === 'text') return call.text;
-  const turns = call.messages.map(({ role, content }) =>
-    labels[role] ? `${labels[role]}: ${content}` : content
-  );
+  const turns = call.messages.map((message) => {
+    const text = textOfMessage(message, 'The sample model');
+    const label = labels[message.role];
+    return label ? `${label}: ${text}` : text;
+  });
   if (call.messages.at(-1)?.role !== 'assistant') turns.push('Assistant: ');
   return [call.systemPrompt, ...turns].filter((part) => part !== '').join('\n\n');
 }

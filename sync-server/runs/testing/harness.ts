@@ -10,6 +10,7 @@ import { openDatabase } from '../../db/open.ts';
 import { createWriter } from '../../db/writer.ts';
 import { onError } from '../../http/problem.ts';
 import type { Env, Principal } from '../../http/route.ts';
+import type { RunObserver } from '../observer.ts';
 import { createRuns } from '../runs.ts';
 import { createFakeTime } from './fake-time.ts';
 import { createMemoryAuthor } from './memory-author.ts';
@@ -35,7 +36,9 @@ export function contentOf(text: string, more: Partial<PromptContent> = {}): Prom
 }
 
 /** The run engine over a real database, with a model, a clock and chance in the test's hands. */
-export function createHarness(options: { model?: Partial<ModelInfo>; random?: () => number } = {}) {
+export function createHarness(
+  options: { model?: Partial<ModelInfo>; random?: () => number; observer?: RunObserver } = {}
+) {
   const time = createFakeTime();
   const database = openDatabase(':memory:');
   const provider = createScriptedProvider();
@@ -51,6 +54,7 @@ export function createHarness(options: { model?: Partial<ModelInfo>; random?: ()
       ...{ writer, sql: database.sql, author, log, timers: time.timers },
       ...{ now: time.now, monotonic: time.monotonic, random: options.random ?? (() => 0.5) },
       newId: () => `id-${++ids}`,
+      ...(options.observer && { observer: options.observer }),
       resolve: async () => ({
         ...{ provider, model: info },
         call: (content) => ({

@@ -8,7 +8,7 @@ import {
 } from '#shared/collections';
 import type { Stamps } from '#shared/apply';
 import type { Mutation } from '#shared/mutations';
-import type { MutationStatus, WireRow } from '#shared/protocol';
+import type { MutationStatus, Place, WireRow } from '#shared/protocol';
 import type { ErrorCode } from '#shared/errors';
 import { guardSyncedTables } from './guard';
 import { keepOpen } from './keep-open';
@@ -51,6 +51,18 @@ export interface Cursor {
    * another history, which lost it; 2: it is the same, and it was deleted for ever.
    */
   resync: 0 | 1 | 2;
+  /** Which rows to ask for ahead of the feed; `null`: no more of them. */
+  ahead?: string | null;
+  /** The furthest place rows ahead of the feed came from, until the feed has passed it. */
+  seen?: Place;
+  /** How far reading everything has come; not there while there is no more to read. */
+  reading?: Reading;
+}
+/** In records: those met ahead of the feed, those of the feed, and all there are. */
+export interface Reading {
+  ahead: number;
+  feed: number;
+  all: number;
 }
 /** A change that met another one made without knowledge of it. */
 export interface Overruled {

@@ -1,6 +1,6 @@
 import { isSyncedName, syncedNames } from '#shared/collections';
 import type { Mutation } from '#shared/mutations';
-import { pushLimits, type Page, type Result, type WireRow } from '#shared/protocol';
+import { pushLimits, type Ahead, type Page, type Result, type WireRow } from '#shared/protocol';
 import {
   keyOf,
   splitKey,
@@ -12,8 +12,10 @@ import {
   type Row,
   type Waiting
 } from './db';
+import { deleteFew } from './few-keys';
 import { leave } from './leave';
 import { overlay, rowOf } from './overlay';
+import { aheadOf, readAhead, readPage } from './reading';
 import { sizeOf } from './size';
 import { sweep, sweptId } from './sweep';
 import { buried, bury, purgesOf } from './tombstones';
@@ -33,6 +35,8 @@ export interface Replica {
    * `serverNow`, in milliseconds, dates what is archived: this device's clock may jump by years.
    */
   applyPage(scope: string, answer: { epoch: string; now: number }, page: Page): Promise<boolean>;
+  /** Shows rows that come ahead of the feed. False: they are not what this device asks for now. */
+  applyAhead(scope: string, epoch: string, asked: string, ahead: Ahead): Promise<boolean>;
   /**
    * Takes what a push was told for acknowledged where the cursor has passed it already: the feed
    * acknowledges to the client id that sent first, and a copy of this database may have been that.
@@ -152,11 +156,13 @@ export function createReplica({ db, now, newId }: Deps): Replica {
       else settledKeys.push(key);
       const [collection, id] = splitKey(key);
       const shown = pending ? overlay(collection, id, scope, row, pending) : row;
-      if (shown) puts.set(collection, [...(puts.get(collection) ?? []), shown]);
+      const same = puts.get(collection);
+      if (shown && same) same.push(shown);
+      else if (shown) puts.set(collection, [shown]);
       else await db.table<Row, string>(collection).delete(id);
     }
-    await db.base.bulkDelete(settledKeys);
-    await db.base.bulkPut(bases);
+    await deleteFew(db.base, settledKeys);
+    if (bases.length > 0) await db.base.bulkPut(bases);
     for (const [collection, rows] of puts) await db.table<Row, string>(collection).bulkPut(rows);
   }
 
@@ -228,21 +234,20 @@ export function createReplica({ db, now, newId }: Deps): Replica {
           server.set(key, overlay(collection, id, scope, base, mutations));
         }
         // What the server holds is there, whatever another history of it said.
-        await db.tombstones.bulkDelete(
-          page.rows.map(({ collection, id }) => keyOf(collection, id))
-        );
+        const met = page.rows.map(({ collection, id }) => keyOf(collection, id));
+        await deleteFew(db.tombstones, met);
         await show(scope, server);
         await db.unknown.bulkPut(
           unknown.map((row) => ({ ...row, scope, key: keyOf(row.collection, row.id) }))
         );
-        await db.quarantine.bulkDelete([...server.keys()].map(sweptId));
+        await deleteFew(db.quarantine, [...server.keys()].map(sweptId));
         if (at.resync) {
           await db.seen.bulkPut(page.rows.map((row) => ({ key: keyOf(row.collection, row.id) })));
           if (!page.more) await sweep({ db, scope, why: at.resync, now: now(), serverNow });
         }
         const resync = page.more ? at.resync : 0;
         const { to: seq, mark, since = 0 } = page;
-        await db.cursors.put({ scope, epoch, seq, mark, since, resync });
+        await db.cursors.put({ scope, epoch, seq, mark, since, resync, ...readPage(at, page) });
         if (page.acks.length > 0)
           await db.archive
             .where('at')
@@ -251,6 +256,22 @@ export function createReplica({ db, now, newId }: Deps): Replica {
         return true;
       });
     },
+
+    applyAhead: (scope, epoch, asked, ahead) =>
+      transact(db, every, async () => {
+        const at = await cursor(scope);
+        if ((at.epoch !== '' && at.epoch !== epoch) || aheadOf(at) !== asked) return false;
+        const server = new Map<string, Row | null>();
+        for (const row of ahead.rows)
+          if (isSyncedName(row.collection))
+            server.set(keyOf(row.collection, row.id), rowOf(scope, row));
+        // What waits may be in these rows already, which the feed will say.
+        const waiting = await waitingByKey(db, [...server.keys()]);
+        for (const key of waiting.keys()) server.delete(key);
+        await show(scope, server);
+        await db.cursors.put({ ...at, epoch, ...readAhead(at, ahead) });
+        return true;
+      }),
 
     settlePassed: (scope, epoch, results) =>
       transact(db, every, async () => {
@@ -261,7 +282,8 @@ export function createReplica({ db, now, newId }: Deps): Replica {
         const server = new Map<string, Row | null>();
         for (const key of settled.keys()) {
           const base = await db.base.get(key);
-          if (base) server.set(key, base.row);
+          // Without a copy the server holds none: what was made here was refused, or deleted for ever.
+          server.set(key, base?.row ?? null);
         }
         await show(scope, server);
       }),
@@ -308,7 +330,8 @@ export function createReplica({ db, now, newId }: Deps): Replica {
         if (at.epoch !== asked.epoch || at.seq !== asked.seq) return;
         await dateEarly(db, scope);
         await db.seen.clear();
-        await db.cursors.put({ ...at, ...fromStart, resync: at.resync === 1 ? 1 : 2 });
+        const place = { scope, epoch: at.epoch, ...fromStart, ...(at.seen && { seen: at.seen }) };
+        await db.cursors.put({ ...place, resync: at.resync === 1 ? 1 : 2 });
       }),
 
     leave: (scope) =>

@@ -3,6 +3,7 @@ import type { Stamps } from '#shared/apply';
 import { schemaVersion, type Mutation } from '#shared/mutations';
 import type { Tombstone } from '#shared/protocol';
 import { isPurgeable } from '#shared/recovered';
+import { keysIn } from './few-keys';
 import { keyOf, type Buried, type Database, type Row, type Waiting } from './db';
 
 /** As long as the server keeps its own. */
@@ -57,7 +58,7 @@ export async function bury(
 
 /** Those of `keys` that are deleted for ever. */
 export async function buried(db: Database, keys: Iterable<string>): Promise<Set<string>> {
-  const found = await db.tombstones.bulkGet([...keys]);
+  const found = await db.tombstones.bulkGet(await keysIn(db.tombstones, keys));
   return new Set(found.flatMap((one) => (one ? [one.key] : [])));
 }
 

@@ -3,9 +3,15 @@ import type { Database, Pending } from './db';
 /** Changes that wait, by the key of their record. Inside the running transaction. */
 export async function waitingByKey(db: Database, keys: string[]): Promise<Map<string, Pending[]>> {
   const byKey = new Map<string, Pending[]>();
-  if ((await db.outbox.count()) === 0) return byKey;
+  const count = await db.outbox.count();
+  if (count === 0) return byKey;
+  const asked = new Set(keys);
+  const found =
+    count < keys.length
+      ? db.outbox.filter(({ key }) => asked.has(key))
+      : db.outbox.where('key').anyOf(keys);
   // In order of edits: later ones were made in knowledge of earlier ones.
-  for (const entry of await db.outbox.where('key').anyOf(keys).sortBy('cseq'))
+  for (const entry of await found.sortBy('cseq'))
     byKey.set(entry.key, [...(byKey.get(entry.key) ?? []), entry as Pending]);
   return byKey;
 }

@@ -50,6 +50,13 @@ export const kinds: KindFacts[] = [
     keyHint: 'Begins with “sk-ant-”.'
   },
   {
+    kind: 'gemini',
+    label: 'Google Gemini',
+    baseUrl: 'https://generativelanguage.googleapis.com',
+    needsKey: true,
+    keyHint: 'Begins with “AIza”.'
+  },
+  {
     kind: 'ollama',
     label: 'Ollama',
     baseUrl: 'http://localhost:11434',

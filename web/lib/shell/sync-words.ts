@@ -1,3 +1,5 @@
+import type { Progress } from '$lib/data/reading';
+import { fetchingWords } from '$lib/sync/fetching-words';
 import type { Phase } from '$lib/sync/status.svelte';
 
 export interface SyncWords {
@@ -11,7 +13,11 @@ const changes = (count: number) =>
   `${count.toLocaleString()} ${count === 1 ? 'change' : 'changes'}`;
 
 /** What the status line says about saving and syncing: always what is true, never a promise. */
-export function syncWords(phase: Phase, waiting: number): SyncWords {
+export function syncWords(
+  phase: Phase,
+  waiting: number,
+  reading: Progress | null = null
+): SyncWords {
   switch (phase) {
     case 'synced':
       return {
@@ -20,7 +26,13 @@ export function syncWords(phase: Phase, waiting: number): SyncWords {
         title: 'Everything is on this device and on the server.'
       };
     case 'syncing':
-      return { text: 'Syncing…', tone: 'ok', title: 'Reading what is new on the server.' };
+      return {
+        text: reading ? fetchingWords(reading) : 'Syncing…',
+        tone: 'ok',
+        title: reading
+          ? 'The newest comes first. What is here can be used; closing the page loses nothing.'
+          : 'Reading what is new on the server.'
+      };
     case 'saving':
       return {
         text: 'Saving…',
@@ -37,7 +49,9 @@ export function syncWords(phase: Phase, waiting: number): SyncWords {
       return {
         text: waiting > 0 ? `Offline: ${changes(waiting)} will sync` : 'Offline: changes will sync',
         tone: 'warn',
-        title: 'The server cannot be reached. Everything is kept on this device.'
+        title: reading
+          ? `The server cannot be reached. ${reading.done.toLocaleString()} of ${reading.all.toLocaleString()} records are on this device; the rest follows.`
+          : 'The server cannot be reached. Everything is kept on this device.'
       };
     case 'error':
       return {

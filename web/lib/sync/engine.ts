@@ -2,6 +2,7 @@ import { AppError } from '#shared/errors';
 import type { Mutation } from '#shared/mutations';
 import { pushLimits, type Result } from '#shared/protocol';
 import type { Clock } from '$lib/data/clock';
+import { aheadOf } from '$lib/data/reading';
 import type { Replica } from '$lib/data/replica';
 import type { Net } from './ports';
 
@@ -87,12 +88,15 @@ export function createEngine({ replica, net, clock, scope }: Deps): Engine {
     let misfits = 0;
     for (;;) {
       const cursor = await replica.cursor(scope);
-      const { epoch, seq, mark, since = 0 } = cursor;
+      const { epoch, seq, mark, since = 0, seen } = cursor;
+      const ahead = aheadOf(cursor);
+      const place = {
+        ...{ epoch, seq, mark, since },
+        ...(seen && { seen }),
+        ...(ahead !== null && { ahead })
+      };
       const sentAt = clock.now();
-      const answer = await net.pull({
-        clientId,
-        cursors: { [scope]: { epoch, seq, mark, since } }
-      });
+      const answer = await net.pull({ clientId, cursors: { [scope]: place } });
       clock.align(answer.now, sentAt);
       const page = answer.scopes[scope];
       if (!page) return false;
@@ -105,12 +109,17 @@ export function createEngine({ replica, net, clock, scope }: Deps): Engine {
         else await replica.beginEpoch(scope, answer.epoch);
         return true;
       }
-      const nothingNew = page.to === page.from && epoch !== '' && !cursor.resync && !page.more;
+      const isPage = page.kind === 'page';
+      const nothingNew =
+        isPage && page.to === page.from && epoch !== '' && !cursor.resync && !page.more;
       if (nothingNew) return false;
-      const fitted = await replica.applyPage(scope, answer, page);
+      const fitted =
+        page.kind === 'ahead'
+          ? await replica.applyAhead(scope, answer.epoch, ahead ?? '', page)
+          : await replica.applyPage(scope, answer, page);
       if (!fitted && ++misfits > patience)
         throw new AppError('CONFLICT', { detail: 'The cursor.' });
-      if (fitted && !page.more) return false;
+      if (fitted && isPage && !page.more) return false;
     }
   }
 

@@ -1,4 +1,5 @@
 import type { AppError } from '#shared/errors';
+import type { Progress } from '$lib/data/reading';
 
 export type Phase = 'synced' | 'saving' | 'waiting' | 'syncing' | 'offline' | 'error';
 
@@ -14,6 +15,8 @@ export class SyncStatus {
   active = $state(false);
   /** What stopped the last round, other than being offline. */
   error = $state.raw<AppError | null>(null);
+  /** How far reading has come while it takes several answers of the server. */
+  reading = $state.raw<Progress | null>(null);
 
   get phase(): Phase {
     if (!this.online) return 'offline';

@@ -3,6 +3,7 @@ import { createContext } from 'svelte';
 import { AppError } from '#shared/errors';
 import type { Api } from '$lib/api/client';
 import type { Clock } from '$lib/data/clock';
+import { progressOf } from '$lib/data/reading';
 import { createReplica } from '$lib/data/replica';
 import type { Store } from '$lib/data/store';
 import { createEngine } from './engine';
@@ -98,6 +99,8 @@ export function createSync(deps: Deps): Sync {
     waiting: await store.db.outbox.count(),
     fresh: (await store.db.outbox.toCollection().last())?.sent === 0
   }));
+  // Stored with what was read, so that every tab says the same, and a page that was reloaded too.
+  const reading = liveQuery(async () => progressOf(await store.db.cursors.get(scope)));
   let stopWatching = () => {};
 
   function noticeWaiting({ waiting, fresh }: { waiting: number; fresh: boolean }) {
@@ -110,13 +113,16 @@ export function createSync(deps: Deps): Sync {
   return {
     status,
     start() {
-      const watch = outbox.subscribe(noticeWaiting, (error: unknown) => {
+      const fail = (error: unknown) => {
         status.error =
           error instanceof AppError ? error : new AppError('INTERNAL', { cause: error });
-      });
+      };
+      const watch = outbox.subscribe(noticeWaiting, fail);
+      const watchReading = reading.subscribe((progress) => (status.reading = progress), fail);
       const stopNews = news.listen(status);
       stopWatching = () => {
         watch.unsubscribe();
+        watchReading.unsubscribe();
         stopNews();
       };
       leader.start({

@@ -1,5 +1,7 @@
 /** Every seed that ever failed, with what it found. They run first, for ever. */
 export const failedOnce: number[] = [
   // A change waiting in a copied database was never acknowledged to the copy.
-  25, 44, 69
+  25, 44, 69,
+  // A refused record stood on a copy that heard of it from its push alone.
+  9046
 ];

@@ -1,3 +1,4 @@
+import { pageLimits } from '#shared/protocol';
 import { seeded } from '#shared/testing/seeded';
 import { createTestServer, type TestServer } from '../../../../sync-server/testing/server';
 
@@ -17,7 +18,9 @@ export interface SimulatedServer {
 
 export function createServer(seedNumber: number, now: () => number, onDeath: () => void) {
   const { id: newId } = seeded(seedNumber, 'server');
-  const open = (image: Buffer) => createTestServer({ now, newId, image });
+  // Small pages, so that a few records are read as a hundred thousand would be.
+  const limits = seedNumber % 3 === 0 ? { limits: { ...pageLimits, rows: 3, recentRuns: 2 } } : {};
+  const open = (image: Buffer) => createTestServer({ now, newId, image, ...limits });
   let server = open(freshImage());
   let backup = server.db.sql.serialize();
   let dying = false;

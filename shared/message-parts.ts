@@ -1,0 +1,52 @@
+import * as z from 'zod/mini';
+
+/** Bytes in base64, or the address of a file the provider fetches by itself. */
+const sourceSchema = () =>
+  z.union([z.object({ data: z.string() }), z.object({ url: z.string().check(z.maxLength(4096)) })]);
+const mediaType = () => z.string().check(z.regex(/^[\w.+-]+\/[\w.+-]+$/, 'is no media type'));
+
+/** What a message is made of, when it is more than text. */
+export const messagePartSchema = z.lazy(() =>
+  z.discriminatedUnion('type', [
+    z.object({ type: z.literal('text'), text: z.string() }),
+    z.object({ type: z.literal('image'), mediaType: mediaType(), source: sourceSchema() }),
+    z.object({
+      type: z.literal('file'),
+      mediaType: mediaType(),
+      name: z.string().check(z.maxLength(255)),
+      source: sourceSchema()
+    }),
+    /** A call the model made in an earlier answer; `arguments` is JSON text. */
+    z.object({
+      type: z.literal('toolCall'),
+      id: z.string(),
+      name: z.string(),
+      arguments: z.string()
+    }),
+    /** What the tool answered to the call of that id. */
+    z.object({ type: z.literal('toolResult'), id: z.string(), name: z.string(), text: z.string() })
+  ])
+);
+export type MessagePart = z.infer<typeof messagePartSchema>;
+export type MediaPart = Extract<MessagePart, { type: 'image' | 'file' }>;
+
+export const messageRoles = ['system', 'developer', 'user', 'assistant', 'tool'] as const;
+
+export const messageSchema = z.lazy(() =>
+  z.object({
+    role: z.enum(messageRoles),
+    content: z.union([z.string(), z.array(messagePartSchema)])
+  })
+);
+export type Message = z.infer<typeof messageSchema>;
+
+/** Characters of text in it; pictures and files count nothing here. */
+export function lengthOfMessage({ content }: Message): number {
+  if (typeof content === 'string') return content.length;
+  return content.reduce((sum, part) => sum + lengthOfPart(part), 0);
+}
+
+function lengthOfPart(part: MessagePart): number {
+  if (part.type === 'text' || part.type === 'toolResult') return part.text.length;
+  return part.type === 'toolCall' ? part.arguments.length : 0;
+}
