@@ -200,7 +200,7 @@ export function createConnections(deps: ConnectionsDeps): Connections {
   };
 
   return {
-    routes: createConnectionsRoutes({ directory, egress, sample: sample.model }),
+    routes: createConnectionsRoutes({ directory, egress, sample: sample.model, now: deps.now }),
     resolve,
     start() {
       // In the background: nobody waits for it, and what fails is asked again with the first list.

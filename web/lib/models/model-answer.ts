@@ -40,7 +40,8 @@ const connectionSchema = z.lazy(() =>
 export const modelAnswerSchema = z.lazy(() =>
   z.object({
     items: z.array(modelSchema),
-    connections: z.array(connectionSchema)
+    connections: z.array(connectionSchema),
+    nextCursor: z.optional(z.nullable(z.string()))
   })
 );
 

@@ -80,6 +80,19 @@ test('models come from the server, grouped by connection, and are kept for offli
   stop();
 });
 
+test('a list in pages is read to its end', async () => {
+  const { api, asked } = scripted([
+    { items: [sample], connections: [okay], nextCursor: 'sample/sample' },
+    { items: [{ ...sample, id: 'sample/two' }], connections: [okay], nextCursor: null }
+  ]);
+  const models = new ModelList({ api, db: kept().db });
+  const stop = watch(models);
+  await vi.advanceTimersByTimeAsync(0);
+  expect(models.groups[0]?.models.map(({ id }) => id)).toEqual(['sample/sample', 'sample/two']);
+  expect(asked[1]).toContain('cursor=sample%2Fsample');
+  stop();
+});
+
 test('offline, the models of last time are there, and why they are not fresh', async () => {
   const { api } = scripted([new AppError('OFFLINE')]);
   const { db } = kept({ items: [sample], connections: [okay] });
