@@ -22,7 +22,31 @@ export interface BenchRun {
 
 /** 2,000 characters that differ from every other `nth`. */
 export const contentOf = (nth: number | string) =>
-  `${nth}. ${'A prompt of about two kilobytes in plain words. '.repeat(50)}`.slice(0, 2000);
+  `${nth}. ${wordsOf(`${nth}`, 2000)}`.slice(0, 2000);
+
+const vocabulary = (
+  'the of to and a in is it you that he was for on are with as his they be at one have this from or had by ' +
+  'hot but some what there we can out other were all your when up use word how said an each she which do ' +
+  'their time if will way about many then them would write like so these her long make thing see him two has ' +
+  'look more day could go come did my sound no most number who over know water than call first people may ' +
+  'down side been now find any new work part take get place made live where after back little only round man ' +
+  'year came show every good me give our under name very through just form much great think say help low line ' +
+  'before turn cause same mean differ move right boy old too does tell sentence set three want air well also ' +
+  'play small end put home read hand port large spell add even land here must big high such follow act why ask ' +
+  'answer model prompt context summary customer refund delivery invoice careful paragraph list example'
+).split(' ');
+
+/** Words as they come, about as hard to compress as a written text; the same for the same seed. */
+function wordsOf(seed: string, length: number): string {
+  let state = 7;
+  for (const letter of seed) state = (state * 31 + letter.charCodeAt(0)) % 2 ** 31;
+  let text = '';
+  while (text.length < length) {
+    state = (state * 1_103_515_245 + 12_345) % 2 ** 31;
+    text += `${vocabulary[Math.floor((state / 2 ** 31) * vocabulary.length)]} `;
+  }
+  return text;
+}
 
 export const promptOf = (nth: number): BenchPrompt => ({
   id: `prompt-${nth}`,
@@ -44,7 +68,7 @@ export const runOf = (nth: number): BenchRun => ({
   latencyMs: 2400 + (nth % 613),
   startedAt: day + nth * 1000,
   endedAt: day + nth * 1000 + 2500,
-  preview: `${nth} ${'What the model said first. '.repeat(6)}`.slice(0, 160)
+  preview: `${nth} ${wordsOf(`run ${nth}`, 160)}`.slice(0, 160)
 });
 
 /** What a page of a side offers, as `globalThis.side`, whatever it is made with. */

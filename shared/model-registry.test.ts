@@ -21,9 +21,10 @@ describe('known models', () => {
     ['gpt-3.5-turbo', 'openai-chat', 16_385],
     ['gpt-3.5-turbo-instruct', 'openai-completions', 4096],
     ['davinci-002', 'openai-completions', 16_384],
-    ['o4-mini', 'openai-chat', 200_000],
-    ['gpt-5-mini', 'openai-chat', 400_000],
-    ['gpt-6.1-sol', 'openai-chat', 1_050_000],
+    ['o4-mini', 'openai-responses', 200_000],
+    ['gpt-5-mini', 'openai-responses', 400_000],
+    ['gpt-5-chat-latest', 'openai-chat', 128_000],
+    ['gpt-6.1-sol', 'openai-responses', 1_050_000],
     ['ft:gpt-4.1-mini:mine::abc', 'openai-chat', 1_047_576],
     ['never-heard-of', 'openai-chat', null]
   ])('%s continues a text by %s and takes %s tokens', (name, dialect, context) => {
@@ -31,6 +32,21 @@ describe('known models', () => {
     expect(info.textDialect).toBe(dialect);
     expect(info.contextTokens).toBe(context);
     expect(info.id).toBe(`c/${name}`);
+  });
+
+  test.each([
+    ['o3', false],
+    ['o3-pro-2025-06-10', true],
+    ['gpt-5-pro', true],
+    ['gpt-5.2-pro', true],
+    ['o4-mini-deep-research', true],
+    ['gpt-4o', false]
+  ])('%s answers in the background: %s', (name, background) => {
+    expect(model('openai', name).background ?? false).toBe(background);
+  });
+
+  test('another server’s model of the same name is asked by chat', () => {
+    expect(model('openai-compatible', 'o3').messagesDialect).toBe('openai-chat');
   });
 
   test('a legacy completions model cannot run messages', () => {

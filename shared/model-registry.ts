@@ -1,7 +1,8 @@
 import { mergeFacts } from '#shared/model-facts';
 import type { ModelFacts } from '#shared/model-facts';
 import { freePrice } from '#shared/model-price';
-import type { Dialect, ModelInfo, ParamSpec } from '#shared/models';
+import type { ModelInfo, ParamSpec } from '#shared/models';
+import { openaiDialect } from '#shared/openai-dialect';
 import { param } from '#shared/param-specs';
 import { anthropicTable } from '#shared/registry/anthropic';
 import { deepseekTable } from '#shared/registry/deepseek';
@@ -137,20 +138,17 @@ const ollamaPrice = freePrice('it runs on this machine, in Ollama');
 
 // A compatible server is asked to continue a text by the legacy endpoint first: that is the real thing,
 // and most local servers have it.
-function dialectsOf({ kind }: ModelListing, { completionsOnly }: ModelFacts) {
-  const own: Record<ConnectionKind, Dialect> = {
-    openai: 'openai-chat',
-    'openai-compatible': 'openai-chat',
-    anthropic: 'anthropic',
-    gemini: 'gemini',
-    ollama: 'ollama'
-  };
-  return completionsOnly || kind === 'openai-compatible'
-    ? {
-        textDialect: 'openai-completions' as const,
-        messagesDialect: completionsOnly ? null : own[kind]
-      }
-    : { textDialect: own[kind], messagesDialect: own[kind] };
+function dialectsOf(
+  { kind, name }: ModelListing,
+  { completionsOnly }: ModelFacts
+): Pick<ModelInfo, 'textDialect' | 'messagesDialect' | 'background'> {
+  if (completionsOnly) return { textDialect: 'openai-completions', messagesDialect: null };
+  if (kind === 'openai-compatible')
+    return { textDialect: 'openai-completions', messagesDialect: 'openai-chat' };
+  // OpenAI's own service has two ways to chat, and which one a model wants is told by its name.
+  const { dialect, background } =
+    kind === 'openai' ? openaiDialect(name) : { dialect: kind, background: false };
+  return { textDialect: dialect, messagesDialect: dialect, ...(background && { background }) };
 }
 
 /** The table's parameters, narrowed and completed by what the server said it takes. */

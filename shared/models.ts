@@ -22,7 +22,13 @@ export interface ParamSpec {
 }
 
 export type Dialect =
-  'sample' | 'openai-chat' | 'openai-completions' | 'anthropic' | 'gemini' | 'ollama';
+  | 'sample'
+  | 'openai-chat'
+  | 'openai-completions'
+  | 'openai-responses'
+  | 'anthropic'
+  | 'gemini'
+  | 'ollama';
 
 export const modalities = ['text', 'image', 'audio', 'video', 'file'] as const;
 export type Modality = (typeof modalities)[number];
@@ -63,6 +69,8 @@ export interface ModelInfo {
   host: string;
   /** It runs on the server's own machine: slow to load, and nobody's bill. */
   local: boolean;
+  /** It answers so late that the provider keeps the run by itself, and a cut connection only looks again. */
+  background?: boolean;
   sample: boolean;
 }
 

@@ -112,6 +112,10 @@ export const cursorSchema = z.lazy(() =>
     ahead: z.optional(z.string().check(z.maxLength(64))),
     /** The furthest place rows ahead of the cursor came from, proven like the cursor itself. */
     seen: z.optional(placeSchema),
+    /** The device has all packs up to this one: the feed leaves out what stands there. */
+    packs: z.optional(z.int()),
+    /** The device was given all projects, prompts and presets up to this seq ahead: the feed leaves them out. */
+    given: z.optional(z.int()),
     /** `since` of the answer before, 0 if it had none. An older device says none. */
     since: z.optional(z.int())
   })
@@ -146,6 +150,16 @@ export const pageSchema = z.lazy(() =>
 );
 export type Page = z.infer<typeof pageSchema>;
 
+/** What there is in packs (see `pack.ts`), newest first. */
+export const packListSchema = z.lazy(() =>
+  z.object({
+    /** What to say to the feed once all of them are here. */
+    upTo: z.int(),
+    items: z.array(z.object({ hash: z.string(), runs: z.int() }))
+  })
+);
+export type PackList = z.infer<typeof packListSchema>;
+
 /**
  * Rows that a new device shows while it reads everything: the feed brings each of them again, so they
  * move no cursor. Each unit of the feed is in it whole or not at all.
@@ -156,8 +170,10 @@ export const aheadSchema = z.lazy(() =>
     rows: z.array(wireRowSchema),
     /** What to ask with next; `null`: from now on the feed. */
     next: z.nullable(z.string()),
-    /** Records the feed holds. */
+    /** Records the feed holds; without those of `packs`, if there are. */
     left: z.int(),
+    /** To be fetched before the feed is asked for. */
+    packs: z.optional(packListSchema),
     /** As in a page: when this device began to read. */
     since: z.int(),
     seen: placeSchema

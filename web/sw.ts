@@ -8,6 +8,11 @@ import { NavigationRoute, registerRoute } from 'workbox-routing';
 
 declare const self: ServiceWorkerGlobalScope;
 
+// What the server says is never this worker's: a stream that passes through one is cut off with it.
+self.addEventListener('fetch', (event) => {
+  if (new URL(event.request.url).pathname.startsWith('/v1/')) event.stopImmediatePropagation();
+});
+
 /**
  * Keeps the app itself, never its data: what people write lives in IndexedDB, and nothing under /v1 is
  * ever cached. Every navigation gets the one shell, so that deep links open offline.

@@ -2,6 +2,9 @@ import Sqlite from 'better-sqlite3';
 import { join } from 'node:path';
 import { promptOf, runOf } from '../sync-data.ts';
 
+/** Of a socket's messages, as our answers: only long ones are packed, quickly. */
+export const packed = { threshold: 16 * 1024, zlibDeflateOptions: { level: 1 } };
+
 export type Kind = 'prompts' | 'runs';
 
 /** SQLite as the product opens it: nothing is acknowledged before it is fsynced. */

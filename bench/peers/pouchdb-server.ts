@@ -2,6 +2,7 @@ import { createServer } from 'node:http';
 import { createHash } from 'node:crypto';
 import { getRequestListener } from '@hono/node-server';
 import { Hono } from 'hono';
+import { compress } from 'hono/compress';
 import { serveChild } from '../relay-child.ts';
 import { openSqlite, seeded } from './documents.ts';
 import { createRevisions } from './revisions.ts';
@@ -26,6 +27,8 @@ const putAll = sql.transaction((db: string, docs: Doc[]) => {
 });
 
 const app = new Hono();
+// As ours: long answers go out packed.
+app.use(compress({ threshold: 16 * 1024 }));
 app.get('/:db/', (c) => {
   const db = c.req.param('db');
   return c.json({ db_name: db, instance_start_time: '0', update_seq: revisions.head(db) });

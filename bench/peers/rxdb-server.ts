@@ -1,6 +1,7 @@
 import { createServer } from 'node:http';
 import { getRequestListener } from '@hono/node-server';
 import { Hono } from 'hono';
+import { compress } from 'hono/compress';
 import { streamSSE } from 'hono/streaming';
 import { serveChild } from '../relay-child.ts';
 import { openSqlite, seeded } from './documents.ts';
@@ -51,6 +52,8 @@ const sorted = (doc: Doc) => JSON.stringify(doc, Object.keys(doc).sort());
 
 const listeners = new Set<(event: string) => void>();
 const app = new Hono();
+// As ours: long answers go out packed.
+app.use(compress({ threshold: 16 * 1024 }));
 app.post('/push/:kind', async (c) => {
   const kind = c.req.param('kind') as Kind;
   const rows = await c.req.json<Row[]>();

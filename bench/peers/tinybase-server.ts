@@ -5,7 +5,7 @@ import { createCustomPersister } from 'tinybase/persisters';
 import type { Persists } from 'tinybase/persisters';
 import { createWsServer } from 'tinybase/synchronizers/synchronizer-ws-server';
 import { WebSocket, WebSocketServer } from 'ws';
-import { openSqlite, seeded } from './documents.ts';
+import { openSqlite, packed, seeded } from './documents.ts';
 
 /*
  * TinyBase's own server with its store in memory. Its persisters write everything at every change; here
@@ -48,7 +48,7 @@ const requestTimeoutSeconds = 10;
 let isReady = false;
 const ready = Promise.withResolvers<void>();
 createWsServer(
-  new WebSocketServer({ server, maxPayload: 2 ** 30 }),
+  new WebSocketServer({ server, maxPayload: 2 ** 30, perMessageDeflate: packed }),
   () => [
     createCustomPersister(
       store,

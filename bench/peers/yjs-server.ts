@@ -3,7 +3,7 @@ import type { WebSocket } from 'ws';
 import { WebSocketServer } from 'ws';
 import * as Y from 'yjs';
 import { serveChild } from '../relay-child.ts';
-import { openSqlite, seeded } from './documents.ts';
+import { openSqlite, packed, seeded } from './documents.ts';
 
 /*
  * y-websocket's own server keeps a document in memory and acknowledges nothing. Here every update is
@@ -22,7 +22,7 @@ append.run(Buffer.from(Y.encodeStateAsUpdate(doc)));
 
 const message = (kind: number, content: Uint8Array) => Buffer.concat([Buffer.of(kind), content]);
 const server = createServer((_, response) => response.writeHead(404).end());
-const sockets = new WebSocketServer({ server });
+const sockets = new WebSocketServer({ server, perMessageDeflate: packed });
 const open = new Set<WebSocket>();
 sockets.on('connection', (socket) => {
   open.add(socket);

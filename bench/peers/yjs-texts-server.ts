@@ -4,7 +4,7 @@ import { WebSocketServer } from 'ws';
 import * as Y from 'yjs';
 import type { BenchPrompt } from '../sync-data.ts';
 import { serveChild } from '../relay-child.ts';
-import { openSqlite, seeded } from './documents.ts';
+import { openSqlite, packed, seeded } from './documents.ts';
 import { pack, unpack } from './messages.ts';
 
 /** Updates of many documents; those that arrive together are committed together, then acknowledged. */
@@ -60,7 +60,7 @@ function store() {
 }
 
 const server = createServer((_, response) => response.writeHead(404).end());
-const sockets = new WebSocketServer({ server });
+const sockets = new WebSocketServer({ server, perMessageDeflate: packed });
 const open = new Set<WebSocket>();
 sockets.on('connection', (socket) => {
   open.add(socket);

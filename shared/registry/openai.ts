@@ -100,11 +100,11 @@ const chatVariant: ModelFacts = {
   ...{ tools: true, structuredOutput: true, reasoning: false }
 };
 
-// Chat completions, which these are called by, end at xhigh; `max` belongs to the responses API.
 const five = 'minimal low medium high';
 const fiveOne = 'none low medium high';
 const fiveTwo = 'none low medium high xhigh';
-const sixOne = 'low medium high xhigh';
+const fiveSix = 'none low medium high xhigh max';
+const sixOne = 'low medium high xhigh max';
 const three = 'low medium high';
 const [k272, long] = [272_000, 1_050_000];
 const writes = 'Writing to the cache is billed at 1.25 times the input and is not counted here.';
@@ -120,7 +120,7 @@ export const openaiTable: Table = {
       ...{ price: [2, 0.1, 10], above: [k272, 4, 0.2, 15], note: writes }
     },
     {
-      ...{ names: ['gpt-6.1-terra'], facts: thinking(long, 128_000, fiveTwo) },
+      ...{ names: ['gpt-6.1-terra'], facts: thinking(long, 128_000, fiveSix) },
       ...{ price: [1, 0.05, 5], above: [k272, 2, 0.1, 7.5], note: writes, pricedOn: '2026-10-26' }
     },
     {
@@ -128,29 +128,33 @@ export const openaiTable: Table = {
       ...{ price: [10, 1, 50], above: [k272, 20, 2, 75], note: writes }
     },
     {
-      ...{ names: ['gpt-6-sol'], facts: thinking(long, 128_000, fiveTwo) },
+      ...{ names: ['gpt-6-sol'], facts: thinking(long, 128_000, fiveSix) },
       ...{ price: [2, 0.2, 10], above: [k272, 4, 0.4, 15], note: writes }
     },
     {
-      ...{ names: ['gpt-6-luna'], facts: thinking(long, 128_000, fiveTwo) },
+      ...{ names: ['gpt-6-luna'], facts: thinking(long, 128_000, fiveSix) },
       ...{ price: [0.1, 0.01, 0.5], above: [k272, 0.2, 0.02, 0.75], note: writes }
     },
     {
-      ...{ names: ['gpt-5.6-sol', 'gpt-5.6'], facts: thinking(long, 128_000, fiveTwo) },
+      ...{ names: ['gpt-5.6-sol', 'gpt-5.6'], facts: thinking(long, 128_000, fiveSix) },
       ...{ price: [4, 0.4, 20], above: [k272, 8, 0.8, 30] },
       note: 'An offer announced to last at least until 21 November 2026; before it 5, 0.50 and 30.'
     },
     {
-      ...{ names: ['gpt-5.6-terra'], facts: thinking(long, 128_000, fiveTwo) },
+      ...{ names: ['gpt-5.6-terra'], facts: thinking(long, 128_000, fiveSix) },
       ...{ price: [2, 0.2, 12], above: [k272, 4, 0.4, 18] }
     },
     {
-      ...{ names: ['gpt-5.6-luna'], facts: thinking(long, 128_000, fiveTwo) },
+      ...{ names: ['gpt-5.6-luna'], facts: thinking(long, 128_000, fiveSix) },
       ...{ price: [0.2, 0.02, 1.2], above: [k272, 0.4, 0.04, 1.8] }
     },
     {
       ...{ names: ['gpt-5.5'], facts: thinking(long, 128_000, fiveTwo) },
       ...{ price: [5, 0.5, 30], above: [k272, 10, 1, 45] }
+    },
+    {
+      ...{ names: ['gpt-5.5-pro'], facts: thinking(long, 128_000, 'medium high xhigh', 'high') },
+      ...{ price: [30, null, 180], pricedOn: '2026-05-04' }
     },
     {
       ...{ names: ['gpt-5.4'], facts: thinking(long, 128_000, fiveTwo, 'none') },
@@ -183,6 +187,15 @@ export const openaiTable: Table = {
     {
       ...{ names: ['gpt-5-nano'], facts: thinking(400_000, 128_000, five) },
       ...{ price: [0.05, 0.005, 0.4], ends: ['2026-12-11', 'gpt-5.6-luna'] }
+    },
+    // The prices of the next two could not be checked, so they stay unknown.
+    {
+      ...{ names: ['gpt-5-pro'], facts: thinking(400_000, 272_000, 'high', 'high') },
+      ends: ['2026-12-11', 'gpt-5.6-sol']
+    },
+    {
+      ...{ names: ['o3-pro'], facts: thinking(200_000, 100_000, three) },
+      ends: ['2026-12-11', 'gpt-5.6-sol']
     },
     {
       ...{ names: ['gpt-4.1'], facts: plain(1_047_576, 32_768) },

@@ -1,5 +1,13 @@
 import { sql } from 'drizzle-orm';
-import { blob, index, integer, primaryKey, sqliteTable, text } from 'drizzle-orm/sqlite-core';
+import {
+  blob,
+  index,
+  integer,
+  primaryKey,
+  sqliteTable,
+  text,
+  uniqueIndex
+} from 'drizzle-orm/sqlite-core';
 
 /** Facts about this database: `epoch`, `masterKeyCheck`. */
 export const meta = sqliteTable('meta', {
@@ -31,11 +39,19 @@ export const records = sqliteTable(
     fields: text().notNull(),
     deletedAt: integer(),
     createdAt: integer().notNull(),
-    updatedAt: integer().notNull()
+    updatedAt: integer().notNull(),
+    /** The pack this stands in; negative: the pack has an older form of it; 0: it is in none. */
+    pack: integer().notNull().default(0)
   },
   (table) => [
     primaryKey({ columns: [table.scope, table.collection, table.id] }),
-    index('records_by_seq').on(table.scope, table.seq),
+    index('records_by_seq').on(table.scope, table.seq, table.pack),
+    index('records_by_pack')
+      .on(table.scope, table.pack, table.seq)
+      .where(sql`pack > 0`),
+    index('runs_to_pack')
+      .on(table.scope, table.seq)
+      .where(sql`collection = 'runs' and pack = 0`),
     // A prompt's versions are looked up before each run; their bodies are large.
     index('records_by_prompt').on(
       table.scope,
@@ -43,6 +59,20 @@ export const records = sqliteTable(
       sql`${table.body} ->> '$.promptId'`
     )
   ]
+);
+
+/** Runs that ended long ago, as one piece each for new devices. */
+export const packs = sqliteTable(
+  'packs',
+  {
+    id: integer().primaryKey({ autoIncrement: true }),
+    scope: text().notNull(),
+    runs: integer().notNull(),
+    /** SHA-256 of `bytes` in hex; both are `null` until they are made, or after something in it was purged. */
+    hash: text(),
+    bytes: blob({ mode: 'buffer' })
+  },
+  (table) => [index('packs_by_hash').on(table.scope, table.hash)]
 );
 
 /** Ids of records deleted for ever; nothing of their content. With `seq` 0 the feed does not tell of it any more. */
@@ -179,4 +209,49 @@ export const dataKeys = sqliteTable('data_keys', {
   organizationId: text().primaryKey(),
   wrapped: blob({ mode: 'buffer' }).notNull(),
   createdAt: integer().notNull()
+});
+
+/**
+ * Money and tokens, append-only. `reserve` holds what a run may cost, `settle` (one per attempt) says what
+ * it did cost, and either that or `release` closes the reservation. The price is stamped on each line.
+ */
+export const ledger = sqliteTable(
+  'ledger',
+  {
+    id: integer().primaryKey({ autoIncrement: true }),
+    /** The reservation all lines of one run share; made by the server, not the run's id. */
+    entry: text().notNull(),
+    kind: text().notNull(),
+    attempt: integer().notNull(),
+    person: text().notNull(),
+    organizationId: text().notNull(),
+    /** `null` for temporary runs, of which nothing but the cost is kept. */
+    runId: text(),
+    promptId: text(),
+    model: text(),
+    /** JSON of the price it was reckoned with, with its date; `null` where none is known. */
+    price: text(),
+    /** Nano-dollars; `null` is unknown, never 0. */
+    nanoUsd: integer(),
+    inputTokens: integer(),
+    outputTokens: integer(),
+    reasoningTokens: integer(),
+    cachedTokens: integer(),
+    usageSource: text(),
+    /** `done`, or the code it ended with. */
+    outcome: text(),
+    at: integer().notNull()
+  },
+  (table) => [
+    uniqueIndex('ledger_once').on(table.entry, table.kind, table.attempt),
+    index('ledger_by_person').on(table.person, table.at)
+  ]
+);
+
+/** Limits an owner has set; what is absent is as it comes. */
+export const limits = sqliteTable('limits', {
+  organizationId: text().primaryKey(),
+  /** JSON of a LimitsPatch. */
+  body: text().notNull(),
+  updatedAt: integer().notNull()
 });

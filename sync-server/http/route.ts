@@ -2,6 +2,7 @@ import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { Context, Env as HonoEnv, Handler } from 'hono';
 import type * as z from 'zod/mini';
 import { AppError } from '#shared/errors';
+import { json } from './json.ts';
 
 /** Who asks. In local mode there is one implicit owner. */
 export interface Principal {
@@ -62,7 +63,7 @@ export function route<const S extends Shape>(
       body: schema.body && parse(schema.body, await readJson(c, schema.maxBytes), 'body')
     } as Input<S>;
     const answer = await handler(input);
-    return answer instanceof Response ? answer : c.json((answer ?? null) as never);
+    return answer instanceof Response ? answer : json(c, answer);
   };
 }
 

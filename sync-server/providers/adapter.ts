@@ -26,12 +26,16 @@ export interface ModelCall {
   tools?: ToolDefinition[];
   /** It thinks before it answers, and can be asked to show that. */
   thinks?: boolean;
+  /** It answers so late that the provider keeps the run by itself. */
+  background?: boolean;
   config: ModelConfig;
 }
 
 export interface Endpoint {
   baseUrl: string;
   key: string | null;
+  /** What this server refused of the things we ask for on our own account; not asked for again. */
+  without?: ReadonlySet<string>;
 }
 
 export interface HttpRequest {

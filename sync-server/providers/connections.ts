@@ -4,13 +4,12 @@ import { acceptedConfig } from '#shared/models';
 import { splitModelId } from '#shared/model-config';
 import { endpointOf, serverOf } from './connection.ts';
 import { createConnectionsRoutes } from './connections-routes.ts';
-import { adapters } from './dialects.ts';
 import { errorFacts } from './error-facts.ts';
 import { environmentConnections } from './environment-connections.ts';
-import { createHttpProvider } from './http-call.ts';
 import { createModelCache } from './model-cache.ts';
 import { listModels, modelOf } from './model-list.ts';
 import { findLocalServers } from './probe.ts';
+import { createSpeaker } from './speaker.ts';
 import { createStoredConnections } from './stored-connections.ts';
 import { withChatFallback } from './text-fallback.ts';
 import { readTools } from './tool-definitions.ts';
@@ -90,6 +89,7 @@ export function createConnections(deps: ConnectionsDeps): Connections {
     now: deps.now
   });
   const chatOnly = new Set<string>();
+  const speaker = createSpeaker({ egress, wait: waitUnlessStopped });
   let local: Connection[] = [];
   let probedAt = Number.NEGATIVE_INFINITY;
   let probing: Promise<void> | null = null;
@@ -165,9 +165,7 @@ export function createConnections(deps: ConnectionsDeps): Connections {
   function providerOf(connection: Connection, model: ModelInfo): Provider {
     const endpoint = endpointOf(connection);
     const speak = (dialect: Dialect | null): Provider | null =>
-      dialect === null || dialect === 'sample'
-        ? null
-        : createHttpProvider({ adapter: adapters[dialect], endpoint, egress });
+      dialect === null || dialect === 'sample' ? null : speaker(dialect, endpoint);
     const messages = speak(model.messagesDialect);
     const plain = speak(model.textDialect);
     const text =
@@ -222,8 +220,13 @@ function toCall(content: PromptContent, model: ModelInfo): ModelCall {
     maxOutputTokens: model.maxOutputTokens,
     tools: readTools(content.tools),
     thinks: model.params.some((spec) => spec.name === 'reasoningEffort'),
+    background: model.background === true,
     config: acceptedConfig(content.modelConfig, model)
   };
+}
+
+async function waitUnlessStopped(ms: number, signal: AbortSignal): Promise<void> {
+  await wait(ms, undefined, { signal }).catch(() => undefined); // the signal, told by itself
 }
 
 /** Waits for work, but not longer than this; the work goes on. */

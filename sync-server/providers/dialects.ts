@@ -3,6 +3,7 @@ import { gemini } from './gemini.ts';
 import { ollama } from './ollama.ts';
 import { openaiChat } from './openai-chat.ts';
 import { openaiCompletions } from './openai-completions.ts';
+import { openaiResponses } from './openai-responses.ts';
 import type { Dialect } from '#shared/models';
 import type { Adapter } from './adapter.ts';
 
@@ -10,6 +11,7 @@ import type { Adapter } from './adapter.ts';
 export const adapters: Record<Exclude<Dialect, 'sample'>, Adapter> = {
   'openai-chat': openaiChat,
   'openai-completions': openaiCompletions,
+  'openai-responses': openaiResponses,
   anthropic,
   gemini,
   ollama

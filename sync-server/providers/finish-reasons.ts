@@ -10,6 +10,11 @@ const reasons: Record<string, FinishReason> = {
   content_filter: 'filter',
   eos: 'stop',
   error: 'error',
+  // OpenAI's responses
+  completed: 'stop',
+  incomplete: 'length',
+  max_output_tokens: 'length',
+  cancelled: 'cancelled',
   // Anthropic
   end_turn: 'stop',
   stop_sequence: 'stop',

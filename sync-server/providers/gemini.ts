@@ -11,7 +11,7 @@ import { encodeBody, onlySet } from './request-body.ts';
 import { scrub } from './scrub.ts';
 import { createToolCalls } from './tool-calls.ts';
 import type { ModelConfig } from '#shared/model-config';
-import type { Adapter, Delta, ModelCall, Reducer } from './adapter.ts';
+import type { Adapter, Delta, Endpoint, ModelCall, Reducer } from './adapter.ts';
 import type { Loose } from './frames.ts';
 
 /** Google's Gemini: one generation as a stream of events, which ends where the connection does. */
@@ -22,7 +22,7 @@ export const gemini: Adapter = {
 
   buildRequest(call, endpoint) {
     const { system, contents } = geminiContents(messagesOf(call));
-    const { extra, generationConfig } = generationOf(call);
+    const { extra, generationConfig } = generationOf(call, endpoint);
     const body = onlySet({
       systemInstruction: system,
       generationConfig: Object.keys(generationConfig).length === 0 ? null : generationConfig,
@@ -55,7 +55,8 @@ function pathOf(model: string): string {
 }
 
 /** Raw parameters for the generation join ours, and win; replacing the whole would take ours away. */
-function generationOf({ config, model, thinks }: ModelCall) {
+function generationOf({ config, model, thinks }: ModelCall, { without }: Endpoint) {
+  const shows = thinks === true && !without?.has('thoughts');
   const { generationConfig: raw, ...extra } = config.extra ?? {};
   const own = onlySet({
     temperature: config.temperature,
@@ -69,7 +70,7 @@ function generationOf({ config, model, thinks }: ModelCall) {
     responseLogprobs: config.logprobs == null ? null : true,
     logprobs: config.logprobs === 0 ? null : config.logprobs,
     ...formatOf(config),
-    thinkingConfig: geminiThinking(model, config.reasoningEffort ?? null, thinks === true)
+    thinkingConfig: geminiThinking(model, config.reasoningEffort ?? null, shows)
   });
   return { extra, generationConfig: { ...own, ...(isObject(raw) ? raw : {}) } };
 }

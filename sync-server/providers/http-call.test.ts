@@ -14,7 +14,14 @@ import type { Egress } from './egress.ts';
 let upstream: Upstream;
 let egress: Egress;
 const story = 'The kettle sang. “Zoë,” said the naïve 🐈 — “tea?” — and the rain went on, softly.';
-const dialects = ['openai-chat', 'openai-completions', 'anthropic', 'gemini', 'ollama'] as const;
+const dialects = [
+  'openai-chat',
+  'openai-completions',
+  'openai-responses',
+  'anthropic',
+  'gemini',
+  'ollama'
+] as const;
 
 beforeAll(async () => {
   upstream = await createUpstream();

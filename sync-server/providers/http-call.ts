@@ -3,7 +3,7 @@ import { connectionError } from './connection-error.ts';
 import { createFramer } from './framing.ts';
 import { scrub } from './scrub.ts';
 import type { Dispatcher } from 'undici';
-import type { Adapter, Endpoint, ModelCall, Provider, Reducer, Sink } from './adapter.ts';
+import type { Adapter, Endpoint, HttpRequest, Provider, Reducer, Sink } from './adapter.ts';
 import type { Egress } from './egress.ts';
 import type { Framer } from './framing.ts';
 
@@ -12,46 +12,59 @@ const maxRefusal = 64 * 1024;
 /** How long a server may keep a stream open after its terminal sign (usage comes in that time). */
 const lingerMs = 2000;
 
-/** A provider that speaks one dialect to one endpoint over HTTP. */
-export function createHttpProvider(deps: {
+interface Line {
   adapter: Adapter;
   endpoint: Endpoint;
   egress: Egress;
-}): Provider {
-  const { adapter, endpoint, egress } = deps;
+}
+
+/** A provider that speaks one dialect to one endpoint over HTTP. */
+export function createHttpProvider(line: Line): Provider {
+  const { adapter, endpoint } = line;
   return {
     async run(call, sink, signal) {
       signal.throwIfAborted();
-      const request = adapter.buildRequest(call, endpoint);
-      const url = egress.check(request.url);
-      // The key is for the origin it was entered for, and for no other.
-      if (url.origin !== new URL(endpoint.baseUrl).origin)
-        throw new AppError('EGRESS_BLOCKED', {
-          detail: 'The request left its connection’s origin.'
-        });
-      await new Promise<void>((resolve, reject) => {
-        const exchange = createExchange({ adapter, call, sink, endpoint, resolve, reject });
-        const onAbort = () => exchange.abort(signal.reason);
-        signal.addEventListener('abort', onAbort, { once: true });
-        exchange.onSettled(() => signal.removeEventListener('abort', onAbort));
-        egress.dispatcher.dispatch(
-          {
-            origin: url.origin,
-            path: url.pathname + url.search,
-            method: request.method,
-            headers: { ...request.headers, 'accept-encoding': 'identity' },
-            body: request.body
-          },
-          exchange.handler
-        );
-      });
+      const createReducer = () => adapter.createReducer(call);
+      await send(line, adapter.buildRequest(call, endpoint), { createReducer, sink, signal });
     }
   };
 }
 
+/** Sends one request and hears its answer; resolves and rejects as a provider's `run` does. */
+export async function send(
+  { adapter, endpoint, egress }: Line,
+  request: HttpRequest,
+  to: { createReducer: () => Reducer; sink: Sink; signal: AbortSignal }
+): Promise<void> {
+  const { createReducer, sink, signal } = to;
+  signal.throwIfAborted();
+  const url = egress.check(request.url);
+  // The key is for the origin it was entered for, and for no other.
+  if (url.origin !== new URL(endpoint.baseUrl).origin)
+    throw new AppError('EGRESS_BLOCKED', {
+      detail: 'The request left its connection’s origin.'
+    });
+  await new Promise<void>((resolve, reject) => {
+    const exchange = createExchange({ adapter, createReducer, sink, endpoint, resolve, reject });
+    const onAbort = () => exchange.abort(signal.reason);
+    signal.addEventListener('abort', onAbort, { once: true });
+    exchange.onSettled(() => signal.removeEventListener('abort', onAbort));
+    egress.dispatcher.dispatch(
+      {
+        origin: url.origin,
+        path: url.pathname + url.search,
+        method: request.method,
+        headers: { ...request.headers, 'accept-encoding': 'identity' },
+        body: request.body
+      },
+      exchange.handler
+    );
+  });
+}
+
 interface ExchangeDeps {
   adapter: Adapter;
-  call: ModelCall;
+  createReducer: () => Reducer;
   sink: Sink;
   endpoint: Endpoint;
   resolve: () => void;
@@ -70,7 +83,7 @@ type Answer =
     };
 
 /** One request and its answer. It settles once; whatever comes after that is dropped. */
-function createExchange({ adapter, call, sink, endpoint, resolve, reject }: ExchangeDeps) {
+function createExchange({ adapter, createReducer, sink, endpoint, resolve, reject }: ExchangeDeps) {
   let controller: Dispatcher.DispatchController | null = null;
   let answer: Answer = { kind: 'none' };
   let sent = false;
@@ -119,7 +132,7 @@ function createExchange({ adapter, call, sink, endpoint, resolve, reject }: Exch
     const jsonLines = adapter.framing === 'ndjson' && !type.startsWith('text/html');
     if (status >= 400 || (isWhole && !jsonLines))
       return { kind: 'body', status, headers, chunks: [], size: 0 };
-    const reducer = adapter.createReducer(call);
+    const reducer = createReducer();
     return {
       kind: 'stream',
       reducer,

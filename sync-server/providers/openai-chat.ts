@@ -20,7 +20,7 @@ export const openaiChat: Adapter = {
       model: call.model,
       messages: chatMessages(messagesOf(call)),
       stream: true,
-      stream_options: { include_usage: true },
+      stream_options: endpoint.without?.has('stream_options') ? null : { include_usage: true },
       ...openaiParams(call, endpoint),
       logprobs: config.logprobs == null ? null : true,
       top_logprobs: config.logprobs === 0 ? null : config.logprobs,

@@ -17,7 +17,7 @@ export const openaiCompletions: Adapter = {
     const body = onlySet({
       model: call.model,
       stream: true,
-      stream_options: { include_usage: true },
+      stream_options: endpoint.without?.has('stream_options') ? null : { include_usage: true },
       max_tokens: call.config.maxTokens,
       ...openaiParams(call, endpoint),
       // Here the number alone asks for them, and 0 asks for the chosen token's.

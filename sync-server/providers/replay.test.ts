@@ -1,7 +1,8 @@
 import * as fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { fixture, recorded, replay } from '../testing/replay.ts';
 import { runOver } from '../testing/canned.ts';
+import { recorded } from '../testing/recorded.ts';
+import { fixture, replay } from '../testing/replay.ts';
 
 describe.each(recorded)('$name', ({ name, adapter, terminal, error }) => {
   const bytes = fixture(name);

@@ -47,6 +47,7 @@ export function createToolCalls() {
       if (name !== '' && call.silent) call.name = name;
       return text === '' ? [] : [delta(call, text)];
     },
+    any: () => calls.length > 0,
     /** Calls that never had arguments, told at the end. */
     rest(): ToolDelta[] {
       return calls.filter((call) => call.silent).map((call) => delta(call, '{}'));

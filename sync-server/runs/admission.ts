@@ -1,18 +1,20 @@
-import { createHash } from 'node:crypto';
-import { canonicalJson } from '#shared/canonical-prompt';
 import type { PromptContent, Run } from '#shared/collections';
 import { AppError } from '#shared/errors';
 import { sampleModelId } from '#shared/model-config';
-import { estimateTokens, promptLength } from '#shared/run-usage';
 import type { Author } from '../db/author.ts';
 import type { Writer } from '../db/writer.ts';
 import type { Principal } from '../http/route.ts';
 import { checkConfig } from './check-config.ts';
+import type { Gate } from '../limits/gate.ts';
 import { checkPrompt } from './check-prompt.ts';
 import { checkpoint } from './checkpoint.ts';
+import type { Admitted, Asked, Idempotency } from './idempotency.ts';
+import { hashOf } from './idempotency.ts';
 import type { LiveRuns } from './live-runs.ts';
+import { limitsFor } from './limits.ts';
 import type { LiveRun, Plan, Resolve } from './live-run.ts';
 import type { Rows } from './rows.ts';
+import { fieldsAtTurn, fieldsInLine } from './turn.ts';
 
 export interface Wish {
   principal: Principal;
@@ -20,16 +22,12 @@ export interface Wish {
   content: PromptContent;
   variableValues: Record<string, unknown>;
   store: boolean;
+  /** Which route was asked. */
+  route: Asked['route'];
   /** The client's Idempotency-Key. */
   key: string | null;
   /** What was asked, for telling a repeat from another request under the same key. */
   body: unknown;
-}
-
-/** The run a wish led to: begun now, or the one an earlier request with the same key began. */
-export interface Admitted {
-  runId: string;
-  replayed: boolean;
 }
 
 export interface AdmissionDeps {
@@ -37,13 +35,20 @@ export interface AdmissionDeps {
   rows: Rows;
   author: Author;
   live: LiveRuns;
+  keys: Idempotency;
   resolve: Resolve;
+  gate: Gate;
   create: (plan: Plan) => LiveRun;
   now: () => number;
   newId: () => string;
   /** False once the server is stopping. */
   isOpen: () => boolean;
+  /** Told of a cost that could not be written down. */
+  onLost: (error: unknown) => void;
 }
+
+/** A run may take a little longer than its deadline to end. */
+const leaseSlackMs = 30_000;
 
 /**
  * Lets a run in. Its row, its version and its idempotency key are on the disk before the model is
@@ -51,24 +56,13 @@ export interface AdmissionDeps {
  * devices hear of the run with the keeper's next write.
  */
 export function createAdmission(deps: AdmissionDeps) {
-  const { writer, rows, author, live } = deps;
-  /** Keys of temporary runs live in memory alone, as the runs do. */
-  const temporary = new Map<string, { bodyHash: string; runId: string; scope: string }>();
-
-  function earlierRun(wish: Wish, bodyHash: string): string | null {
-    if (wish.key === null) return null;
-    const { scope } = wish.principal;
-    const earlier =
-      temporary.get(`${scope} ${wish.key}`) ?? (wish.store ? rows.runOfKey(scope, wish.key) : null);
-    if (earlier && earlier.bodyHash !== bodyHash) throw new AppError('IDEMPOTENCY_MISMATCH');
-    return earlier?.runId ?? null;
-  }
+  const { writer, rows, author, live, keys } = deps;
 
   function refuseWhenClosed() {
     if (!deps.isOpen()) throw new AppError('SERVER_SHUTDOWN', { retryAfterMs: 2_000 });
   }
 
-  function write(wish: Wish, record: Run, bodyHash: string) {
+  function write(wish: Wish, record: Run) {
     const { scope, userId: createdBy } = wish.principal;
     const { promptId, content } = wish;
     const versionId =
@@ -77,15 +71,17 @@ export function createAdmission(deps: AdmissionDeps) {
         : checkpoint(author, { scope, promptId, content, createdBy }, deps.newId);
     const run = { ...record, versionId };
     rows.insertRun(scope, run);
-    if (wish.key !== null) rows.insertKey(scope, wish.key, bodyHash, run.id, record.startedAt);
     return versionId;
   }
 
-  return async function admit(wish: Wish): Promise<Admitted> {
-    const bodyHash = createHash('sha256').update(canonicalJson(wish.body)).digest('hex');
-    const known = earlierRun(wish, bodyHash);
-    if (known !== null) return { runId: known, replayed: true };
+  return function admit(wish: Wish): Promise<Admitted> {
+    const { route, key, store, principal } = wish;
+    const bodyHash = key === null ? '' : hashOf(wish.body);
+    const asked: Asked = { scope: principal.scope, route, key, store, bodyHash };
+    return keys.once(asked, () => admitNew(wish, asked));
+  };
 
+  async function admitNew(wish: Wish, asked: Asked): Promise<Admitted> {
     const { principal, content, store } = wish;
     const model = content.modelConfig.model ?? sampleModelId;
     refuseWhenClosed();
@@ -94,37 +90,45 @@ export function createAdmission(deps: AdmissionDeps) {
     checkPrompt(content, wish.variableValues, resolved.model);
     checkConfig(content.modelConfig, resolved.model);
 
-    const record = newRecord(wish, model, deps.newId(), deps.now());
-    const run = deps.create({ scope: principal.scope, store, record, content, resolved });
+    const runId = deps.newId();
+    const leaseMs = limitsFor(resolved.model).totalMs + leaseSlackMs;
+    const pass = deps.gate.ask({
+      ...{ principal, runId, promptId: wish.promptId, content, store, leaseMs },
+      model: resolved.model
+    });
+    const fields = pass.waits ? fieldsInLine : fieldsAtTurn(content);
+    const record = { ...newRecord(wish, model, runId, deps.now()), ...fields };
+    const run = deps.create({
+      ...{ scope: principal.scope, store, record, content, pass },
+      resolved: { ...resolved, provider: pass.meter(resolved.provider) }
+    });
     live.add(run);
+    const takeBack = () => {
+      live.remove(run);
+      pass.abandon();
+    };
     try {
-      // Asked again in here: two requests with one key may have come in side by side.
+      // Asked again in here: another process may have let the same request in.
       const letIn = () => {
-        const earlier = earlierRun(wish, bodyHash);
-        const versionId = earlier === null && store ? write(wish, record, bodyHash) : null;
+        const earlier = keys.earlier(asked);
+        const versionId = earlier === null && store ? write(wish, record) : null;
+        if (earlier === null) keys.keep(asked, run.id);
+        if (earlier === null && !pass.waits) pass.reserve();
         return { earlier, versionId };
       };
-      const { earlier, versionId } = store ? await writer.transact(letIn) : letIn();
+      const { earlier, versionId } = store || pass.costs ? await writer.transact(letIn) : letIn();
       if (earlier !== null) {
-        live.remove(run);
+        takeBack();
         return { runId: earlier, replayed: true };
       }
-      if (!store) rememberKey(wish, bodyHash, run);
+      // Whatever the ending: everything the run has taken is given back here, and nowhere else.
+      void run.ended.then(() => pass.close(run.record)).catch(deps.onLost);
       run.begin(versionId);
-      return { runId: run.id, replayed: false };
+      return { runId: run.id, replayed: false, fields: pass.fields };
     } catch (error) {
-      live.remove(run);
+      takeBack();
       throw error;
     }
-  };
-
-  function rememberKey(wish: Wish, bodyHash: string, run: LiveRun) {
-    if (wish.key === null) return;
-    const { scope } = wish.principal;
-    // A key lives as long as its run can be read, so that a late repeat attaches too.
-    for (const [name, one] of temporary)
-      if (!live.get(one.scope, one.runId)) temporary.delete(name);
-    temporary.set(`${scope} ${wish.key}`, { bodyHash, runId: run.id, scope });
   }
 }
 
@@ -137,12 +141,11 @@ function newRecord(wish: Wish, model: string, id: string, now: number): Run {
     variableValues: wish.variableValues,
     modelAsked: model,
     modelAnswered: null,
-    // Estimates, in case the server dies before anyone counts.
-    inputTokens: estimateTokens(promptLength(wish.content)),
+    inputTokens: null,
     outputTokens: null,
     reasoningTokens: null,
     cachedTokens: null,
-    usageSource: 'estimated',
+    usageSource: 'none',
     costNanoUsd: null,
     ttftMs: null,
     latencyMs: null,

@@ -1,13 +1,12 @@
-import { RESPONSE_ALREADY_SENT } from '@hono/node-server/utils/response';
 import type { Context } from 'hono';
 import { AppError } from '#shared/errors';
+import { answerEvents } from '../http/answer-events.ts';
 import type { Env } from '../http/route.ts';
-import { streamResponse } from './stream-response.ts';
 import type { Source } from './subscriber.ts';
 import { subscribe } from './subscriber.ts';
 import type { Watchdog } from './watchdog.ts';
 
-/** Answers a request with a log's events, straight on the Node response where there is one. */
+/** Answers a request with a log's events. */
 export function answerStream(
   c: Context<Env>,
   source: Source,
@@ -15,16 +14,7 @@ export function answerStream(
   watchdog: Watchdog,
   extra: Record<string, string> = {}
 ): Response {
-  const timing = c.get('timing') ?? [];
-  const headers = {
-    ...extra,
-    ...(timing.length > 0 ? { 'server-timing': timing.join(', ') } : {}),
-    ...(c.get('requestId') ? { 'x-request-id': c.get('requestId') } : {})
-  };
-  const response = c.env?.outgoing;
-  if (!response) return streamResponse(source, after, { watchdog, headers });
-  subscribe(source, after, response, { watchdog, headers });
-  return RESPONSE_ALREADY_SENT;
+  return answerEvents(c, watchdog.watch, (socket) => subscribe(source, after, socket), extra);
 }
 
 /** The cursor a reader names: by `Last-Event-ID` when it reconnects, else by `?after=`. */

@@ -26,5 +26,3 @@ const usual: Limits = {
 export function limitsFor(model: ModelInfo): Limits {
   return model.local ? { ...usual, headersMs: usual.totalMs, firstTokenMs: usual.totalMs } : usual;
 }
-
-export const runsPerPerson = 8;

@@ -1,26 +1,27 @@
-import { AppError } from '#shared/errors';
-import { runsPerPerson } from './limits.ts';
+import type { Entry } from './event-log.ts';
 import type { LiveRun } from './live-run.ts';
 import type { Timers } from './timers.ts';
 
 /** Ended runs stay readable from memory for a while: a reader may just be reconnecting. */
 const lingerMs = 60_000;
 
-/** The runs of this process by id. A slot is taken by an id the server made and freed with its run. */
+/** The runs of this process by id. */
 export interface LiveRuns {
-  /** @throws AppError CONCURRENCY_LIMIT when the person has too many live runs. */
   add(run: LiveRun): void;
   /** Takes back a run that was never begun. */
   remove(run: LiveRun): void;
   get(scope: string, id: string): LiveRun | null;
   /** Those that have not ended. */
   all(): LiveRun[];
+  /** Calls `listener` with every run that begins and its first entry, until the answer is called. */
+  onBegin(listener: (run: LiveRun, entry: Entry) => void): () => void;
 }
 
 export function createLiveRuns(timers: Timers, owes: (runId: string) => boolean): LiveRuns {
   const runs = new Map<string, LiveRun>();
   /** Kept apart from those that only linger, of which there may be very many. */
   const unended = new Set<LiveRun>();
+  const listeners = new Set<(run: LiveRun, entry: Entry) => void>();
   const all = () => [...unended].filter((run) => !run.log.ended);
 
   /** What is not on the disk yet stays in memory. */
@@ -33,10 +34,12 @@ export function createLiveRuns(timers: Timers, owes: (runId: string) => boolean)
 
   return {
     add(run) {
-      if (all().filter((one) => one.scope === run.scope).length >= runsPerPerson)
-        throw new AppError('CONCURRENCY_LIMIT', { retryAfterMs: 2_000 });
       runs.set(run.id, run);
       unended.add(run);
+      const stop = run.log.follow((entry) => {
+        stop();
+        for (const listener of listeners) listener(run, entry);
+      });
       void run.ended.then(() => {
         unended.delete(run);
         forgetLater(run);
@@ -50,6 +53,10 @@ export function createLiveRuns(timers: Timers, owes: (runId: string) => boolean)
       const run = runs.get(id);
       return run?.scope === scope ? run : null;
     },
-    all
+    all,
+    onBegin(listener) {
+      listeners.add(listener);
+      return () => void listeners.delete(listener);
+    }
   };
 }

@@ -79,6 +79,7 @@ export function createKeeper(deps: {
     return writer.transact(() => {
       rows.endRun(run.scope, run.record, run.output(), seq);
       author.write(run.scope, [runChange(author, run.scope, run.record)]);
+      run.pass.settle(run.record);
     });
   }
 

@@ -7,6 +7,7 @@ import { estimateTokens } from '#shared/run-usage';
 import type { Author } from '../db/author.ts';
 import type { Writer } from '../db/writer.ts';
 import { previewLength } from './ending.ts';
+import { keysLiveMs } from './idempotency.ts';
 import type { RunRow, Rows } from './rows.ts';
 import { runChange } from './synced-fields.ts';
 
@@ -15,7 +16,6 @@ import { runChange } from './synced-fields.ts';
  * them, so that every cursor is older than it and every reader comes to the same, kept text.
  */
 const beyondWhatWasSeen = 1_000_000;
-const keysLiveMs = 24 * 60 * 60 * 1000;
 
 /** At boot: runs that were live when the process died end as interrupted, with what is on the disk. */
 export async function reap(deps: {

@@ -7,11 +7,13 @@ import { AppError } from '#shared/errors';
 import type { Author } from '../db/author.ts';
 import type { Env } from '../http/route.ts';
 import { route } from '../http/route.ts';
-import type { Admitted, Wish } from './admission.ts';
+import type { Wish } from './admission.ts';
 import { answerStream, cursorOf } from './answer-stream.ts';
 import { jsonLine } from './event-log.ts';
+import type { Admitted } from './idempotency.ts';
 import type { LiveRuns } from './live-runs.ts';
 import type { Reading } from './reading.ts';
+import type { createStopByKey } from './stop-by-key.ts';
 import type { Watchdog } from './watchdog.ts';
 
 const id = z.string().check(z.minLength(1), z.maxLength(64));
@@ -19,6 +21,7 @@ const params = z.object({ id });
 const values = z._default(z.record(z.string(), z.unknown()), {});
 const maxBytes = 4 * 1024 * 1024;
 const longestWaitS = 25;
+const keyPattern = /^[\x21-\x7e]{1,128}$/;
 
 const executeBody = z.strictObject({
   /** The prompt as it stands in the editor; absent: as the server knows it. */
@@ -36,6 +39,10 @@ const cancelBody = z.strictObject({
   /** UTF-16 units of the text that were on screen. */
   seen: z.optional(z.int().check(z.minimum(0)))
 });
+const cancelByKeyBody = z.strictObject({
+  idempotencyKey: z.string().check(z.regex(keyPattern, 'is not a key')),
+  seen: z.optional(z.int().check(z.minimum(0)))
+});
 const pageQuery = z.object({
   promptId: z.optional(id),
   cursor: z.optional(
@@ -46,10 +53,10 @@ const pageQuery = z.object({
 const logQuery = z.object({
   wait: z.optional(z.string().check(z.regex(/^\d{1,2}$/, 'has to be seconds')))
 });
-const keyPattern = /^[\x21-\x7e]{1,128}$/;
 
 export interface RouteDeps {
   admit: (wish: Wish) => Promise<Admitted>;
+  stopByKey: ReturnType<typeof createStopByKey>;
   reading: Reading;
   live: LiveRuns;
   author: Author;
@@ -62,10 +69,13 @@ export function createRunRoutes(deps: RouteDeps): Hono<Env> {
 
   async function start(c: Context<Env>, wish: Wish): Promise<Response> {
     const began = deps.monotonic();
-    const { runId, replayed } = await deps.admit(wish);
+    const { runId, replayed, fields } = await deps.admit(wish);
     c.get('timing')?.push(`admit;dur=${(deps.monotonic() - began).toFixed(1)}`);
     const found = reading.find(wish.principal.scope, runId);
-    const extra: Record<string, string> = replayed ? { 'idempotency-replayed': 'true' } : {};
+    const extra: Record<string, string> = {
+      ...fields,
+      ...(replayed ? { 'idempotency-replayed': 'true' } : {})
+    };
     if (c.req.header('accept')?.includes('text/event-stream'))
       return answerStream(c, found.source, replayed ? cursorOf(c) : 0, watchdog, extra);
     const { versionId } = found.run;
@@ -82,7 +92,7 @@ export function createRunRoutes(deps: RouteDeps): Hono<Env> {
       const { variableValues } = body;
       return start(c, {
         ...{ principal, promptId, content, variableValues, store: true },
-        ...{ key: keyOf(c), body: { promptId, ...body } }
+        ...{ route: 'execute', key: keyOf(c), body: { promptId, ...body } }
       });
     }
   );
@@ -90,7 +100,7 @@ export function createRunRoutes(deps: RouteDeps): Hono<Env> {
   const run = route('person', { body: runBody, maxBytes }, ({ c, principal, body }) => {
     const { promptId, content, variableValues, store } = body;
     const what = { principal, promptId, content, variableValues, store };
-    return start(c, { ...what, key: keyOf(c), body });
+    return start(c, { ...what, route: 'runs', key: keyOf(c), body });
   });
 
   const show = route('person', { params }, ({ c, principal, params }) => {
@@ -134,6 +144,13 @@ export function createRunRoutes(deps: RouteDeps): Hono<Env> {
     return c.json({ runId: params.id, status: 'stopping' }, 202);
   });
 
+  const cancelByKey = route(
+    'person',
+    { body: cancelByKeyBody },
+    async ({ c, principal, body: { idempotencyKey, seen = null } }) =>
+      c.json({ runId: await deps.stopByKey(principal.scope, idempotencyKey, seen) }, 202)
+  );
+
   const output = route('person', { params }, ({ principal, params }) =>
     reading.find(principal.scope, params.id).output()
   );
@@ -152,6 +169,7 @@ export function createRunRoutes(deps: RouteDeps): Hono<Env> {
     .post('/v1/prompts/:id/execute', execute)
     .get('/v1/prompts/:id/runs', listOfPrompt)
     .post('/v1/runs', run)
+    .post('/v1/runs/cancel', cancelByKey)
     .get('/v1/runs', list)
     .get('/v1/runs/:id', show)
     .get('/v1/runs/:id/events', events)

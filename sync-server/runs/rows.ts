@@ -52,10 +52,11 @@ export function createRows(sql: Sql) {
     'select body from run_outputs where run_id = ? and scope = ?'
   );
   const insertKey = sql.prepare(
-    'insert into idempotency (scope, key, body_hash, run_id, at) values (?, ?, ?, ?, ?)'
+    'insert or replace into idempotency (scope, key, body_hash, run_id, at) values (?, ?, ?, ?, ?)'
   );
-  const runOfKey = sql.prepare<[string, string], { bodyHash: string; runId: string }>(
-    'select body_hash as bodyHash, run_id as runId from idempotency where scope = ? and key = ?'
+  const runOfKey = sql.prepare<[string, string, number], { bodyHash: string; runId: string }>(
+    `select body_hash as bodyHash, run_id as runId from idempotency
+     where scope = ? and key = ? and at >= ?`
   );
   const deleteKeys = sql.prepare('delete from idempotency where at < ?');
   const page = sql.prepare<[Record<string, unknown>], RawRow>(
@@ -95,7 +96,9 @@ export function createRows(sql: Sql) {
     insertKey(scope: string, key: string, bodyHash: string, runId: string, at: number) {
       insertKey.run(scope, key, bodyHash, runId, at);
     },
-    runOfKey: (scope: string, key: string) => runOfKey.get(scope, key) ?? null,
+    /** The run of a key that is not older than `since`. */
+    runOfKey: (scope: string, key: string, since: number) =>
+      runOfKey.get(scope, key, since) ?? null,
     deleteKeysBefore(at: number) {
       deleteKeys.run(at);
     },

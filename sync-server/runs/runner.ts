@@ -18,6 +18,7 @@ import { createOutput } from './output.ts';
 import type { RunObserver } from './observer.ts';
 import type { Keeper } from './persistence.ts';
 import { retryWait } from './retry.ts';
+import { fieldsAtTurn, inLine } from './turn.ts';
 import type { Ticker } from './ticker.ts';
 import type { Timers } from './timers.ts';
 import type { Watchdog } from './watchdog.ts';
@@ -39,9 +40,9 @@ export interface RunnerDeps {
  * only a cancel, a deadline, a cap or the server's end stops it.
  */
 export function createRun(deps: RunnerDeps, plan: Plan): LiveRun {
-  const { resolved, record } = plan;
+  const { resolved, record, pass } = plan;
   const limits = limitsFor(resolved.model);
-  const admitted = deps.monotonic();
+  let admitted = deps.monotonic();
   const elapsed = () => Math.round((deps.monotonic() - admitted) * 10) / 10;
 
   const output = createOutput();
@@ -50,6 +51,7 @@ export function createRun(deps: RunnerDeps, plan: Plan): LiveRun {
   let finish: Extract<Delta, { type: 'finish' }> | null = null;
   let modelAnswered: string | null = null;
   let retrying: DataOf<'snapshot'>['retrying'] = null;
+  let place: number | null = null;
   let ttftMs: number | null = null;
   let reached = false;
   let textLength: number | undefined;
@@ -68,7 +70,7 @@ export function createRun(deps: RunnerDeps, plan: Plan): LiveRun {
     const usage = reportedUsage();
     return {
       ...{ text, reasoning, toolCalls, logprobs, model: record.modelAsked, maxTokens },
-      ...{ ttftMs, usage, retrying, t: elapsed() }
+      ...{ ttftMs, usage, retrying, place, t: elapsed() }
     };
   }, deps.timers);
 
@@ -136,6 +138,25 @@ export function createRun(deps: RunnerDeps, plan: Plan): LiveRun {
     wake();
   }
 
+  /** Stands in line, if there is one; the time of a run begins with its turn. */
+  async function awaitTurn(): Promise<AppError | null> {
+    if (pass.waits) {
+      wake = () => pass.leave();
+      const refused = await pass.turn((now) => {
+        place = now;
+        log.append('notice', { ...inLine(now), t: elapsed() });
+      });
+      place = null;
+      if (cause ?? refused) return cause ?? refused;
+      admitted = deps.monotonic();
+      log.append('notice', { ...inLine(0), t: 0 });
+      live.record = { ...live.record, ...fieldsAtTurn(plan.content) };
+      if (plan.store) deps.keeper.announce(live);
+    }
+    total.set(limits.totalMs, () => end(new AppError('TIMEOUT_TOTAL')));
+    return null;
+  }
+
   /** Calls the model until it answers or there is no sense in trying again. */
   async function callModel(): Promise<AppError | null> {
     const call = resolved.call(plan.content);
@@ -201,7 +222,7 @@ export function createRun(deps: RunnerDeps, plan: Plan): LiveRun {
   }
 
   async function run() {
-    const error = await callModel().catch(asRunError);
+    const error = (await awaitTurn()) ?? (await callModel().catch(asRunError));
     coalescer.flush();
     total.clear();
     const ending = conclude(error);
@@ -221,6 +242,7 @@ export function createRun(deps: RunnerDeps, plan: Plan): LiveRun {
     scope: plan.scope,
     store: plan.store,
     record,
+    pass,
     log,
     ended,
     output: () => output.read(record.id, textLength),
@@ -236,7 +258,6 @@ export function createRun(deps: RunnerDeps, plan: Plan): LiveRun {
         t: elapsed()
       });
       if (plan.store) deps.keeper.announce(live);
-      total.set(limits.totalMs, () => end(new AppError('TIMEOUT_TOTAL')));
       void run();
     },
     cancel(length: number | null) {

@@ -3,9 +3,13 @@ import type { Logger } from 'pino';
 import type { Author } from '../db/author.ts';
 import type { Sql } from '../db/open.ts';
 import type { Writer } from '../db/writer.ts';
+import type { EventSource } from '../http/event-source.ts';
 import type { Env } from '../http/route.ts';
+import type { Gate } from '../limits/gate.ts';
+import { openGate } from '../limits/open-gate.ts';
 import { createAdmission } from './admission.ts';
 import { windowMs } from './coalescer.ts';
+import { createIdempotency } from './idempotency.ts';
 import { createLiveRuns } from './live-runs.ts';
 import type { RunObserver } from './observer.ts';
 import { observedBy } from './observer.ts';
@@ -15,7 +19,9 @@ import { createReading } from './reading.ts';
 import { reap } from './reaper.ts';
 import { createRunRoutes } from './routes.ts';
 import { createRows } from './rows.ts';
+import { createRunEvents } from './run-events.ts';
 import { createRun } from './runner.ts';
+import { createStopByKey } from './stop-by-key.ts';
 import { createTicker } from './ticker.ts';
 import type { Timers } from './timers.ts';
 import { realTimers } from './timers.ts';
@@ -34,12 +40,16 @@ export interface RunsDeps {
   random: () => number;
   log: Logger;
   timers?: Timers;
+  /** Who may begin, and when; without one everybody at once. */
+  gate?: Gate;
   /** Who measures; nobody unless said. */
   observer?: RunObserver;
 }
 
 export interface Runs {
   routes: Hono<Env>;
+  /** A person's live runs, for their one event stream. */
+  events: EventSource;
   /** Ends what the last stop of the process interrupted. Before the server listens. */
   reap(): Promise<void>;
   /** Takes no more runs, gives the live ones `ms` to end, then ends them as interrupted and kept. */
@@ -59,15 +69,20 @@ export function createRuns(deps: RunsDeps): Runs {
   const observer = deps.observer ?? observedBy([]);
   const runner = { keeper, ticker, watchdog, timers, now, monotonic, random, log, observer };
   let open = true;
+  const keys = createIdempotency({ rows, live, now });
   const admit = createAdmission({
-    ...{ writer, rows, author, live, resolve: deps.resolve, now, newId: deps.newId },
+    ...{ writer, rows, author, live, keys, resolve: deps.resolve, now, newId: deps.newId },
     create: (plan) => createRun(runner, plan),
-    isOpen: () => open
+    gate: deps.gate ?? openGate,
+    isOpen: () => open,
+    onLost: (err) => log.error({ err }, 'the cost of a run could not be written down')
   });
+  const stopByKey = createStopByKey({ writer, keys, live });
   const reading = createReading({ rows, author, live });
 
   return {
-    routes: createRunRoutes({ admit, reading, live, author, watchdog, monotonic }),
+    routes: createRunRoutes({ admit, stopByKey, reading, live, author, watchdog, monotonic }),
+    events: createRunEvents(live, reading),
     reap: () => reap({ writer, rows, author, now, log }),
     async drain(ms) {
       open = false;

@@ -2,6 +2,7 @@ import { createServer, request } from 'node:http';
 import type { IncomingMessage } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { expect, test } from 'vitest';
+import { openEventSocket } from '../http/event-socket.ts';
 import { createEventLog } from './event-log.ts';
 import { subscribe } from './subscriber.ts';
 import { createFakeTime } from './testing/fake-time.ts';
@@ -16,7 +17,10 @@ async function serveLog() {
   const closed: boolean[] = [];
   const server = createServer((_, response) => {
     response.on('close', () => closed.push(response.writableFinished));
-    subscribe(log, 0, response, { watchdog, headers: {} });
+    let stop = () => {};
+    const onGone = () => stop();
+    const socket = openEventSocket(response, { watch: watchdog.watch, headers: {}, onGone });
+    stop = subscribe(log, 0, socket);
   });
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
   const { port } = server.address() as AddressInfo;

@@ -1,8 +1,10 @@
-import type { Ahead, pageLimits, WireRow } from '#shared/protocol';
+import type { Ahead, pageLimits, Place, WireRow } from '#shared/protocol';
+import type { Packs } from './packs.ts';
 import type { Rows } from './rows.ts';
 
 interface Deps {
   rows: Rows;
+  packs: Packs;
   limits: typeof pageLimits;
 }
 
@@ -15,10 +17,10 @@ interface From {
 }
 
 /**
- * What is on a new device's screens: projects, prompts and presets, then the newest runs. `asked` is '' or
- * the last answer's `next`. `null`: the feed is short, or the asker too new, so that the feed will do.
+ * What is on a new device's screens: projects, prompts and presets, then the newest runs; last, what there is
+ * in packs. `asked` is '' or the last answer's `next`. `null`: the feed is short, or the asker too new, so that the feed will do.
  */
-export function createAhead({ rows, limits }: Deps) {
+export function createAhead({ rows, packs, limits }: Deps) {
   function fromOf(asked: string): From | null {
     if (asked === '') return { part: 'heads', before: Infinity, runs: limits.recentRuns };
     const [, part, before, runs] =
@@ -27,7 +29,19 @@ export function createAhead({ rows, limits }: Deps) {
     return { part, before: Number(before), runs: Number(runs) };
   }
 
+  function seenNow(scope: string): Place {
+    const head = rows.head(scope);
+    return { seq: head, mark: rows.markAt(scope, head) };
+  }
+
+  function listPacks(scope: string): Omit<Ahead, 'since'> {
+    const list = packs.list(scope);
+    const left = rows.countAfter(scope, 0, { packs: list.upTo, given: 0 });
+    return { kind: 'ahead', rows: [], next: null, left, packs: list, seen: seenNow(scope) };
+  }
+
   return (scope: string, asked: string): Omit<Ahead, 'since'> | null => {
+    if (asked === packsNext) return listPacks(scope);
     const from = fromOf(asked);
     const left = rows.countAfter(scope, 0);
     if (!from || (asked === '' && left <= limits.rows)) return null;
@@ -50,16 +64,19 @@ export function createAhead({ rows, limits }: Deps) {
       before = seq;
       if (from.part === 'runs') runs -= unit.filter(({ row }) => row.collection === 'runs').length;
     }
-    const head = rows.head(scope);
+    const next = nextOf({ ...from, before, runs }, isOver);
     return {
       kind: 'ahead',
       rows: found,
-      next: nextOf({ ...from, before, runs }, isOver),
+      next: next ?? (packs.any(scope) ? packsNext : null),
       left,
-      seen: { seq: head, mark: rows.markAt(scope, head) }
+      seen: seenNow(scope)
     };
   };
 }
+
+/** Asks for the list of packs. */
+const packsNext = 'packs';
 
 function nextOf({ part, before, runs }: From, isOver: boolean): string | null {
   if (part === 'heads') return isOver ? `runs:Infinity:${runs}` : `heads:${before}:${runs}`;

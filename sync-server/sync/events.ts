@@ -1,13 +1,17 @@
+import type { Context } from 'hono';
+import { answerEvents } from '../http/answer-events.ts';
+import { frameOf, readCursors, type EventSource } from '../http/event-source.ts';
+import type { Watch } from '../http/event-socket.ts';
+import type { Env } from '../http/route.ts';
 import type { Pokes } from './pokes.ts';
 
-/** Adds a source to a person's one event stream; returns the way to stop it. */
-export type EventSource = (
-  scope: string,
-  send: (event: string, data: unknown) => void
-) => () => void;
-
 export function pokeEvents(pokes: Pokes): EventSource {
-  return (scope, send) => pokes.subscribe(scope, (seq) => send('poke', { scope, seq }));
+  return {
+    open: (scope, _cursors, send) => ({
+      frames: [],
+      stop: pokes.subscribe(scope, (seq) => send(frameOf('poke', { scope, seq })))
+    })
+  };
 }
 
 interface Deps {
@@ -16,47 +20,33 @@ interface Deps {
   every: (ms: number, tick: () => void) => () => void;
 }
 
-const heartbeatMs = 20_000;
-/** A reader that does not read is let go; its device asks by itself when it is back. */
-const queuedLimit = 256;
-
-/** One stream per browser: HTTP/1.1 allows about six connections to a host. */
+/**
+ * A person's one event stream: pokes and live runs together, because HTTP/1.1 allows about six connections
+ * to a host, however many runs a browser's tabs show.
+ */
 export function createEventStream({ sources, every }: Deps) {
-  return (scope: string): Response => {
-    const encoder = new TextEncoder();
-    let stop = () => {};
-    const body = new ReadableStream<Uint8Array>(
-      {
-        start(controller) {
-          const write = (text: string) => {
-            if ((controller.desiredSize ?? 0) < -queuedLimit) {
-              stop();
-              controller.close();
-              return;
-            }
-            controller.enqueue(encoder.encode(text));
-          };
-          const stops = [
-            ...sources.map((source) =>
-              source(scope, (event, data) =>
-                write(`event: ${event}\ndata: ${JSON.stringify(data)}\n\n`)
-              )
-            ),
-            every(heartbeatMs, () => write(': hb\n\n'))
-          ];
-          stop = () => stops.forEach((end) => end());
-          write('retry: 1500\n: hi\n\n');
-        },
-        cancel: () => stop()
+  function watch(): Watch {
+    let clear = () => {};
+    return {
+      set(ms, onLate) {
+        clear();
+        clear = every(ms, () => {
+          clear();
+          onLate();
+        });
       },
-      { highWaterMark: queuedLimit }
-    );
-    return new Response(body, {
-      headers: {
-        'content-type': 'text/event-stream',
-        'cache-control': 'no-cache, no-transform',
-        'x-accel-buffering': 'no'
-      }
+      clear: () => clear()
+    };
+  }
+
+  return (c: Context<Env>, scope: string): Response => {
+    const cursors = readCursors(c.req.header('last-event-id') ?? c.req.query('after'));
+    return answerEvents(c, watch, (socket) => {
+      const opened = sources.map((source) =>
+        source.open(scope, cursors, (frame) => socket.write(frame))
+      );
+      socket.begin(opened.flatMap(({ frames }) => frames));
+      return () => opened.forEach(({ stop }) => stop());
     });
   };
 }

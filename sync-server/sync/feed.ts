@@ -9,6 +9,7 @@ import {
 import { createAhead } from './ahead.ts';
 import type { Compaction } from './compaction.ts';
 import type { Epoch } from './epoch.ts';
+import type { Packs } from './packs.ts';
 import type { Purge } from './purge.ts';
 import type { Rows } from './rows.ts';
 
@@ -17,10 +18,13 @@ export interface Feed {
   pull(own: string, request: PullRequest): PullResponse;
 }
 
+type At = PullRequest['cursors'][string];
+
 interface Deps {
   rows: Rows;
   purge: Purge;
   compaction: Compaction;
+  packs: Packs;
   epoch: Epoch;
   /** Milliseconds since the epoch. */
   now: () => number;
@@ -28,17 +32,11 @@ interface Deps {
 }
 
 /** Synchronous from end to end, so that head, rows and acks are of one moment. */
-export function createFeed({
-  rows,
-  purge,
-  compaction,
-  epoch,
-  now,
-  limits = pageLimits
-}: Deps): Feed {
-  const ahead = createAhead({ rows, limits });
+export function createFeed(deps: Deps): Feed {
+  const { rows, purge, compaction, packs, epoch, now, limits = pageLimits } = deps;
+  const ahead = createAhead({ rows, packs, limits });
 
-  function answer(scope: string, clientId: string, cursor: PullRequest['cursors'][string]) {
+  function answer(scope: string, clientId: string, cursor: At) {
     const isNew = cursor.epoch === '' && cursor.seq === 0;
     if (!isNew && cursor.epoch !== epoch.current()) return { kind: 'resync' as const };
     const head = rows.head(scope);
@@ -59,7 +57,7 @@ export function createFeed({
     const first = wantsAhead ? ahead(scope, cursor.ahead ?? '') : null;
     if (first) return { ...first, since: since ?? head };
     return {
-      ...page(scope, clientId, cursor.seq, cursor.mark),
+      ...page(scope, clientId, cursor),
       ...(since === undefined ? {} : { since })
     };
   }
@@ -72,12 +70,14 @@ export function createFeed({
     return isKnown && mark !== null && mark !== rows.markAt(scope, seq);
   }
 
-  function page(scope: string, clientId: string, from: number, mark: string | null): Page {
+  function page(scope: string, clientId: string, at: At): Page {
+    const { seq: from, mark, packs: upTo = 0, given = 0 } = at;
+    const known = { packs: upTo, given };
     const head = rows.head(scope);
     let to = head;
     let bytes = 0;
     let found: WireRow[] = [];
-    for (const { row, bytes: size } of rows.since(scope, from)) {
+    for (const { row, bytes: size } of rows.since(scope, from, known)) {
       const full = found.length >= limits.rows || bytes + size > limits.bytes;
       // A page ends between two seqs, so that a group is never shown in part.
       const last = found.at(-1);
@@ -101,7 +101,7 @@ export function createFeed({
       to,
       mark: to === from ? mark : rows.markAt(scope, to),
       more: to < head,
-      ...(to < head ? { left: rows.countAfter(scope, to) } : {}),
+      ...(to < head ? { left: rows.countAfter(scope, to, known) } : {}),
       rows: found,
       tombstones: purge.tombstones(scope, from, to),
       acks

@@ -40,6 +40,12 @@ export function preparePurge(sql: Sql) {
      select collection, id from records where scope = @scope and collection = 'conflicts'
        and body ->> '$.recordId' = @id`
   );
+  // A pack is made anew without what is gone.
+  const spoilPacks = sql.prepare(
+    `update packs set hash = null, bytes = null where id in (
+       select abs(pack) from records where scope = @scope and collection = 'runs'
+         and body ->> '$.promptId' = @id and pack <> 0)`
+  );
   const dropRecord = sql.prepare(
     'delete from records where scope = ? and collection = ? and id = ?'
   );
@@ -78,6 +84,7 @@ export function preparePurge(sql: Sql) {
       collection === 'prompts'
         ? (dependents.all({ scope, id }) as { collection: string; id: string }[])
         : [];
+    if (collection === 'prompts') spoilPacks.run({ scope, id });
     for (const one of [...found, { collection, id }]) {
       dropRecord.run(scope, one.collection, one.id);
       dropRevisions.run(scope, one.collection, one.id);

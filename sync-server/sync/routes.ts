@@ -1,13 +1,16 @@
-import { Hono } from 'hono';
+import { Hono, type Context } from 'hono';
 import * as z from 'zod/mini';
+import { AppError } from '#shared/errors';
 import { pullRequestSchema, pushLimits, pushRequestSchema } from '#shared/protocol';
 import { route, type Env } from '../http/route.ts';
 import type { Counts } from './counts.ts';
 import type { Feed } from './feed.ts';
+import type { Packs } from './packs.ts';
 import type { Records } from './records.ts';
 import type { Revisions } from './revisions.ts';
 
 const promptParams = z.object({ id: z.string().check(z.minLength(1), z.maxLength(64)) });
+const packParams = z.object({ hash: z.string().check(z.regex(/^[0-9a-f]{64}$/, 'is no hash')) });
 const pageQuery = z.object({
   cursor: z.optional(
     z.string().check(z.regex(/^\d{1,15}\.\d{1,15}$/, 'is not a cursor of this list'))
@@ -17,13 +20,15 @@ const pageQuery = z.object({
 interface Deps {
   records: Records;
   feed: Feed;
+  packs: Packs;
   revisions: Revisions;
   counts: Counts;
   /** The person's event stream. */
-  events: (scope: string) => Response;
+  events: (c: Context<Env>, scope: string) => Response;
 }
 
-export function createSyncRoutes({ records, feed, revisions, counts, events }: Deps): Hono<Env> {
+export function createSyncRoutes(deps: Deps): Hono<Env> {
+  const { records, feed, packs, revisions, counts, events } = deps;
   const app = new Hono<Env>();
 
   app.post(
@@ -43,6 +48,18 @@ export function createSyncRoutes({ records, feed, revisions, counts, events }: D
   );
 
   app.get(
+    '/sync/packs/:hash',
+    route('person', { params: packParams }, ({ principal, params: { hash } }) => {
+      const bytes = packs.bytes(principal.scope, hash);
+      if (!bytes) throw new AppError('NOT_FOUND', { detail: 'The pack.' });
+      // The device keeps it itself, and a copy in the browser's cache would outlive a purge.
+      return new Response(new Uint8Array(bytes), {
+        headers: { 'content-type': 'application/octet-stream', 'cache-control': 'no-store' }
+      });
+    })
+  );
+
+  app.get(
     '/sync/counts',
     route('person', {}, ({ principal }) => counts(principal.scope))
   );
@@ -58,7 +75,7 @@ export function createSyncRoutes({ records, feed, revisions, counts, events }: D
 
   app.get(
     '/events',
-    route('person', {}, ({ principal }) => events(principal.scope))
+    route('person', {}, ({ c, principal }) => events(c, principal.scope))
   );
 
   return app;

@@ -6,11 +6,13 @@ import type { Writer } from '../db/writer.ts';
 import type { Env } from '../http/route.ts';
 import { createAuthor } from './author.ts';
 import { openEpoch, type Epoch } from './epoch.ts';
-import { createEventStream, pokeEvents, type EventSource } from './events.ts';
+import type { EventSource } from '../http/event-source.ts';
+import { createEventStream, pokeEvents } from './events.ts';
 import { prepareCounts } from './counts.ts';
 import { prepareCompaction } from './compaction.ts';
 import { createFeed } from './feed.ts';
 import { preparePurge } from './purge.ts';
+import { preparePacks } from './packs.ts';
 import { createPokes, type Pokes } from './pokes.ts';
 import { createRecords, type Records } from './records.ts';
 import { prepareRevisions } from './revisions.ts';
@@ -35,6 +37,8 @@ interface Deps {
   report?: (error: unknown, what: string) => void;
   /** How much one answer of the feed holds, if not the usual. */
   limits?: typeof pageLimits;
+  /** How many runs one pack holds, if not the usual. */
+  packSize?: number;
   /** Other things to be told on the person's event stream. */
   sources?: EventSource[];
 }
@@ -45,7 +49,7 @@ export interface SyncServer {
   records: Records;
   pokes: Pokes;
   epoch: Epoch;
-  /** Deletes for ever what has lain in the trash for too long, thins out old typing, forgets old results. */
+  /** Deletes for ever what has lain in the trash for too long, thins out old typing, forgets old results, packs old runs. */
   tidy: () => Promise<void>;
 }
 
@@ -57,6 +61,7 @@ export function createSyncServer(deps: Deps): SyncServer {
   const pokes = createPokes();
   const purge = preparePurge(sql);
   const compaction = prepareCompaction(sql);
+  const packs = preparePacks({ sql, rows, ...(deps.packSize ? { size: deps.packSize } : {}) });
   const texts = prepareTexts(sql);
   const checkpoint = () => void sql.pragma('wal_checkpoint(TRUNCATE)');
   const records = createRecords({
@@ -65,7 +70,7 @@ export function createSyncServer(deps: Deps): SyncServer {
   });
   const author = createAuthor({ rows, records, now, newId });
   const feed = createFeed({
-    ...{ rows, purge, compaction, epoch, now },
+    ...{ rows, purge, compaction, packs, epoch, now },
     ...(deps.limits ? { limits: deps.limits } : {})
   });
   const thin = createThinning({ sql, rows, texts, writer, now });
@@ -75,11 +80,13 @@ export function createSyncServer(deps: Deps): SyncServer {
     every
   });
   return {
-    routes: createSyncRoutes({ records, feed, revisions, counts: prepareCounts(sql), events }),
+    routes: createSyncRoutes({
+      ...{ records, feed, packs, revisions, counts: prepareCounts(sql), events }
+    }),
     author,
     records,
     pokes,
     epoch,
-    tidy: createTidy({ writer, records, purge, compaction, thin, now, newId })
+    tidy: createTidy({ writer, records, purge, compaction, packs, thin, now, newId })
   };
 }

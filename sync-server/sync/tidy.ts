@@ -2,6 +2,7 @@ import { schemaVersion, type Mutation } from '#shared/mutations';
 import type { Writer } from '../db/writer.ts';
 import { serverClient, type Records } from './records.ts';
 import type { Compaction } from './compaction.ts';
+import type { Packs } from './packs.ts';
 import type { Purge } from './purge.ts';
 
 interface Deps {
@@ -9,6 +10,7 @@ interface Deps {
   records: Records;
   purge: Purge;
   compaction: Compaction;
+  packs: Packs;
   /** Takes out most of what was typed over long ago. */
   thin: () => Promise<void>;
   /** Milliseconds since the epoch. */
@@ -17,11 +19,13 @@ interface Deps {
 }
 
 /**
- * Deletes for ever what has lain in the trash for 30 days, thins out old typing, and forgets what sync has to
- * remember for 180. In small batches, so that nobody's writing waits for it. Resolves when nothing is left to
- * do.
+ * Deletes for ever what has lain in the trash for 30 days, packs old runs, thins out old typing, and forgets what
+ * sync has to remember for 180. In small batches, so that nobody's writing waits for it. Resolves when nothing
+ * is left to do.
  */
-export function createTidy({ writer, records, purge, compaction, thin, now, newId }: Deps) {
+export function createTidy(deps: Deps) {
+  const { writer, records, purge, compaction, packs, thin, now, newId } = deps;
+
   function purgeOf(scope: string, collection: string, id: string): Mutation {
     const own = { mid: newId(), cseq: 0, sv: schemaVersion, op: 'purge' as const };
     return { ...own, scope, collection, id, set: {} };
@@ -39,6 +43,8 @@ export function createTidy({ writer, records, purge, compaction, thin, now, newI
     for (const scope of compaction.scopes()) {
       let more = true;
       while (more) more = await writer.transact(() => compaction.step(scope, now()));
+      more = true;
+      while (more) more = await writer.transact(() => packs.step(scope, now()));
     }
     await thin();
   };

@@ -1,49 +1,8 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { adapters } from '../providers/dialects.ts';
 import { createFramer } from '../providers/framing.ts';
 import { aTextCall } from './collect.ts';
-import type { ErrorCode } from '#shared/errors';
 import type { Adapter, Delta, Reducer } from '../providers/adapter.ts';
-
-/** Every recorded answer: what of it is the terminal sign, and the code of the error it tells, if any. */
-export const recorded: {
-  name: string;
-  adapter: Adapter;
-  terminal: string;
-  error?: ErrorCode;
-}[] = [
-  { name: 'openai-chat.sse', adapter: adapters['openai-chat'], terminal: '"finish_reason":"stop"' },
-  {
-    name: 'openai-chat-tools.sse',
-    adapter: adapters['openai-chat'],
-    terminal: '"finish_reason":"tool_calls"'
-  },
-  {
-    name: 'openai-completions.sse',
-    adapter: adapters['openai-completions'],
-    terminal: '"finish_reason":"length"'
-  },
-  { name: 'anthropic.sse', adapter: adapters.anthropic, terminal: '{"type":"message_stop"}' },
-  { name: 'gemini.sse', adapter: adapters.gemini, terminal: '"finishReason": "STOP"' },
-  { name: 'gemini-tools.sse', adapter: adapters.gemini, terminal: '"finishReason": "STOP"' },
-  { name: 'gemini-every-chunk.sse', adapter: adapters.gemini, terminal: '"finishReason":"STOP"' },
-  { name: 'gemini-safety.sse', adapter: adapters.gemini, terminal: '"finishReason": "SAFETY"' },
-  {
-    name: 'gemini-blocked.sse',
-    adapter: adapters.gemini,
-    terminal: '"blockReason"',
-    error: 'CONTENT_FILTERED'
-  },
-  {
-    name: 'gemini-error.sse',
-    adapter: adapters.gemini,
-    terminal: '"error"',
-    error: 'MODEL_UNAVAILABLE'
-  },
-  { name: 'ollama-chat.ndjson', adapter: adapters.ollama, terminal: '"done":true' },
-  { name: 'ollama-generate.ndjson', adapter: adapters.ollama, terminal: '"done":true' }
-];
 
 /** The bytes of a recorded answer. */
 export function fixture(name: string): Buffer {

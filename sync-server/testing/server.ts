@@ -30,6 +30,7 @@ interface Options {
   principal?: Principal;
   /** Small pages show what large data would. */
   limits?: typeof pageLimits;
+  packSize?: number;
   /** More routes, mounted under /v1. */
   features?: Hono<Env>[];
 }
@@ -55,6 +56,7 @@ export function createTestServer(options: Options = {}): TestServer {
     monotonic: now,
     newId,
     ...(options.limits ? { limits: options.limits } : {}),
+    ...(options.packSize ? { packSize: options.packSize } : {}),
     every(ms, tick) {
       const timer = setInterval(tick, ms);
       timers.add(timer);

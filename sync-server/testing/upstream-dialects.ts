@@ -1,28 +1,11 @@
+import { line, sse } from './upstream-frames.ts';
+import { responses } from './upstream-responses.ts';
+import type { Spoken, Writer } from './upstream-frames.ts';
+
 /** How a scripted upstream writes each dialect down: one string per piece of the answer. */
 
 export type UpstreamDialect =
-  'chat' | 'completions' | 'anthropic' | 'gemini' | 'ollama-chat' | 'ollama-generate';
-
-export interface Spoken {
-  model: string;
-  usage: { input: number; output: number };
-  logprobs: boolean;
-}
-
-interface Writer {
-  contentType: string;
-  /** What comes before the first token. */
-  open(spoken: Spoken): string;
-  token(text: string, index: number, spoken: Spoken): string;
-  /** The terminal sign and all that belongs to it. */
-  close(finish: 'stop' | 'length', spoken: Spoken): string;
-  /** An error in the middle of a stream that began with 200. */
-  error(message: string): string;
-}
-
-const sse = (value: unknown, event?: string) =>
-  `${event ? `event: ${event}\n` : ''}data: ${JSON.stringify(value)}\n\n`;
-const line = (value: unknown) => `${JSON.stringify(value)}\n`;
+  'chat' | 'completions' | 'responses' | 'anthropic' | 'gemini' | 'ollama-chat' | 'ollama-generate';
 
 const tokenLogprob = (token: string) => ({
   token,
@@ -218,6 +201,7 @@ function ollamaWriter(piece: (text: string) => object): Writer {
 export const writers: Record<UpstreamDialect, Writer> = {
   chat,
   completions,
+  responses,
   anthropic,
   gemini,
   'ollama-chat': ollamaWriter((content) => ({ message: { role: 'assistant', content } })),
@@ -234,13 +218,19 @@ export function modelIn(path: string, body: Record<string, unknown>): string {
 /** Whether it asks for probabilities. */
 export function wantsLogprobs(body: Record<string, unknown>): boolean {
   const generation = body['generationConfig'] as { responseLogprobs?: boolean } | undefined;
-  return generation?.responseLogprobs === true || (body['logprobs'] ?? null) !== null;
+  const included = (body['include'] ?? []) as string[];
+  return (
+    generation?.responseLogprobs === true ||
+    included.includes('message.output_text.logprobs') ||
+    (body['logprobs'] ?? null) !== null
+  );
 }
 
 /** The dialect an address speaks; `null` for any other address. */
 export function dialectOf(path: string): UpstreamDialect | null {
   if (path.endsWith('/chat/completions')) return 'chat';
   if (path.endsWith('/completions')) return 'completions';
+  if (path.endsWith('/responses')) return 'responses';
   if (path.endsWith(':streamGenerateContent')) return 'gemini';
   if (path.endsWith('/messages')) return 'anthropic';
   if (path.endsWith('/api/chat')) return 'ollama-chat';

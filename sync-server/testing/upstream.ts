@@ -3,7 +3,9 @@ import { setTimeout as wait } from 'node:timers/promises';
 import { dialectOf, modelIn, wantsLogprobs, writers } from './upstream-dialects.ts';
 import type { IncomingMessage, Server, ServerResponse } from 'node:http';
 import type { AddressInfo, Socket } from 'node:net';
-import type { Spoken, UpstreamDialect } from './upstream-dialects.ts';
+import { createBackground } from './upstream-responses.ts';
+import type { UpstreamDialect } from './upstream-dialects.ts';
+import type { Spoken } from './upstream-frames.ts';
 
 export type UpstreamFault =
   | 'refuse' // answers `status` with `body` and `headers`
@@ -32,6 +34,12 @@ export interface UpstreamScript {
   status?: number;
   headers?: Record<string, string>;
   body?: string;
+  /** Breaks each connection to a background response after so many events. */
+  breakAfter?: number;
+  /** A dialect this server does not have. */
+  without?: UpstreamDialect;
+  /** Knows nothing of a background response when it is asked for it again. */
+  lost?: boolean;
   /** Bytes of the line of `huge-line`. */
   hugeBytes?: number;
 }
@@ -48,6 +56,8 @@ export interface UpstreamStats {
   /** Answers whose reader left before the end. */
   aborted: number;
   openSockets: number;
+  /** Background responses that were cancelled, by their ids. */
+  cancelled: string[];
   /** The last requests, a hundred unless said, the newest last. */
   seen: UpstreamRequest[];
 }
@@ -135,7 +145,18 @@ export const scriptsByModel: Record<string, UpstreamScript> = {
 export async function startUpstream(port = 0, remember = 100): Promise<Upstream> {
   const byModel = new Map(Object.entries(scriptsByModel));
   let otherwise: UpstreamScript = {};
-  const stats: UpstreamStats = { requests: 0, completed: 0, aborted: 0, openSockets: 0, seen: [] };
+  const background = createBackground();
+  /** Whose script a background response follows, also on a later connection. */
+  const models = new Map<string, string>();
+  let named = 0;
+  const stats: UpstreamStats = {
+    requests: 0,
+    completed: 0,
+    aborted: 0,
+    openSockets: 0,
+    cancelled: [],
+    seen: []
+  };
 
   const server = createServer((request, response) => {
     answer(request, response).catch(() => response.destroy());
@@ -147,8 +168,10 @@ export async function startUpstream(port = 0, remember = 100): Promise<Upstream>
   });
 
   async function answer(request: IncomingMessage, response: ServerResponse) {
-    const path = new URL(request.url ?? '/', 'http://upstream').pathname;
+    const url = new URL(request.url ?? '/', 'http://upstream');
+    const path = url.pathname;
     const body = await readJson(request);
+    if (path.includes('/responses/')) return later(url, request, response);
     if (request.method === 'GET') return sendList(path, [...byModel.keys()], response);
     const dialect = dialectOf(path);
     if (!dialect) {
@@ -162,7 +185,25 @@ export async function startUpstream(port = 0, remember = 100): Promise<Upstream>
       else stats.aborted += 1;
     });
     const model = modelIn(path, body);
-    await perform(dialect, model, body, byModel.get(model) ?? otherwise, response);
+    const id = `r_${++named}`;
+    const script = byModel.get(model) ?? otherwise;
+    if (body['background'] === true) models.set(id, model);
+    await perform({ dialect, model, body, id, background }, script, response);
+  }
+
+  /** What is asked of a response that already exists. */
+  function later(url: URL, request: IncomingMessage, response: ServerResponse) {
+    const [, id = '', verb] = /\/responses\/([^/]+)(?:\/(\w+))?$/.exec(url.pathname) ?? [];
+    stats.seen = [
+      ...stats.seen.slice(-99),
+      { path: url.pathname + url.search, headers: request.headers, body: {} }
+    ];
+    if (verb !== 'cancel')
+      return background.resume(url, byModel.get(models.get(id) ?? '') ?? otherwise, response);
+    const found = background.cancel(id);
+    if (found) stats.cancelled.push(id);
+    response.writeHead(found ? 200 : 404, { 'content-type': 'application/json' });
+    return response.end(JSON.stringify(found ? { id, status: 'cancelled' } : { error: {} }));
   }
 
   await new Promise<void>((resolve) => server.listen(port, '127.0.0.1', resolve));
@@ -184,14 +225,21 @@ export function createUpstream(): Promise<Upstream> {
   return startUpstream();
 }
 
+interface Asked {
+  dialect: UpstreamDialect;
+  model: string;
+  body: Record<string, unknown>;
+  id: string;
+  background: ReturnType<typeof createBackground>;
+}
+
 async function perform(
-  dialect: UpstreamDialect,
-  model: string,
-  body: Record<string, unknown>,
+  { dialect, model, body, id, background }: Asked,
   script: UpstreamScript,
   response: ServerResponse
 ) {
   const { fault } = script;
+  if (script.without === dialect) return response.writeHead(404).end('{"error":"Not found"}');
   if (script.headersMs) await wait(script.headersMs);
   if (fault === 'hang-before-headers') return;
   if (fault === 'reset-before-headers') return reset(response);
@@ -211,10 +259,13 @@ async function perform(
   const writer = writers[dialect];
   const pieces = script.tokens ?? tokens;
   const spoken: Spoken = {
+    id,
+    tokens: pieces.length,
     model: `${model}-2026-01-01`,
     usage: script.usage ?? { input: 12, output: pieces.length },
     logprobs: wantsLogprobs(body)
   };
+  if (body['background'] === true) return background.start(spoken, pieces, script, response);
   response.writeHead(200, { 'content-type': writer.contentType, ...script.headers });
   response.flushHeaders();
   const send = (text: string) => write(response, text, script.splitBytes);
@@ -229,7 +280,7 @@ async function perform(
   if (fault === 'hang') return;
   if (fault === 'reset') return reset(response);
   if (fault === 'cut') return response.end();
-  if (fault === 'error') await send(writer.error('The engine fell over.'));
+  if (fault === 'error') await send(writer.error('The engine fell over.', spoken));
   else if (fault === 'huge-line')
     await send(writer.token('x'.repeat(script.hugeBytes ?? 20 << 20), 0, spoken));
   else await send(writer.close(script.finish ?? 'stop', spoken));

@@ -3,6 +3,7 @@ import { pino } from 'pino';
 import { foldRun, freshRun } from '#shared/fold-run';
 import type { PromptContent, Run } from '#shared/collections';
 import { describeModel } from '#shared/model-registry';
+import type { AppError } from '#shared/errors';
 import type { ModelInfo } from '#shared/models';
 import { parseRunEvent } from '#shared/run-events';
 import type { RunEvent, RunState } from '#shared/run-events';
@@ -10,6 +11,7 @@ import { openDatabase } from '../../db/open.ts';
 import { createWriter } from '../../db/writer.ts';
 import { onError } from '../../http/problem.ts';
 import type { Env, Principal } from '../../http/route.ts';
+import { createLimits } from '../../limits/limits.ts';
 import type { RunObserver } from '../observer.ts';
 import { createRuns } from '../runs.ts';
 import { createFakeTime } from './fake-time.ts';
@@ -37,7 +39,13 @@ export function contentOf(text: string, more: Partial<PromptContent> = {}): Prom
 
 /** The run engine over a real database, with a model, a clock and chance in the test's hands. */
 export function createHarness(
-  options: { model?: Partial<ModelInfo>; random?: () => number; observer?: RunObserver } = {}
+  options: {
+    model?: Partial<ModelInfo>;
+    random?: () => number;
+    observer?: RunObserver;
+    /** With the limits of the product; else everybody may do everything at once. */
+    limited?: boolean;
+  } = {}
 ) {
   const time = createFakeTime();
   const database = openDatabase(':memory:');
@@ -47,21 +55,34 @@ export function createHarness(
   const log = pino({ level: 'silent' });
   const info = { ...model, ...options.model };
   let ids = 0;
+  let unresolved: AppError | null = null;
+
+  function bootLimits() {
+    return createLimits({
+      ...{ sql: database.sql, writer, log, now: time.now, monotonic: time.monotonic },
+      ...{ newId: () => `entry-${++ids}`, after: time.timers.after }
+    });
+  }
+  const limits = bootLimits();
 
   /** A server process over the same database; a second one is the first after a restart. */
-  function boot() {
+  function boot(gate = limits.gate) {
     return createRuns({
+      ...(options.limited ? { gate } : {}),
       ...{ writer, sql: database.sql, author, log, timers: time.timers },
       ...{ now: time.now, monotonic: time.monotonic, random: options.random ?? (() => 0.5) },
       newId: () => `id-${++ids}`,
       ...(options.observer && { observer: options.observer }),
-      resolve: async () => ({
-        ...{ provider, model: info },
-        call: (content) => ({
-          ...{ model: info.name, kind: content.kind, text: content.text, messages: [] },
-          ...{ systemPrompt: content.systemPrompt, config: content.modelConfig }
-        })
-      })
+      async resolve() {
+        if (unresolved) throw unresolved;
+        return {
+          ...{ provider, model: info },
+          call: (content) => ({
+            ...{ model: info.name, kind: content.kind, text: content.text, messages: [] },
+            ...{ systemPrompt: content.systemPrompt, config: content.modelConfig }
+          })
+        };
+      }
     });
   }
   const runs = boot();
@@ -76,6 +97,7 @@ export function createHarness(
       await next();
     });
     app.route('/', own.routes);
+    app.route('/', limits.routes);
     app.onError(onError(log));
     return app;
   }
@@ -89,7 +111,21 @@ export function createHarness(
   }
 
   return {
-    ...{ time, provider, author, writer, app, appOf, boot, runs, post, sql: database.sql },
+    ...{
+      time,
+      provider,
+      author,
+      writer,
+      app,
+      appOf,
+      boot,
+      bootLimits,
+      runs,
+      post,
+      sql: database.sql
+    },
+    /** From now on no model is found, for this reason; `null` ends it. */
+    failResolve: (error: AppError | null) => void (unresolved = error),
     /** Starts a run and answers its id once the model was called. */
     async start(text = 'Once upon', more: Record<string, unknown> = {}) {
       const answer = await post('/v1/runs', { content: contentOf(text), promptId: 'p1', ...more });

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { AppError } from '#shared/errors';
-import { follow } from './sse';
+import { follow, HeldBack } from './sse';
 import type { StreamEvent } from './sse';
 
 const bytes = new TextEncoder().encode(
@@ -118,4 +118,28 @@ test('a page instead of a stream is refused', async () => {
   await expect(collect(follow(open, '/e', { after: 0 }))).rejects.toMatchObject({
     code: 'INTERNAL'
   });
+});
+
+test('a stream whose first byte does not come in time is held back, with or without headers', async () => {
+  const never =
+    (signal: AbortSignal | null | undefined) => (controller: { error(e: unknown): void }) =>
+      void signal?.addEventListener('abort', () => controller.error(signal.reason));
+  const withHeaders = async (_: string, init?: RequestInit) => answer(never(init?.signal));
+  const without = (_: string, init?: RequestInit) =>
+    new Promise<Response>((__, reject) => never(init?.signal)({ error: reject }));
+  for (const open of [withHeaders, without])
+    await expect(collect(follow(open, '/e', { after: 0, firstMs: 10 }))).rejects.toBeInstanceOf(
+      HeldBack
+    );
+});
+
+test('whatever comes is told, also a heartbeat', async () => {
+  let count = 0;
+  const open = async () =>
+    answer((controller) => {
+      controller.enqueue(new TextEncoder().encode(': hb\n\n'));
+      setTimeout(() => controller.close(), 5);
+    });
+  await collect(follow(open, '/e', { after: 0, firstMs: 1000, onbytes: () => (count += 1) }));
+  expect(count).toBeGreaterThan(0);
 });

@@ -17,7 +17,14 @@ interface FollowOptions {
   headers?: Record<string, string>;
   /** Without a byte for so long (the server beats every ten seconds) the connection counts as dead. */
   idleMs?: number;
+  /** The server's first byte comes with its headers; where it takes longer, rejects with HeldBack. */
+  firstMs?: number;
+  /** Called with whatever comes, also a heartbeat. */
+  onbytes?: () => void;
 }
+
+/** Something between here and the server keeps a stream's bytes to itself until the stream is over. */
+export class HeldBack extends Error {}
 
 type Open = (url: string, init?: RequestInit) => Promise<Response>;
 
@@ -31,16 +38,26 @@ export async function* follow(
   url: string,
   options: FollowOptions
 ): AsyncGenerator<StreamEvent, void, undefined> {
-  const { after, signal, method = 'GET', body, headers, idleMs = 25_000 } = options;
-  const response = await open(method === 'GET' ? withCursor(url, after) : url, {
-    method,
-    headers: { accept: 'text/event-stream', ...headers },
-    ...(body === undefined ? {} : { body }),
-    ...(signal ? { signal } : {})
-  });
-  if (response.status === 204 || !response.body) return;
-  if (!response.headers.get('content-type')?.startsWith('text/event-stream'))
+  const { after, method = 'GET', body, headers, idleMs = 25_000, firstMs } = options;
+  const watched = watchFirstByte(options.signal, firstMs);
+  const { signal } = watched;
+  let response: Response;
+  try {
+    response = await open(method === 'GET' ? withCursor(url, after) : url, {
+      method,
+      headers: { accept: 'text/event-stream', ...headers },
+      ...(body === undefined ? {} : { body }),
+      ...(signal ? { signal } : {})
+    });
+  } catch (error) {
+    watched.came();
+    throw signal?.aborted ? signal.reason : error;
+  }
+  if (!response.body || response.status === 204) return watched.came();
+  if (!response.headers.get('content-type')?.startsWith('text/event-stream')) {
+    watched.came();
     throw new AppError('INTERNAL', { detail: `The answer of ${url} was not a stream of events.` });
+  }
 
   let id = after === null ? '' : String(after);
   let arrived: StreamEvent[] = [];
@@ -56,7 +73,9 @@ export async function* follow(
   try {
     for (;;) {
       const { done, value } = await readInTime(reader, idleMs);
+      watched.came();
       unfinished = !done;
+      options.onbytes?.();
       parser.feed(done ? decoder.decode() : decoder.decode(value, { stream: true }));
       const ready = arrived;
       arrived = [];
@@ -68,9 +87,21 @@ export async function* follow(
     if (signal?.aborted) throw signal.reason;
     throw cause instanceof AppError ? cause : new AppError('OFFLINE', { cause });
   } finally {
+    watched.came();
     // Left in the middle, or silent: the connection must not stay open behind the reader's back.
     if (unfinished) await reader.cancel();
   }
+}
+
+/** A signal that also aborts, with HeldBack, unless `came` is called in time. */
+function watchFirstByte(signal: AbortSignal | undefined, firstMs: number | undefined) {
+  if (firstMs === undefined) return { signal, came: () => undefined };
+  const held = new AbortController();
+  const timer = setTimeout(() => held.abort(new HeldBack('No first byte.')), firstMs);
+  return {
+    signal: signal ? AbortSignal.any([signal, held.signal]) : held.signal,
+    came: () => clearTimeout(timer)
+  };
 }
 
 class Silence extends Error {}

@@ -8,10 +8,12 @@ import {
 } from '#shared/collections';
 import type { Stamps } from '#shared/apply';
 import type { Mutation } from '#shared/mutations';
-import type { MutationStatus, Place, WireRow } from '#shared/protocol';
+import type { MutationStatus, PackList, Place, WireRow } from '#shared/protocol';
 import type { ErrorCode } from '#shared/errors';
+import type { QueuedRun } from '#shared/run-queue';
 import { guardSyncedTables } from './guard';
 import { keepOpen } from './keep-open';
+import type { StoredPack } from './packs';
 
 /** What sync knows of a row, beside what a screen reads. */
 export interface RowSync {
@@ -55,12 +57,17 @@ export interface Cursor {
   ahead?: string | null;
   /** The furthest place rows ahead of the feed came from, until the feed has passed it. */
   seen?: Place;
+  /** Up to which seq it was given ahead what the feed can leave out. */
+  given?: number;
+  /** Packs this device has, or is to have before the feed, which leaves out what stands in them. */
+  packs?: { upTo: number; left: PackList['items'] };
   /** How far reading everything has come; not there while there is no more to read. */
   reading?: Reading;
 }
-/** In records: those met ahead of the feed, those of the feed, and all there are. */
+/** In records: those met ahead of the feed, those of packs, those of the feed, and all there are. */
 export interface Reading {
   ahead: number;
+  packed?: number;
   feed: number;
   all: number;
 }
@@ -102,6 +109,18 @@ export interface Placement {
   createdAt: number;
 }
 
+/** A stop the server has not heard of, by the run's id or, where that never came, by its key. */
+export interface Stop {
+  id: string;
+  runId: string | null;
+  idempotencyKey: string | null;
+  /** UTF-16 units of the text that were on screen; `null` keeps all. */
+  seen: number | null;
+  at: number;
+  /** Once it has been on a wire it may be in force. */
+  sent: 0 | 1;
+}
+
 type SyncedTables = { [Name in SyncedName]: EntityTable<Row<Name>, 'id'> };
 
 export type Database = Dexie &
@@ -116,10 +135,16 @@ export type Database = Dexie &
     /** Rows of collections this version does not know, for the version that will. */
     unknown: Table<WireRow & { key: string; scope: string }, string>;
     tombstones: Table<Buried, string>;
+    packs: Table<StoredPack, string>;
+    /** Gzipped lines of packs. */
+    packLines: Table<{ hash: string; bytes: Uint8Array<ArrayBuffer> }, string>;
     /** Keys met since everything began to be read again. */
     seen: Table<{ key: string }, string>;
     meta: Table<{ key: string; value: unknown }, string>;
     placements: Table<Placement, string>;
+    /** Runs that wait for the server. */
+    queuedRuns: Table<QueuedRun, string>;
+    stops: Table<Stop, string>;
     runOutputs: Table<RunOutput, string>;
     /** Settings and caches of this device. */
     kv: Table<{ key: string; value: unknown }, string>;
@@ -136,6 +161,8 @@ export const syncTables = [
   'unknown',
   'seen',
   'tombstones',
+  'packs',
+  'packLines',
   'meta'
 ] as const;
 
@@ -149,8 +176,12 @@ const deviceTables = {
   unknown: 'key',
   seen: 'key',
   tombstones: 'key, at',
+  packs: 'hash, scope',
+  packLines: 'hash',
   meta: 'key',
   placements: 'promptId',
+  queuedRuns: 'id, promptId',
+  stops: 'id',
   runOutputs: 'runId',
   kv: 'key'
 };
@@ -181,7 +212,7 @@ export function openDatabase(userId: string, options: Options = {}): Database {
     syncedNames.map((name) => [name, ['id', ...collections[name].indexes].join(', ')])
   );
   const { conflicts = '', ...first } = synced;
-  const { overruled, tombstones, ...others } = deviceTables;
+  const { overruled, tombstones, queuedRuns, stops, packs, packLines, ...others } = deviceTables;
   db.version(1).stores({ ...first, ...others, conflicts: overruled });
   // A table's primary key cannot change: what `conflicts` was moves away before it is made anew.
   db.version(2)
@@ -191,6 +222,8 @@ export function openDatabase(userId: string, options: Options = {}): Database {
     });
   db.version(3).stores({ conflicts });
   db.version(4).stores({ tombstones });
+  db.version(5).stores({ queuedRuns, stops });
+  db.version(6).stores({ packs, packLines });
   guardSyncedTables(db);
   keepOpen(db);
   db.on('versionchange', () => {

@@ -14,6 +14,7 @@ import { pushLimits } from '#shared/protocol';
 import { nextStamp } from '#shared/stamps';
 import { wrongIn } from '#shared/validate';
 import { keyOf, type Database, type Row, type Waiting } from './db';
+import { findPacked } from './packs';
 import { plain } from './plain';
 import { sizeLimit, sizeOf } from './size';
 import type { Edit, NewRecord, Store } from './store';
@@ -55,7 +56,9 @@ export function createStore({ db, scope, now, newId }: Deps): Store {
     grp?: string,
     expect?: (record: RecordOf<Name>) => boolean
   ): Promise<void> {
-    const row = await db.table<Row, string>(collection).get(id);
+    const isRun = collection === 'runs';
+    const packed = () => (isRun ? findPacked(db, id) : undefined);
+    const row = (await db.table<Row, string>(collection).get(id)) ?? (await packed());
     if (!row) throw new AppError('NOT_FOUND', { detail: `${collection}/${id}` });
     if (expect?.(row as unknown as RecordOf<Name>) === false)
       throw new AppError('CONFLICT', { detail: `${collection}/${id}` });
@@ -168,7 +171,10 @@ export function createStore({ db, scope, now, newId }: Deps): Store {
     await db.outbox.put(purgeOf({ scope: at, collection, id, stamps, mid: newId() }));
   }
 
-  const tablesOf = (names: readonly SyncedName[]) => [...names, 'base', 'outbox'];
+  const tablesOf = (names: readonly SyncedName[]) => [
+    ...names,
+    ...['base', 'outbox', 'packs', 'packLines']
+  ];
 
   return {
     db,

@@ -1,7 +1,10 @@
 import Dexie, { type Transaction } from 'dexie';
 import { syncedNames } from '#shared/collections';
 
-const guarded = new Set<string>([...syncedNames, 'base', 'outbox', 'archive', 'cursors']);
+const guarded = new Set<string>([
+  ...syncedNames,
+  ...['base', 'outbox', 'archive', 'cursors', 'packs', 'packLines']
+]);
 const permitted = new WeakSet<Transaction>();
 
 /** Lets this transaction write synced tables. For the store and for sync, which keep the books. */

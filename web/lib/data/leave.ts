@@ -1,5 +1,7 @@
 import { syncedNames } from '#shared/collections';
+import { forgetRunsOf } from './forget-runs';
 import { keyOf, type Database, type Row } from './db';
+import { dropPacks } from './packs';
 
 /**
  * Takes everything of a scope off this device that the person may not read any more. His own words that wait
@@ -22,9 +24,10 @@ export async function leave(db: Database, scope: string, now: number): Promise<v
     await table.bulkDelete(ids);
     await db.overruled.where('key').anyOf(keys).delete();
     if (name === 'runs') await db.runOutputs.bulkDelete(ids);
-    if (name === 'prompts') await db.placements.bulkDelete(ids);
+    if (name === 'prompts') await forgetRunsOf(db, ids);
   }
   await db.base.filter(({ row }) => row.$sync.scope === scope).delete();
   await db.unknown.filter((row) => row.scope === scope).delete();
+  await dropPacks(db, scope);
   await db.seen.clear();
 }

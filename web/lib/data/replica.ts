@@ -15,7 +15,9 @@ import {
 import { deleteFew } from './few-keys';
 import { leave } from './leave';
 import { overlay, rowOf } from './overlay';
-import { aheadOf, readAhead, readPage } from './reading';
+import { canReadPacks, type PackBytes } from './pack-bytes';
+import { dropPacks, missingOf, putPack } from './packs';
+import { aheadOf, readAhead, readPacks, readPage } from './reading';
 import { sizeOf } from './size';
 import { sweep, sweptId } from './sweep';
 import { buried, bury, purgesOf } from './tombstones';
@@ -26,8 +28,8 @@ import { dateEarly, waitingByKey } from './waiting';
 export interface Replica {
   clientId(): Promise<string>;
   cursor(scope: string): Promise<Cursor>;
-  /** Whether something was sent whose answer has not come. */
-  hasUnanswered(): Promise<boolean>;
+  /** What is in the outbox; `unanswered`: something was sent whose answer has not come. */
+  waiting(): Promise<'nothing' | 'fresh' | 'unanswered'>;
   /** The next changes after `after` that go into one push, marked as sent; groups stay whole. */
   takeBatch(after: number, mutations: number): Promise<Batch>;
   /**
@@ -37,6 +39,10 @@ export interface Replica {
   applyPage(scope: string, answer: { epoch: string; now: number }, page: Page): Promise<boolean>;
   /** Shows rows that come ahead of the feed. False: they are not what this device asks for now. */
   applyAhead(scope: string, epoch: string, asked: string, ahead: Ahead): Promise<boolean>;
+  /** Stores packs the cursor waits for, as they are. */
+  takePacks(scope: string, epoch: string, packs: Map<string, PackBytes>): Promise<void>;
+  /** Packs are not as they were listed: what there is is asked anew (`'packs'`), or done without (`null`). */
+  resetPacks(scope: string, ahead: 'packs' | null): Promise<void>;
   /**
    * Takes what a push was told for acknowledged where the cursor has passed it already: the feed
    * acknowledges to the client id that sent first, and a copy of this database may have been that.
@@ -76,7 +82,7 @@ interface Deps {
 const archiveMs = 14 * 24 * 60 * 60 * 1000;
 const batchBytes = pushLimits.bytes - 256 * 1024;
 const fromStart = { seq: 0, mark: null, since: 0 };
-const every = [...syncedNames, ...syncTables, 'runOutputs', 'placements'];
+const every = [...syncedNames, ...syncTables, 'runOutputs', 'placements', 'queuedRuns'];
 
 export function createReplica({ db, now, newId }: Deps): Replica {
   async function cursor(scope: string): Promise<Cursor> {
@@ -96,6 +102,7 @@ export function createReplica({ db, now, newId }: Deps): Replica {
       .where('mid')
       .anyOf([...results.keys()])
       .toArray();
+    const archived: Archived[] = [];
     for (const entry of entries) {
       const result = results.get(entry.mid);
       if (!result) continue;
@@ -108,8 +115,7 @@ export function createReplica({ db, now, newId }: Deps): Replica {
         if (mutation.op === 'purge' && result.status !== 'applied') continue;
         list.push(entry.was ? { ...mutation, was: entry.was } : mutation);
         // What was deleted for ever after it is not to be sent again.
-        if ((graves.get(entry.key) ?? 0) <= (result.seq ?? 0))
-          await db.archive.put({ ...mutation, at });
+        if ((graves.get(entry.key) ?? 0) <= (result.seq ?? 0)) archived.push({ ...mutation, at });
       }
       if (result.status === 'lost' || result.status === 'conflict')
         await db.overruled.put({
@@ -120,6 +126,7 @@ export function createReplica({ db, now, newId }: Deps): Replica {
           at: now()
         });
     }
+    await db.archive.bulkPut(archived);
     await db.outbox.bulkDelete(entries.map((entry) => entry.cseq as number));
     return settled;
   }
@@ -169,8 +176,10 @@ export function createReplica({ db, now, newId }: Deps): Replica {
   return {
     cursor,
 
-    async hasUnanswered() {
-      return (await db.outbox.orderBy('cseq').first())?.sent === 1;
+    async waiting() {
+      const first = await db.outbox.orderBy('cseq').first();
+      if (!first) return 'nothing';
+      return first.sent === 1 ? 'unanswered' : 'fresh';
     },
 
     async clientId() {
@@ -213,6 +222,7 @@ export function createReplica({ db, now, newId }: Deps): Replica {
       return transact(db, every, async () => {
         const at = await cursor(scope);
         if ((at.epoch !== '' && at.epoch !== epoch) || at.seq !== page.from) return false;
+        if (at.packs && at.packs.left.length > 0) return false;
         const { tombstones = [] } = page;
         await bury(db, scope, tombstones, serverNow);
         const graves = new Map(
@@ -269,8 +279,29 @@ export function createReplica({ db, now, newId }: Deps): Replica {
         const waiting = await waitingByKey(db, [...server.keys()]);
         for (const key of waiting.keys()) server.delete(key);
         await show(scope, server);
-        await db.cursors.put({ ...at, epoch, ...readAhead(at, ahead) });
+        const packs = canReadPacks ? ahead.packs : undefined;
+        const missing = packs ? await missingOf(db, scope, packs) : [];
+        const read = readAhead(at, { ...ahead, packs }, missing, waiting.size === 0);
+        await db.cursors.put({ ...at, epoch, ...read });
         return true;
+      }),
+
+    takePacks: (scope, epoch, packs) =>
+      transact(db, every, async () => {
+        const at = await cursor(scope);
+        const wanted = new Set(at.packs?.left.map(({ hash }) => hash));
+        if (at.epoch !== epoch) return;
+        for (const [hash, pack] of packs)
+          if (wanted.has(hash)) await putPack(db, scope, hash, pack);
+        await db.cursors.put({ ...at, ...readPacks(at, new Set(packs.keys())) });
+      }),
+
+    resetPacks: (scope, ahead) =>
+      transact(db, every, async () => {
+        const { packs, ...at } = await cursor(scope);
+        if (!packs || at.seq !== 0) return;
+        if (ahead === null) await dropPacks(db, scope);
+        await db.cursors.put({ ...at, ahead });
       }),
 
     settlePassed: (scope, epoch, results) =>

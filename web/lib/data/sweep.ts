@@ -1,6 +1,7 @@
 import { syncedNames } from '#shared/collections';
 import type { Tombstone } from '#shared/protocol';
 import { keyOf, splitKey, type Cursor, type Database, type Row } from './db';
+import { dropPacks, eachPacked } from './packs';
 import { bury } from './tombstones';
 import { waitingByKey } from './waiting';
 
@@ -38,6 +39,13 @@ export async function sweep({ db, scope, why, now, serverNow }: Sweeping): Promi
       else await keepAside(db, keyOf(name, row.id), row, now);
     }
   }
+  // What stood in packs and is on the server has come as rows.
+  if (why === 1)
+    await eachPacked(db, scope, async (row) => {
+      const key = keyOf('runs', row.id);
+      if (!seen.has(key)) await keepAside(db, key, row, now);
+    });
+  await dropPacks(db, scope);
   await bury(db, scope, purged, serverNow);
   await db.unknown.filter((row) => row.scope === scope && !seen.has(row.key)).delete();
   await db.seen.clear();

@@ -4,6 +4,8 @@ import { schemaVersion, type Mutation } from '#shared/mutations';
 import type { Tombstone } from '#shared/protocol';
 import { isPurgeable } from '#shared/recovered';
 import { keysIn } from './few-keys';
+import { forgetRunsOf } from './forget-runs';
+import { dropPacked } from './packs';
 import { keyOf, type Buried, type Database, type Row, type Waiting } from './db';
 
 /** As long as the server keeps its own. */
@@ -38,7 +40,8 @@ export async function bury(
     });
     await db.table<Row, string>(name).bulkDelete(ids);
     if (name === 'runs') await db.runOutputs.bulkDelete(ids);
-    if (name === 'prompts') await db.placements.bulkDelete(ids);
+    if (name === 'runs') await dropPacked(db, new Set(ids));
+    if (name === 'prompts') await forgetRunsOf(db, ids);
   }
   await db.base.bulkDelete(keys);
   await db.unknown.bulkDelete(keys);

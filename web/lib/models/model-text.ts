@@ -49,18 +49,18 @@ export function dayText(day: string): string {
   );
 }
 
-const words: Record<Modality, string> = {
-  text: 'text',
+const words: Record<Exclude<Modality, 'text'>, string> = {
   image: 'images',
   audio: 'audio',
   video: 'video',
   file: 'files'
 };
 
-/** "reads text, images · tools · thinks"; nothing of what is not known. */
+/** "reads images, files · tools · thinks", text being a matter of course; nothing of what is not known. */
 export function abilityText({ input, tools, reasoning }: ModelInfo): string {
+  const more = input?.filter((modality) => modality !== 'text') ?? [];
   return [
-    ...(input ? [`reads ${input.map((modality) => words[modality]).join(', ')}`] : []),
+    ...(more.length > 0 ? [`reads ${more.map((modality) => words[modality]).join(', ')}`] : []),
     ...(tools ? ['tools'] : []),
     ...(reasoning ? ['thinks'] : [])
   ].join(' · ');

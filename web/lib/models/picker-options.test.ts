@@ -23,7 +23,7 @@ test('each model stands with its context, its price, what it reads and its last 
   expect(optionsFor([group], [], null, now)[0]).toEqual({
     ...{ value: 'c/gpt-4.1', label: 'gpt-4.1', group: 'OpenAI — api.openai.com' },
     detail: count(1_047_576),
-    note: '$2 in, $8 out · reads text, images · tools',
+    note: '$2 in, $8 out · reads images · tools',
     warning: `shuts down on ${dayText('2027-01-14')}`
   });
   const unheard = optionsFor([group], [], null, now)[1];

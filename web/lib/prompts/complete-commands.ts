@@ -1,12 +1,16 @@
 import type { Command } from '$lib/commands/commands.svelte';
+import { awaySentence } from './completion-blocker';
 
 export interface CompleteActions {
   ready(): boolean;
   live(): boolean;
   blocked(): string | null;
+  /** The server cannot be reached: Run offers to wait for it. */
+  away(): boolean;
   completed(): boolean;
   start(): void;
   stop(): void;
+  togglePause(): void;
   undo(): void;
   regenerate(): void;
   toggleInspector(): void;
@@ -30,7 +34,7 @@ export function completeCommands(actions: CompleteActions): Command[] {
       title: 'Run',
       section: 'Run',
       keys: '$mod+Enter',
-      words: 'continue complete generate',
+      words: 'continue complete generate queue offline',
       when: idle,
       run: whenAllowed(() => actions.start())
     },
@@ -41,6 +45,15 @@ export function completeCommands(actions: CompleteActions): Command[] {
       keys: 'Escape',
       when: () => actions.live(),
       run: () => actions.stop()
+    },
+    {
+      id: 'pause-display',
+      title: 'Pause or resume the display',
+      section: 'Run',
+      keys: '$mod+.',
+      words: 'hold freeze stream',
+      when: () => actions.live(),
+      run: () => actions.togglePause()
     },
     {
       id: 'undo-completion',
@@ -57,7 +70,9 @@ export function completeCommands(actions: CompleteActions): Command[] {
       keys: '$mod+Shift+Enter',
       words: 'retry again',
       when: () => idle() && actions.completed(),
-      run: whenAllowed(() => actions.regenerate())
+      run: whenAllowed(() =>
+        actions.away() ? actions.explain(awaySentence) : actions.regenerate()
+      )
     },
     {
       id: 'show-probabilities',

@@ -2,6 +2,7 @@ import { undo } from '@codemirror/commands';
 import type { MarkedText, Prompt, TokenLogprob } from '#shared/collections';
 import { AppError } from '#shared/errors';
 import type { RunState } from '#shared/run-events';
+import type { QueuedRun } from '#shared/run-queue';
 import type { Api } from '$lib/api/client';
 import type { Placement } from '$lib/data/db';
 import type { LastWord } from '$lib/data/last-words';
@@ -9,6 +10,8 @@ import { keepOutput } from '$lib/data/output-cache';
 import type { Store } from '$lib/data/store';
 import type { RunPorts } from '$lib/runs/ports';
 import { RunSession } from '$lib/runs/run.svelte';
+import { enqueue, enqueueStarted, placeQueued } from '$lib/runs/queue';
+import { keepStop } from '$lib/runs/stops';
 import { getOutput, newPlacement, sourceOf } from '$lib/runs/runs';
 import type { Screen } from './text-screen';
 import { removeCompletion } from './text-completion';
@@ -88,9 +91,52 @@ export class CompleteSession {
     }
   }
 
+  /** Saves the text and puts it in the queue, to be run when the server can be reached. */
+  async queue(): Promise<QueuedRun | null> {
+    this.problem = null;
+    try {
+      await this.text.flush();
+      if (this.text.save.error) throw this.text.save.error;
+      return await enqueue(this.#deps.store, this.text.promptId ?? '');
+    } catch (error) {
+      this.problem = error instanceof AppError ? error : new AppError('INTERNAL', { cause: error });
+      return null;
+    }
+  }
+
+  /** Nothing answers the run that was started: it waits in the queue instead. */
+  async queueStarted(): Promise<QueuedRun | null> {
+    const { placement } = this.text;
+    const item = placement && (await enqueueStarted(this.#deps.store, placement));
+    if (item) await this.text.reconcile();
+    return item;
+  }
+
+  /** A run that waited in the queue has begun: where the text is still what it was made of, it goes in here. */
+  async show(id: string): Promise<void> {
+    if (this.live) return;
+    const { store } = this.#deps;
+    this.starting = true;
+    try {
+      this.#follow(
+        await this.text.place((_prompt, text) => placeQueued(store, id, text), ['queuedRuns'])
+      );
+    } catch (error) {
+      if (!(error instanceof AppError) || error.code !== 'CONFLICT') throw error;
+    } finally {
+      this.starting = false;
+    }
+  }
+
   /** Keeps exactly what is on screen. */
   stop(): void {
     this.run?.stop();
+  }
+
+  /** Lets the display stand still, or go on; the run goes on either way. */
+  togglePause(): void {
+    if (this.run?.paused) this.run.resume();
+    else this.run?.pause();
   }
 
   undo(): boolean {
@@ -164,8 +210,15 @@ export class CompleteSession {
         this.text.write(state.text);
         if (this.#coloured && state.logprobs) void this.colour(true);
       },
-      onend: (state, complete) => void this.#end(state, complete)
+      onend: (state, complete) => void this.#end(state, complete),
+      onunheard: (seen) => void this.#keepStop(placement, seen)
     });
+  }
+
+  async #keepStop({ idempotencyKey }: Placement, seen: number): Promise<void> {
+    const { db, now } = this.#deps.store;
+    const runId = this.run?.runId ?? null;
+    await keepStop(db, { idempotencyKey, runId, seen, at: now() });
   }
 
   async #end(state: RunState, complete: boolean): Promise<void> {

@@ -1,5 +1,7 @@
 import { costOfTokens, isFree } from '#shared/model-price';
 import type { ModelInfo } from '#shared/models';
+import { costText, countText } from '$lib/runs/run-facts';
+import type { ShellFact } from './complete-shell';
 
 export interface RunEstimate {
   /** Estimated tokens of the prompt. */
@@ -29,4 +31,23 @@ export function estimateRun(
         ? null
         : costOfTokens({ input: prompt, output: maxTokens ?? 0 }, price)
   };
+}
+
+/** The same in the status line. */
+export function estimateFacts({ prompt, context, over, costNanoUsd }: RunEstimate): ShellFact[] {
+  const found: ShellFact[] = [
+    {
+      id: 'tokens',
+      text: `≈ ${countText(prompt)}${context === null ? '' : ` / ${countText(context)}`} tokens`,
+      title: 'The text, estimated from about four characters to a token, of what the model takes',
+      tone: over > 0 ? 'warn' : 'plain'
+    }
+  ];
+  if (costNanoUsd)
+    found.push({
+      id: 'cost',
+      text: `≈ ${costText(costNanoUsd)} next run`,
+      title: 'If the answer becomes as long as it may'
+    });
+  return found;
 }

@@ -3,7 +3,7 @@ import { freePrice } from '#shared/model-price';
 import { whyNotRun } from './completion-blocker';
 import { estimateRun } from './completion-estimate';
 
-const ready = { blank: false, model: 'sample/sample', offered: true, offline: false, live: false };
+const ready = { blank: false, model: 'sample/sample', offered: true, live: false };
 
 describe('what stands between a prompt and its run', () => {
   test('nothing, when there is text, a model and a server', () => {
@@ -14,7 +14,6 @@ describe('what stands between a prompt and its run', () => {
   test('each obstacle is a sentence with a next step', () => {
     expect(whyNotRun({ ...ready, blank: true })).toContain('Write something');
     expect(whyNotRun({ ...ready, model: null })).toContain('Choose one');
-    expect(whyNotRun({ ...ready, offline: true })).toContain('needs the server');
     expect(whyNotRun({ ...ready, offered: false })).toContain('Choose another');
     expect(whyNotRun({ ...ready, live: true })).toContain('Stop it');
   });

@@ -44,6 +44,9 @@ export interface TextSessionDeps {
   draft?(text: MarkedText): LastWord;
 }
 
+/** Inside the transaction that writes it down; what it throws leaves everything as it was. */
+type MakePlacement = (prompt: Prompt, text: string) => Placement | Promise<Placement>;
+
 /** Quiet time before typed text is saved, and before a failed save is tried again, in ms. */
 const quiet = 300;
 const again = 5000;
@@ -144,13 +147,16 @@ export class TextSession {
     );
   }
 
-  /** The text is saved and a run's place at its end is written down, before anything is sent. */
-  place(make: (prompt: Prompt, text: string) => Placement): Promise<Placement> {
+  /**
+   * The text is saved and a run's place at its end is written down, before anything is sent. `alongside`
+   * names device tables that `make` writes too.
+   */
+  place(make: MakePlacement, alongside: string[] = []): Promise<Placement> {
     return this.#inTurn(async () => {
       for (;;) {
         await this.#saveNow();
         if (this.save.error) throw this.save.error;
-        const placement = await this.#placeNow(make);
+        const placement = await this.#placeNow(make, alongside);
         if (placement) return placement;
         await this.#takeIn();
       }
@@ -158,7 +164,7 @@ export class TextSession {
   }
 
   /** Answers null if the text on disk is not the one this session saved. */
-  async #placeNow(make: (prompt: Prompt, text: string) => Placement): Promise<Placement | null> {
+  async #placeNow(make: MakePlacement, alongside: string[]): Promise<Placement | null> {
     const { store, screen } = this.#deps;
     const id = this.promptId;
     if (id === null) throw new AppError('EMPTY_PROMPT');
@@ -169,10 +175,10 @@ export class TextSession {
       if (row.text.content !== this.savedContent || (await store.db.placements.get(id))) {
         return null;
       }
-      const made = make(row, row.text.content);
+      const made = await make(row, row.text.content);
       await store.db.placements.put(made);
       return made;
-    }, ['placements']);
+    }, ['placements', ...alongside]);
     if (!placement) return null;
     // What was typed since the save is not part of the request; it comes after the completion.
     this.#runText = '';

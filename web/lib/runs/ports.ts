@@ -1,11 +1,19 @@
 import type { Api } from '$lib/api/client';
+import type { RunFeed } from '$lib/sync/run-feed';
 import { createFrame } from './frame';
 import type { Frame } from './frame';
+import { createPollSlots } from './poll-slots';
+import type { PollSlots } from './poll-slots';
 
 /** What a followed run needs of the world. */
 export interface RunPorts {
   /** A request whose status was checked: rejects with AppError, or with an abort's reason. */
   open: Api['raw'];
+  /** The live runs of the person's one stream; `null` where each run has a connection of its own. */
+  feed: RunFeed | null;
+  /** Requests of this page that may wait at the server. */
+  slots: PollSlots;
+  visible(): boolean;
   frame: Frame;
   random(): number;
   /** Resolves after so many milliseconds, sooner when the page wakes or the network comes back. */
@@ -14,7 +22,9 @@ export interface RunPorts {
   onwake(work: () => void): () => void;
 }
 
-export function browserPorts(api: Api): RunPorts {
+const slots = createPollSlots(2);
+
+export function browserPorts(api: Api, feed: RunFeed): RunPorts {
   const frame = createFrame({
     requestAnimationFrame: (work) => requestAnimationFrame(work),
     cancelAnimationFrame: (id) => cancelAnimationFrame(id),
@@ -34,7 +44,8 @@ export function browserPorts(api: Api): RunPorts {
   }
   return {
     open: (path, init) => api.raw(path, init),
-    frame,
+    ...{ feed, slots, frame },
+    visible: () => document.visibilityState === 'visible',
     random: () => Math.random(),
     rest: (ms) =>
       new Promise((resolve) => {

@@ -1,4 +1,5 @@
 import type { Run } from '#shared/collections';
+import { dollarText } from '#shared/dollars';
 import type { FinishReason, RunState } from '#shared/run-events';
 
 /** What one says of a run, whether it is live, just ended, or from history. */
@@ -34,6 +35,18 @@ export function factsOfState(state: RunState, elapsedMs: number): RunFacts {
   };
 }
 
+/** How many tokens of visible text `later` has more: counted where there are probabilities, else estimated. */
+export function tokensBetween(earlier: RunState, later: RunState): number {
+  const counted = (later.logprobs?.length ?? 0) - (earlier.logprobs?.length ?? 0);
+  return counted > 0 ? counted : estimateTokens(later.text.length - earlier.text.length);
+}
+
+/** What one is told while a display stands still. */
+export function pausedText(waiting: number, ended: boolean): string {
+  const behind = waiting === 1 ? '1 token waiting' : `${countText(waiting)} tokens waiting`;
+  return ended ? `Paused; the run has ended, ${behind}` : `Paused, ${behind}`;
+}
+
 export function factsOfRun(run: Run): RunFacts {
   return {
     tokens: run.outputTokens,
@@ -67,17 +80,8 @@ export function secondsText(ms: number): string {
   return `${seconds.format(ms / 1000)} s`;
 }
 
-/** Dollars with as many digits as say something: “$0.0009”, “$1.20”; nothing is free by rounding. */
 export function costText(nanoUsd: number): string {
-  const usd = nanoUsd / 1e9;
-  const digits =
-    usd === 0 || usd >= 1 ? 2 : Math.min(7, Math.max(2, 1 - Math.floor(Math.log10(usd))));
-  return new Intl.NumberFormat(undefined, {
-    style: 'currency',
-    currency: 'USD',
-    minimumFractionDigits: Math.min(2, digits),
-    maximumFractionDigits: digits
-  }).format(usd);
+  return dollarText(nanoUsd);
 }
 
 export const finishTexts: Record<FinishReason, string> = {

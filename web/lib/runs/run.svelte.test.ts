@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { AppError } from '#shared/errors';
 import type { RunState } from '#shared/run-events';
+import { createPollSlots } from './poll-slots';
 import { RunSession } from './run.svelte';
 import type { RunSource } from './run.svelte';
 
@@ -18,6 +19,7 @@ function scripted(answers: Answer[]) {
   const ends: { state: RunState; complete: boolean }[] = [];
   const flushed: string[] = [];
   const runs: string[] = [];
+  const unheard: number[] = [];
   let resolveEnd: () => void = () => {};
   const ended = new Promise<void>((resolve) => (resolveEnd = resolve));
   return {
@@ -25,6 +27,7 @@ function scripted(answers: Answer[]) {
     ends,
     flushed,
     runs,
+    unheard,
     ended,
     wake: () => [...wakes].forEach((work) => work()),
     ports: {
@@ -46,6 +49,9 @@ function scripted(answers: Answer[]) {
         const timer = setTimeout(work, 0);
         return () => clearTimeout(timer);
       },
+      feed: null,
+      slots: createPollSlots(1),
+      visible: () => true,
       random: () => 0,
       rest: () => new Promise<void>((resolve) => setTimeout(resolve, 0)),
       onwake(work: () => void) {
@@ -55,6 +61,7 @@ function scripted(answers: Answer[]) {
     },
     watcher: {
       onrun: (runId: string) => runs.push(runId),
+      onunheard: (seen: number) => unheard.push(seen),
       onflush: (state: RunState) => flushed.push(state.text),
       onend: (state: RunState, complete: boolean) => {
         ends.push({ state, complete });
@@ -270,6 +277,42 @@ describe('stopping a run', () => {
     run.stop();
     await world.ended;
     expect(world.ends).toMatchObject([{ complete: false, state: { status: 'stopped' } }]);
+    expect(world.unheard).toEqual([0]);
+  });
+
+  test('stopped while the first request is on its way, it is not asked for again', async () => {
+    let fail: (reason: Error) => void = () => {};
+    const world = scripted([() => new Promise((_, reject) => (fail = reject))]);
+    const run = new RunSession(world.ports, start, world.watcher);
+    await soon(() => world.asked.length === 1);
+    run.stop();
+    expect(world.unheard).toEqual([0]);
+    fail(new AppError('OFFLINE'));
+    await world.ended;
+    expect(world.ends).toMatchObject([{ complete: false, state: { status: 'stopped' } }]);
+    expect(world.asked).toHaveLength(1);
+  });
+
+  test('the server saying that it was stopped before it began is no failure', async () => {
+    const world = scripted([new AppError('CANCELLED')]);
+    const run = new RunSession(world.ports, start, world.watcher);
+    await world.ended;
+    expect(run.state).toMatchObject({ status: 'stopped', error: null });
+  });
+
+  test('a stop the server could not be told is handed on once', async () => {
+    const world = scripted([hanging([1, 'start', started], text(2, 'seen'))]);
+    const { open } = world.ports;
+    world.ports.open = async (path, init) => {
+      if (path.endsWith('/cancel')) throw new AppError('OFFLINE');
+      return open(path, init);
+    };
+    const run = new RunSession(world.ports, start, world.watcher);
+    await soon(() => run.state.text === 'seen');
+    run.stop();
+    await soon(() => run.trouble !== null);
+    expect(world.unheard).toEqual([4]);
+    run.close();
   });
 
   test('looking away neither stops it nor says it ended', async () => {
@@ -279,5 +322,63 @@ describe('stopping a run', () => {
     await new Promise((resolve) => setTimeout(resolve, 5));
     expect(world.ends).toEqual([]);
     expect(world.asked.some(({ path }) => path.endsWith('/cancel'))).toBe(false);
+  });
+});
+
+describe('pausing the display of a run', () => {
+  function saying() {
+    let more: (...lines: Line[]) => void = () => {};
+    const body = new ReadableStream<Uint8Array>({
+      start(controller) {
+        more = (...lines) => controller.enqueue(new TextEncoder().encode(frames(lines)));
+        more([1, 'start', started], text(2, 'seen'));
+      }
+    });
+    const headers = { 'content-type': 'text/event-stream' };
+    const world = scripted([() => Promise.resolve(new Response(body, { headers }))]);
+    const run = new RunSession(world.ports, start, world.watcher);
+    return { world, run, more };
+  }
+
+  test('it stands still, says how much waits, and shows all of it when it goes on', async () => {
+    const { world, run, more } = saying();
+    await soon(() => run.state.text === 'seen');
+    run.pause();
+    more(text(3, ' and eight more words of it'));
+    await soon(() => run.waiting === 7);
+    expect(run.state.text).toBe('seen');
+    expect(world.flushed.at(-1)).toBe('seen');
+    run.resume();
+    expect(run.state.text).toBe('seen and eight more words of it');
+    more([4, 'done', done(31)]);
+    await world.ended;
+  });
+
+  test('a run that ends meanwhile is over when the display goes on', async () => {
+    const { world, run, more } = saying();
+    await soon(() => run.state.text === 'seen');
+    run.pause();
+    more(text(3, ' more'), [4, 'done', done(9)]);
+    await soon(() => run.endedBehind);
+    expect(world.ends).toEqual([]);
+    expect(run.live).toBe(true);
+    run.resume();
+    expect(run.state).toMatchObject({ text: 'seen more', status: 'done' });
+    expect(world.ends).toMatchObject([{ complete: true }]);
+    expect(run.live).toBe(false);
+  });
+
+  test('a stop keeps what stands there, not what waits', async () => {
+    const { world, run, more } = saying();
+    await soon(() => run.state.text === 'seen');
+    run.pause();
+    more(text(3, ' unseen'));
+    await soon(() => run.waiting > 0);
+    run.stop();
+    await soon(() => world.asked.length === 2);
+    expect(world.asked[1]).toMatchObject({ path: '/v1/runs/run-1/cancel', body: { seen: 4 } });
+    more([4, 'done', done(4, 'cancelled')]);
+    await world.ended;
+    expect(run.state.text).toBe('seen');
   });
 });

@@ -41,16 +41,6 @@ export function sourceOf(placement: Placement): RunSource {
   };
 }
 
-/** Runs of one prompt, newest first. */
-export function listRunsOf(store: Store, promptId: string, limit: number): Promise<Run[]> {
-  return store.db.runs
-    .where('[promptId+startedAt]')
-    .between([promptId, -Infinity], [promptId, Infinity])
-    .reverse()
-    .limit(limit)
-    .toArray();
-}
-
 /** A run's body: from this device if it is here, else from the server, and then here too. */
 export async function getOutput(store: Store, api: Api, runId: string): Promise<RunOutput> {
   const kept = await store.db.runOutputs.get(runId);

@@ -1,5 +1,6 @@
 import { syncedNames } from '#shared/collections';
 import type { Database } from '$lib/data/db';
+import { packedRuns } from '$lib/data/run-history';
 
 const pageSize = 500;
 const deviceTables = [
@@ -8,7 +9,8 @@ const deviceTables = [
   'quarantine',
   'overruled',
   'unknown',
-  'placements'
+  'placements',
+  'queuedRuns'
 ] as const;
 
 export interface DeviceExport {
@@ -61,7 +63,8 @@ async function* rowsOf(db: Database, name: string): AsyncGenerator<unknown> {
       rows.push({ key: cursor.primaryKey, row });
     });
     for (const { row } of rows) yield row;
-    if (rows.length < pageSize) return;
+    if (rows.length < pageSize) break;
     after = rows.at(-1)!.key;
   }
+  if (name === 'runs') for await (const runs of packedRuns(db)) yield* runs;
 }

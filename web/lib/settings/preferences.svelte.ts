@@ -4,23 +4,28 @@ export type Theme = 'system' | 'light' | 'dark';
 export type TextSize = 'small' | 'normal' | 'large' | 'larger';
 /** Which key runs a prompt; the other one makes a new line. */
 export type RunKey = 'mod+enter' | 'enter';
+/** What “Run” does while the server cannot be reached. */
+export type OfflineRun = 'ask' | 'queue';
 
 interface Saved {
   theme: Theme;
   textSize: TextSize;
   runKey: RunKey;
+  offlineRun: OfflineRun;
 }
 
 const key = 'playground.preferences';
 const allowed = {
   theme: ['system', 'light', 'dark'],
   textSize: ['small', 'normal', 'large', 'larger'],
-  runKey: ['mod+enter', 'enter']
+  runKey: ['mod+enter', 'enter'],
+  offlineRun: ['ask', 'queue']
 } as const;
 export const defaultPreferences: Saved = {
   theme: 'system',
   textSize: 'normal',
-  runKey: 'mod+enter'
+  runKey: 'mod+enter',
+  offlineRun: 'ask'
 };
 
 /**
@@ -47,6 +52,9 @@ export class Preferences {
   }
   get runKey(): RunKey {
     return this.#saved.runKey;
+  }
+  get offlineRun(): OfflineRun {
+    return this.#saved.offlineRun;
   }
 
   /** In force at once, on this device and in its other tabs. */
@@ -89,7 +97,12 @@ function read(text: string | null): Saved {
     (allowed[name] as readonly unknown[]).includes(found[name])
       ? (found[name] as Saved[Name])
       : defaultPreferences[name];
-  return { theme: pick('theme'), textSize: pick('textSize'), runKey: pick('runKey') };
+  return {
+    theme: pick('theme'),
+    textSize: pick('textSize'),
+    runKey: pick('runKey'),
+    offlineRun: pick('offlineRun')
+  };
 }
 
 export const [getPreferences, setPreferences] = createContext<Preferences>();

@@ -2,6 +2,7 @@ import type { Api } from '$lib/api/client';
 import type { Clock } from '$lib/data/clock';
 import type { Store } from '$lib/data/store';
 import { createLeader } from './leader';
+import { createRunFeed } from './run-feed';
 import { createSync, type Sync } from './sync';
 import { createTabNews } from './tab-news';
 import { createTabSignals } from './tab-signals';
@@ -11,7 +12,6 @@ interface Deps {
   api: Api;
   clock: Clock;
   scope: string;
-  onEvent?: (event: string, data: string) => void;
 }
 
 /** Sync with this browser's own timers, locks and signals of coming back. Call `stop` to leave. */
@@ -21,10 +21,12 @@ export function createBrowserSync(deps: Deps): Sync {
     typeof BroadcastChannel === 'undefined' ? null : new BroadcastChannel(name);
   const channel = open(name);
   const leaderChannel = open(`${name}:leader`);
+  const runChannel = open(`${name}:runs`);
   const after = (ms: number, tick: () => void) => {
     const timer = setTimeout(tick, ms);
     return () => clearTimeout(timer);
   };
+  const feed = createRunFeed({ channel: runChannel, after, name: deps.store.newId() });
   const sync = createSync({
     ...deps,
     leader: createLeader(name, {
@@ -36,6 +38,7 @@ export function createBrowserSync(deps: Deps): Sync {
     }),
     news: createTabNews(channel),
     after,
+    feed,
     random: Math.random,
     deadline: (ms) => AbortSignal.timeout(ms)
   });
@@ -59,6 +62,8 @@ export function createBrowserSync(deps: Deps): Sync {
       sync.stop();
       channel?.close();
       leaderChannel?.close();
+      feed.stop();
+      runChannel?.close();
     }
   };
 }

@@ -4,6 +4,7 @@ import { pushLimits, type Result } from '#shared/protocol';
 import type { Clock } from '$lib/data/clock';
 import { aheadOf } from '$lib/data/reading';
 import type { Replica } from '$lib/data/replica';
+import { fetchPacks } from './fetch-packs';
 import type { Net } from './ports';
 
 /**
@@ -29,6 +30,9 @@ const patience = 8;
 export function createEngine({ replica, net, clock, scope }: Deps): Engine {
   let hasAdopted = false;
 
+  /** Who this device is, and how far it has read. */
+  const here = () => Promise.all([replica.clientId(), replica.cursor(scope)]);
+
   async function push(): Promise<void> {
     let after = 0;
     let size = pushLimits.mutations;
@@ -36,8 +40,7 @@ export function createEngine({ replica, net, clock, scope }: Deps): Engine {
     for (;;) {
       const { mutations, last } = await replica.takeBatch(after, size);
       if (mutations.length === 0) return;
-      const clientId = await replica.clientId();
-      const results = await send(clientId, mutations);
+      const results = await send(mutations);
       if (results === 'refused') {
         // One of them cannot be read by the server: halve until it stands alone, then put it aside.
         if (mutations.length > 1 && size > 1) {
@@ -55,9 +58,9 @@ export function createEngine({ replica, net, clock, scope }: Deps): Engine {
     }
   }
 
-  async function send(clientId: string, mutations: Mutation[]): Promise<Result[] | 'refused'> {
+  async function send(mutations: Mutation[]): Promise<Result[] | 'refused'> {
     try {
-      const { epoch, seq } = await replica.cursor(scope);
+      const [clientId, { epoch, seq }] = await here();
       const known = epoch === '' ? {} : { epoch };
       const answer = await net.push({ clientId, mutations, ...known });
       const isPassed = (result: Result) => result.seq !== null && result.seq <= seq;
@@ -84,15 +87,24 @@ export function createEngine({ replica, net, clock, scope }: Deps): Engine {
 
   /** True: everything has to be read again, and what the server may have lost pushed again. */
   async function pull(): Promise<boolean> {
-    const clientId = await replica.clientId();
     let misfits = 0;
     for (;;) {
-      const cursor = await replica.cursor(scope);
-      const { epoch, seq, mark, since = 0, seen } = cursor;
+      const [clientId, cursor] = await here();
+      const { epoch, seq, mark, since = 0, seen, packs, given } = cursor;
+      if (packs && packs.left.length > 0) {
+        const fetched = await fetchPacks(net, packs.left);
+        if (fetched instanceof Map) await replica.takePacks(scope, epoch, fetched);
+        else await replica.resetPacks(scope, fetched);
+        if (!(fetched instanceof Map) && ++misfits > patience)
+          throw new AppError('CONFLICT', { detail: 'The packs.' });
+        continue;
+      }
       const ahead = aheadOf(cursor);
       const place = {
         ...{ epoch, seq, mark, since },
         ...(seen && { seen }),
+        ...(packs && { packs: packs.upTo }),
+        ...(given && { given }),
         ...(ahead !== null && { ahead })
       };
       const sentAt = clock.now();
@@ -130,10 +142,12 @@ export function createEngine({ replica, net, clock, scope }: Deps): Engine {
       if (!hasAdopted) await replica.adopt(scope);
       hasAdopted = true;
       // What was sent before may be on the server, or on one that has since been restored: first ask.
-      if (await replica.hasUnanswered()) await pull();
+      const waiting = await replica.waiting();
+      if (waiting === 'unanswered') await pull();
       for (let turn = 0; turn < patience; turn++) {
         try {
-          await push();
+          // What is written from now on has a round of its own.
+          if (waiting !== 'nothing' || turn > 0) await push();
         } catch (error) {
           // Not reached: a pull would not be either. Refused or overloaded: reading still works.
           if (!(error instanceof AppError) || error.code === 'OFFLINE') throw error;

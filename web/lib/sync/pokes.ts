@@ -1,12 +1,12 @@
 import type { Api } from '$lib/api/client';
-import { follow } from '$lib/api/sse';
+import { follow, HeldBack, type StreamEvent } from '$lib/api/sse';
 import { pokeSchema, type Poke } from '#shared/protocol';
 import type { After } from './ports';
 
-/** Listens to "this scope has moved" until stopped, connecting again by itself. */
+/** Listens to the person's event stream until stopped, connecting again by itself. */
 export interface Pokes {
   start(): void;
-  /** The network is back, or the page is: do not wait for the next try. */
+  /** The network is back, or the page is: a connection that has been quiet may be dead without knowing. */
   retryNow(): void;
   /** Another tab listens now; `start` begins again. */
   pause(): void;
@@ -17,21 +17,41 @@ interface Deps {
   api: Api;
   after: After;
   random: () => number;
+  /** Milliseconds; may jump where the machine sleeps. */
+  now: () => number;
   onPoke: (poke: Poke) => void;
   /** Listening (again): what was said in between has been missed. */
   onListening: () => void;
-  /** Other events of the person's stream, for those who added them. */
-  onEvent?: (event: string, data: string) => void;
+  runs?: RunListener;
+  /** How long the first byte may take; it comes with the headers. */
+  firstMs?: number;
+}
+
+/** Who hears of the runs in the stream. */
+export interface RunListener {
+  /** This tab holds the stream from now on. Answers where to go on: `run:seq` of each known run. */
+  begin(): string;
+  hear(event: StreamEvent): void;
+  /** Something came, if only a heartbeat. */
+  alive(): void;
+  /** The stream broke or was left; or bytes do not come through at all. */
+  ended(why: 'lost' | 'held'): void;
 }
 
 /** More than two heartbeats. */
-const idleMs = 45_000;
+const idleMs = 25_000;
+/** After a heartbeat should have come. */
+const quietMs = 11_000;
+/** How soon a network that holds streams back is tried again. */
+const heldMs = 60_000;
 
-export function createPokes({ api, after, random, onPoke, onListening, onEvent }: Deps): Pokes {
+export function createPokes(deps: Deps): Pokes {
+  const { api, after, random, now, onPoke, onListening, runs, firstMs = 6000 } = deps;
   let connection: AbortController | null = null;
   let started = false;
   let stopped = false;
   let failures = 0;
+  let heardAt = 0;
   let cancelRetry = () => {};
 
   async function listen(signal: AbortSignal): Promise<void> {
@@ -41,13 +61,21 @@ export function createPokes({ api, after, random, onPoke, onListening, onEvent }
       onListening();
       return response;
     };
-    for await (const { event, data } of follow(open, '/v1/events', {
+    const onbytes = () => {
+      heardAt = now();
+      runs?.alive();
+    };
+    const cursors = runs?.begin() ?? '';
+    const url = cursors === '' ? '/v1/events' : `/v1/events?after=${cursors}`;
+    for await (const event of follow(open, url, {
       after: null,
       signal,
-      idleMs
+      idleMs,
+      firstMs,
+      onbytes
     })) {
-      if (event !== 'poke') onEvent?.(event, data);
-      else onPoke(pokeSchema.parse(JSON.parse(data)));
+      if (event.event === 'poke') onPoke(pokeSchema.parse(JSON.parse(event.data)));
+      else runs?.hear(event);
     }
   }
 
@@ -56,14 +84,25 @@ export function createPokes({ api, after, random, onPoke, onListening, onEvent }
     if (stopped) return;
     const mine = new AbortController();
     connection = mine;
-    const reconnect = () => {
+    heardAt = now();
+    const reconnect = (error?: unknown) => {
       if (connection !== mine || stopped) return;
       connection = null;
-      const wait = Math.min(failures > 30 ? 15_000 : 2000, 250 * 2 ** failures++);
+      const held = error instanceof HeldBack;
+      runs?.ended(held ? 'held' : 'lost');
+      const wait = held ? heldMs : Math.min(failures > 30 ? 15_000 : 2000, 250 * 2 ** failures++);
       cancelRetry = after(wait * (0.5 + random() / 2), connect);
     };
     // Ending and breaking are the same here: listen again. That the server is away is sync's to tell.
-    listen(mine.signal).then(reconnect, reconnect);
+    listen(mine.signal).then(() => reconnect(), reconnect);
+  }
+
+  function leave() {
+    cancelRetry();
+    const left = connection;
+    connection = null;
+    left?.abort();
+    if (left) runs?.ended('lost');
   }
 
   return {
@@ -72,21 +111,19 @@ export function createPokes({ api, after, random, onPoke, onListening, onEvent }
       if (!connection) connect();
     },
     retryNow() {
-      if (!started || connection || stopped) return;
+      if (!started || stopped) return;
+      if (connection && Math.abs(now() - heardAt) < quietMs) return;
       failures = 0;
+      leave();
       connect();
     },
     pause() {
       started = false;
-      cancelRetry();
-      const left = connection;
-      connection = null;
-      left?.abort();
+      leave();
     },
     stop() {
       stopped = true;
-      cancelRetry();
-      connection?.abort();
+      leave();
     }
   };
 }

@@ -14,6 +14,8 @@ import {
 export interface Net {
   push(request: PushRequest): Promise<PushResponse>;
   pull(request: PullRequest): Promise<PullResponse>;
+  /** The bytes of a pack. NOT_FOUND: it has been made anew since it was listed. */
+  pack(hash: string): Promise<ArrayBuffer>;
 }
 
 /** Calls back once after `ms`; returns the way to call it off. */
@@ -34,6 +36,16 @@ export function createNet(api: Api, deadline: (ms: number) => AbortSignal | unde
   }
   return {
     push: (request) => post('/v1/sync/push', request, pushResponseSchema),
-    pull: (request) => post('/v1/sync/pull', request, pullResponseSchema)
+    pull: (request) => post('/v1/sync/pull', request, pullResponseSchema),
+    async pack(hash) {
+      const signal = deadline(deadlineMs);
+      try {
+        const response = await api.raw(`/v1/sync/packs/${hash}`, signal ? { signal } : {});
+        return await response.arrayBuffer();
+      } catch (error) {
+        if (error instanceof AppError) throw error;
+        throw new AppError('OFFLINE', { cause: error });
+      }
+    }
   };
 }

@@ -11,6 +11,8 @@ export class SyncStatus {
   lastSyncedAt = $state<number | null>(null);
   /** Whether the last request reached the server. */
   online = $state(true);
+  /** Whether this tab talks for all of this browser. */
+  leading = $state(false);
   /** A round is on its way. */
   active = $state(false);
   /** What stopped the last round, other than being offline. */

@@ -11,11 +11,14 @@ import type { Leader } from './leader';
 import { createLoop } from './loop';
 import { createPokes } from './pokes';
 import { createNet, type After } from './ports';
+import type { LeadingRunFeed, RunFeed } from './run-feed';
 import { SyncStatus } from './status.svelte';
 import type { TabNews } from './tab-news';
 
 export interface Sync {
   status: SyncStatus;
+  /** The person's live runs, wherever they were begun. */
+  feed: RunFeed;
   start(): void;
   stop(): void;
   /**
@@ -41,31 +44,37 @@ interface Deps {
   random: () => number;
   /** A signal that aborts after so many milliseconds. */
   deadline: (ms: number) => AbortSignal | undefined;
-  /** Other events of the person's stream (GET /v1/events). */
-  onEvent?: (event: string, data: string) => void;
+  /** The live runs in the person's stream (GET /v1/events), for all tabs. */
+  feed: LeadingRunFeed;
 }
 
 /** Changes that nobody took along for this long are pushed by this tab, leader or not. */
 const neglectMs = 3000;
+const heldPollMs = 10_000;
 
 export function createSync(deps: Deps): Sync {
-  const { store, api, clock, scope, leader, news, after, random, deadline, onEvent } = deps;
+  const { store, api, clock, scope, leader, news, after, random, deadline, feed } = deps;
   const status = new SyncStatus();
   const replica = createReplica({ db: store.db, now: clock.now, newId: store.newId });
   const engine = createEngine({ replica, net: createNet(api, deadline), clock, scope });
   let leading = false;
   let cancelNeglect = () => {};
+  let isRunning = false;
+  /** The furthest seq a poke has told of since it was last looked into. */
+  let poked = 0;
 
   const loop = createLoop({
     engine,
     after,
     random,
     onChange(change) {
-      status.active = change === 'begin';
+      isRunning = change === 'begin';
+      status.active = isRunning;
       if (change === 'done') {
         status.online = true;
         status.error = null;
         status.lastSyncedAt = clock.now();
+        follow();
       } else if (change !== 'begin') {
         const { failed } = change;
         const error =
@@ -83,22 +92,43 @@ export function createSync(deps: Deps): Sync {
     random,
     onPoke(poke) {
       if (poke.scope !== scope) return;
-      // Most pokes echo this device's own push. If the cursor cannot be read, the round will say why.
-      replica.cursor(scope).then(
-        ({ seq }) => {
-          if (poke.seq > seq) loop.wake();
-        },
-        () => loop.wake()
-      );
+      poked = Math.max(poked, poke.seq);
+      if (!isRunning) follow();
     },
     onListening: () => loop.wake('now'),
-    ...(onEvent ? { onEvent } : {})
+    now: () => clock.now(),
+    runs: feed
   });
 
-  const outbox = liveQuery(async () => ({
-    waiting: await store.db.outbox.count(),
-    fresh: (await store.db.outbox.toCollection().last())?.sent === 0
-  }));
+  let cancelAsking = () => {};
+  /** Where no pokes come through, this device asks more often by itself. */
+  function askWhileHeld() {
+    cancelAsking();
+    if (feed.state === 'held') loop.wake();
+    cancelAsking = after(heldPollMs, askWhileHeld);
+  }
+
+  /**
+   * Most pokes echo this device's own push, and come before the round that pushed has read that far. If the
+   * cursor cannot be read, the round will say why.
+   */
+  function follow() {
+    const heard = poked;
+    poked = 0;
+    if (heard === 0) return;
+    replica.cursor(scope).then(
+      ({ seq }) => {
+        if (heard > seq) loop.wake();
+      },
+      () => loop.wake()
+    );
+  }
+
+  const outbox = liveQuery(async () => {
+    const { outbox } = store.db;
+    const [waiting, last] = await Promise.all([outbox.count(), outbox.toCollection().last()]);
+    return { waiting, fresh: last?.sent === 0 };
+  });
   // Stored with what was read, so that every tab says the same, and a page that was reloaded too.
   const reading = liveQuery(async () => progressOf(await store.db.cursors.get(scope)));
   let stopWatching = () => {};
@@ -112,6 +142,7 @@ export function createSync(deps: Deps): Sync {
 
   return {
     status,
+    feed,
     start() {
       const fail = (error: unknown) => {
         status.error =
@@ -128,19 +159,25 @@ export function createSync(deps: Deps): Sync {
       leader.start({
         elected() {
           leading = true;
+          status.leading = true;
           loop.wake('now');
           pokes.start();
+          askWhileHeld();
         },
         deposed() {
           leading = false;
+          cancelAsking();
+          status.leading = false;
           pokes.pause();
         }
       });
     },
     stop() {
       stopWatching();
+      status.leading = false;
       cancelNeglect();
       leader.stop();
+      cancelAsking();
       pokes.stop();
       loop.stop();
     },

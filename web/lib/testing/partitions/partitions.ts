@@ -110,7 +110,7 @@ async function createClient(name: string, port: number, seed: Seeded, sent: Map<
   const { random } = seed;
   const loop = createLoop({ engine, after, random, onChange: () => undefined });
   const pokes = createPokes({
-    ...{ api, after, random },
+    ...{ api, after, random, now: Date.now },
     onPoke: () => loop.wake(),
     onListening: () => loop.wake('now')
   });

@@ -1,0 +1,48 @@
+import type { Attachment } from 'svelte/attachments';
+
+/**
+ * Makes a handle by which its list item is put elsewhere in its list, with a mouse or a finger. While one
+ * drags, the item that it would stand before has `data-drop="before"`, or the last one `data-drop="after"`.
+ * `take` is given the index it is to stand before, counted without itself.
+ */
+export function dragOrder(take: (before: number) => void): Attachment<HTMLElement> {
+  return (handle) => {
+    const down = (event: PointerEvent) => {
+      const item = handle.closest('li');
+      if (!item?.parentElement || event.button !== 0) return;
+      event.preventDefault();
+      const others = [...item.parentElement.children].filter(
+        (each): each is HTMLElement => each instanceof HTMLElement && each !== item
+      );
+      let before: number | null = null;
+      handle.setPointerCapture(event.pointerId);
+      item.dataset.dragged = '';
+
+      const clear = () => others.forEach((each) => delete each.dataset.drop);
+      const move = ({ clientY }: PointerEvent) => {
+        const found = others.findIndex((each) => {
+          const { top, height } = each.getBoundingClientRect();
+          return clientY < top + height / 2;
+        });
+        before = found < 0 ? others.length : found;
+        clear();
+        const marked = others[before] ?? others.at(-1);
+        if (marked) marked.dataset.drop = others[before] ? 'before' : 'after';
+      };
+      const end = ({ type }: PointerEvent) => {
+        handle.removeEventListener('pointermove', move);
+        handle.removeEventListener('pointerup', end);
+        handle.removeEventListener('pointercancel', end);
+        clear();
+        delete item.dataset.dragged;
+        if (type === 'pointerup' && before !== null) take(before);
+      };
+      handle.addEventListener('pointermove', move);
+      handle.addEventListener('pointerup', end);
+      handle.addEventListener('pointercancel', end);
+    };
+    handle.style.touchAction = 'none';
+    handle.addEventListener('pointerdown', down);
+    return () => handle.removeEventListener('pointerdown', down);
+  };
+}
