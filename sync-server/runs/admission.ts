@@ -5,6 +5,7 @@ import type { ModelInfo } from '#shared/models';
 import type { Author } from '../db/author.ts';
 import type { Writer } from '../db/writer.ts';
 import type { Principal } from '../http/route.ts';
+import { checkConfig } from './check-config.ts';
 import type { Gate } from '../limits/gate.ts';
 import { checkPrompt } from './check-prompt.ts';
 import { checkpoint } from './checkpoint.ts';
@@ -90,6 +91,7 @@ export function createAdmission(deps: AdmissionDeps) {
     const resolved = await deps.resolve(principal.organizationId, model);
     refuseWhenClosed();
     checkPrompt(content, wish.variableValues, resolved.model);
+    checkConfig(content.modelConfig, resolved.model);
 
     const runId = deps.newId();
     const leaseMs = limitsFor(resolved.model).totalMs + leaseSlackMs;

@@ -2,6 +2,7 @@ import { Hono } from 'hono';
 import { pino } from 'pino';
 import { foldRun, freshRun } from '#shared/fold-run';
 import type { PromptContent, Run } from '#shared/collections';
+import { describeModel } from '#shared/model-registry';
 import type { AppError, ErrorCode } from '#shared/errors';
 import type { ModelInfo } from '#shared/models';
 import { parseRunEvent } from '#shared/run-events';
@@ -20,10 +21,15 @@ import { createFakeTime } from './fake-time.ts';
 import { createMemoryAuthor } from './memory-author.ts';
 import { createScriptedProvider } from './scripted-provider.ts';
 
+/** 100 and 200 nano-dollars a token. */
 export const model: ModelInfo = {
-  ...{ id: 'test/m', connectionId: 'test', name: 'm', label: 'm', host: 'test', sample: false },
-  ...{ textDialect: 'openai-chat', messagesDialect: 'openai-chat', maxOutputTokens: null },
-  ...{ contextTokens: 1000, params: [], price: { input: 100, output: 200, asOf: '2026-01-01' } }
+  ...describeModel({ connectionId: 'test', kind: 'openai', name: 'm', host: 'test', local: false }),
+  ...{ textDialect: 'openai-chat', messagesDialect: 'openai-chat' },
+  ...{ contextTokens: 1000, params: [], refused: [] },
+  price: {
+    rates: { input: 100_000_000, output: 200_000_000, cachedInput: null, reasoning: null },
+    ...{ long: null, asOf: '2026-01-01', source: 'test', note: null }
+  }
 };
 
 export function contentOf(text: string, more: Partial<PromptContent> = {}): PromptContent {
