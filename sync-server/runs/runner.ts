@@ -48,6 +48,8 @@ export function createRun(deps: RunnerDeps, plan: Plan): LiveRun {
   const output = createOutput();
   const maxTokens = plan.content.modelConfig.maxTokens ?? null;
   let reported: Partial<Usage> = {};
+  /** The provider's own bill, which knows more than our price list. */
+  let costTold: number | null = null;
   let finish: Extract<Delta, { type: 'finish' }> | null = null;
   let modelAnswered: string | null = null;
   let retrying: DataOf<'snapshot'>['retrying'] = null;
@@ -109,6 +111,7 @@ export function createRun(deps: RunnerDeps, plan: Plan): LiveRun {
         return;
       case 'usage':
         reported = { ...reported, ...delta.usage };
+        costTold = delta.costNanoUsd ?? costTold;
         // The end says it all; only what comes before it is news.
         if (!finish) {
           coalescer.flush();
@@ -214,7 +217,7 @@ export function createRun(deps: RunnerDeps, plan: Plan): LiveRun {
     const stopped = error?.code === 'CANCELLED';
     return {
       ...{ error, usage, ttftMs, modelAnswered, latencyMs: elapsed(), endedAt: deps.now() },
-      cost: costOf(usage, resolved.model.price),
+      cost: costTold ?? costOf(usage, resolved.model.price),
       finishReason: stopped ? 'cancelled' : error ? 'error' : (finish?.reason ?? 'stop'),
       providerFinishReason: finish?.providerReason ?? null,
       text: whole.slice(0, textLength)

@@ -1,8 +1,9 @@
 import type { Sql } from '../db/open.ts';
 import type { Loser, Stored } from '#shared/apply';
-import { toRecord } from '#shared/paths';
+import { toRecord, type Body } from '#shared/paths';
 import type { Result, WireRow } from '#shared/protocol';
 import { keptResult, keptText, withoutBases, type KeptResult } from './kept-result.ts';
+import { stampsOf, stampsText } from './stored-stamps.ts';
 
 interface RawRow {
   collection: string;
@@ -110,13 +111,13 @@ export function prepareRows(sql: Sql) {
   return {
     read(scope: string, collection: string, id: string): Stored | null {
       const row = one.get(scope, collection, id) as RawRow | undefined;
-      return row ? { body: JSON.parse(row.body), stamps: JSON.parse(row.fields) } : null;
+      return row ? { body: JSON.parse(row.body), stamps: stampsOf(row.fields) } : null;
     },
 
     write(scope: string, collection: string, id: string, seq: number, stored: Stored) {
       const { deletedAt, createdAt, updatedAt } = toRecord(collection, id, stored);
       const body = JSON.stringify(stored.body);
-      const fields = JSON.stringify(stored.stamps);
+      const fields = stampsText(stored.stamps);
       put.run(scope, collection, id, seq, body, fields, deletedAt, createdAt, updatedAt);
     },
 
@@ -207,16 +208,20 @@ export function prepareRows(sql: Sql) {
       for (const raw of found as RawRow[]) {
         yield {
           id: raw.id,
-          stored: { body: JSON.parse(raw.body), stamps: JSON.parse(raw.fields) } as Stored
+          stored: { body: JSON.parse(raw.body), stamps: stampsOf(raw.fields) } as Stored
         };
       }
     }
   };
 }
 
+/** A path with its stamp on the wire, about. */
+const stampBytes = 80;
+
 function wireOf({ collection, id, seq, body, fields }: RawRow): { row: WireRow; bytes: number } {
-  const row = { collection, id, seq, body: JSON.parse(body), stamps: JSON.parse(fields) };
-  return { row, bytes: body.length + fields.length };
+  const stamps = stampsOf(fields);
+  const row = { collection, id, seq, body: JSON.parse(body) as Body, stamps };
+  return { row, bytes: body.length + stampBytes * Object.keys(stamps).length };
 }
 
 export type Rows = ReturnType<typeof prepareRows>;
