@@ -17,10 +17,11 @@ const webStairs = [
   'runs',
   'conflicts',
   'prompts',
+  'usage',
   'shell'
 ];
 // The base may be imported by the engines; the engines never import each other; app.ts joins them.
-const serverBase = ['db', 'http', 'secrets', 'providers'];
+const serverBase = ['db', 'http', 'secrets', 'providers', 'limits'];
 const serverEngines = ['sync', 'runs'];
 
 const clockAndChance = [

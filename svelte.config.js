@@ -28,7 +28,7 @@ export default {
       config(config) {
         config.include.push('../bench/**/*.ts', '../soak/**/*.ts', '../scripts/**/*.ts');
         // Its packages are installed only where the bench is run.
-        config.exclude = [...(config.exclude ?? []), '../bench/peers/**'];
+        config.exclude = [...(config.exclude ?? []), '../bench/peers/**', '../bench/gateways/**'];
         return config;
       }
     },

@@ -5,6 +5,8 @@ import { setTimeout as sleep } from 'node:timers/promises';
 export interface Target {
   port: number;
   path: string;
+  /** Lines a peer wants besides. */
+  headers?: string[];
   body(model: string): unknown;
 }
 
@@ -83,7 +85,11 @@ export function listen(
   });
 }
 
-export function requestOf({ port, path }: Target, body: string, scope: string): string {
+export function requestOf(
+  { port, path, headers = [] }: Target,
+  body: string,
+  scope: string
+): string {
   const head = [
     `POST ${path} HTTP/1.1`,
     `host: 127.0.0.1:${port}`,
@@ -91,6 +97,7 @@ export function requestOf({ port, path }: Target, body: string, scope: string): 
     'accept: text/event-stream',
     `content-length: ${Buffer.byteLength(body)}`,
     `x-bench-scope: ${scope}`,
+    ...headers,
     'connection: close'
   ];
   return `${head.join('\r\n')}\r\n\r\n${body}`;

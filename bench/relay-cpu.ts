@@ -58,7 +58,7 @@ async function inTurns(sides: Sides, measure: (side: Side) => Promise<number>, r
 }
 
 /** Microseconds per word in a window in which all streams flow and none begins or ends. */
-async function frameCost({ child, target }: Side): Promise<number> {
+export async function frameCost({ child, target }: Side): Promise<number> {
   const heard: Heard = { words: 0, stall: 0 };
   const rampMs = streams * everyMs;
   const words = Math.ceil((rampMs + settleMs + windowMs + 400) / pace);

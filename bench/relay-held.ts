@@ -50,13 +50,13 @@ export async function heldRows({ ours, pipe }: Sides): Promise<Row[]> {
 }
 
 const holds = ({ whole, stall }: Rung) => whole && stall <= stallAtMost;
-const held = (tried: Rung[]) => tried.find(holds)?.streams ?? 0;
+export const held = (tried: Rung[]) => tried.find(holds)?.streams ?? 0;
 const lossOf = ([first]: Rung[]) => (first?.whole ? 'none' : 'some');
 
 /** The rungs that were tried, the last of which may have held. */
-async function climb(target: Target): Promise<Rung[]> {
+export async function climb(target: Target, ladder = rungs): Promise<Rung[]> {
   const tried: Rung[] = [];
-  for (const streams of rungs) {
+  for (const streams of ladder) {
     const rung = await flow(target, streams);
     tried.push(rung);
     if (holds(rung)) break;
@@ -81,7 +81,7 @@ async function flow(target: Target, streams: number): Promise<Rung> {
 const attached = 512;
 
 /** Kilobytes, with slow streams. */
-async function memory({ child, target }: Side): Promise<number> {
+export async function memory({ child, target }: Side): Promise<number> {
   const before = await child.memory();
   const asked = { streams: attached, pace: 700, words: 8, everyMs };
   const ended = listenAll(target, asked, { words: 0, stall: 0 });

@@ -4,6 +4,7 @@ import { createApi } from '../web/lib/api/client.ts';
 import { createClock } from '../web/lib/data/clock.ts';
 import { openDatabase } from '../web/lib/data/db.ts';
 import { createStore } from '../web/lib/data/edit.ts';
+import { countRuns } from '../web/lib/data/run-history.ts';
 import { createBrowserSync } from '../web/lib/sync/browser.ts';
 import type { Side } from './sync-data.ts';
 
@@ -49,7 +50,7 @@ const side: Side = {
     const texts = [prompt?.text, ...conflicts.flatMap(({ head, other }) => [head, other])];
     return texts.map((text) => (text as { content?: string } | null)?.content ?? '');
   },
-  counts: async () => ({ prompts: await db.prompts.count(), runs: await db.runs.count() })
+  counts: async () => ({ prompts: await db.prompts.count(), runs: await countRuns(db) })
 };
 
 Object.assign(globalThis, { side });

@@ -16,9 +16,11 @@ import { contentOf, runOf } from './sync-data.ts';
 const scope = 'u:bench';
 const { sql, folder } = openDatabase(process.env['DATA'] ?? ':memory:');
 const writer = createWriter(sql);
+// What is there from the beginning was made two days ago.
+let age = 48 * 60 * 60 * 1000;
 const sync = createSyncServer({
   ...{ sql, writer, folder, newId: v7 },
-  now: () => Date.now(),
+  now: () => Date.now() - age,
   monotonic: () => performance.now(),
   every(ms, tick) {
     const timer = setInterval(tick, ms);
@@ -43,6 +45,8 @@ await seed(runs, (nth) => {
   const { id, ...fields } = runOf(nth);
   return { collection: 'runs', id, fields };
 });
+age = 0;
+await sync.tidy();
 
 const app = createApp({
   ...{ sql, log: pino(destination('/dev/null')), newId: v7, site: 'build/web' },

@@ -83,6 +83,11 @@ const table = {
     true,
     'Too many runs are live at once. Wait for one to end or stop one.'
   ],
+  BUDGET_EXCEEDED: [
+    402,
+    false,
+    'This run could go beyond what is allowed, so it was not begun. Shorten the answer, choose a cheaper model or raise the limit in Usage.'
+  ],
   TIMEOUT_CONNECT: [
     504,
     true,
@@ -131,7 +136,7 @@ const table = {
   CANCELLED: [499, false, 'The run was stopped. What was on screen is kept.'],
 
   // Runs: the provider's
-  RATE_LIMITED: [429, true, 'The provider asks to slow down. Wait a little, then run again.'],
+  RATE_LIMITED: [429, true, 'This goes faster than is allowed. Wait a little, then run again.'],
   QUOTA_EXCEEDED: [
     402,
     false,

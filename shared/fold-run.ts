@@ -16,6 +16,7 @@ export const freshRun: RunState = {
   cost: null,
   error: null,
   retrying: null,
+  place: null,
   ttftMs: null,
   latencyMs: null
 };
@@ -45,11 +46,12 @@ export function foldRun(state: RunState, event: RunEvent): RunState {
     }
     case 'snapshot': {
       const { text, reasoning, toolCalls, logprobs, model, maxTokens, ttftMs } = event.data;
-      const { usage = null, retrying = null } = event.data;
+      const { usage = null, retrying = null, place = null } = event.data;
       return {
         ...freshRun,
         ...{ seq: event.seq, status: 'streaming' },
-        ...{ text, reasoning, toolCalls, logprobs, model, maxTokens, ttftMs, usage, retrying }
+        ...{ text, reasoning, toolCalls, logprobs, model, maxTokens, ttftMs, usage, retrying },
+        place
       };
     }
     case 'done':
@@ -64,6 +66,7 @@ export function foldRun(state: RunState, event: RunEvent): RunState {
       return end(next, event.data);
     }
     case 'notice':
+      if (event.data.place !== undefined) next.place = event.data.place || null;
       return next;
     default:
       // An event of a newer server: additive, so it may be passed over.
@@ -101,6 +104,7 @@ function foldToolCall(calls: RunOutput['toolCalls'], data: Data<'token'>): RunOu
 
 function end(next: RunState, data: Data<'done'> | Data<'error'>): RunState {
   next.retrying = null;
+  next.place = null;
   next.usage = usageOf(data);
   next.cost = data.cost;
   next.ttftMs = data.timings.ttftMs;

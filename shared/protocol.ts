@@ -114,6 +114,8 @@ export const cursorSchema = z.lazy(() =>
     seen: z.optional(placeSchema),
     /** The device has all packs up to this one: the feed leaves out what stands there. */
     packs: z.optional(z.int()),
+    /** The device was given all projects, prompts and presets up to this seq ahead: the feed leaves them out. */
+    given: z.optional(z.int()),
     /** `since` of the answer before, 0 if it had none. An older device says none. */
     since: z.optional(z.int())
   })

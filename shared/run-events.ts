@@ -72,7 +72,10 @@ export const eventSchemas = {
   ),
   usage: z.lazy(() => z.object({ ...usageShape(), t: t() })),
   retrying: z.lazy(() => z.object({ ...retryingShape(), t: t() })),
-  notice: z.lazy(() => z.object({ message: z.string(), t: t() })),
+  /** `place`: the run stands in line, 1 being next; 0 once it is its turn. */
+  notice: z.lazy(() =>
+    z.object({ message: z.string(), place: z.optional(z.nullable(z.int())), t: t() })
+  ),
   snapshot: z.lazy(() =>
     z.object({
       text: z.string(),
@@ -87,6 +90,8 @@ export const eventSchemas = {
       usage: z.optional(z.nullable(usageSchema)),
       /** Set while the run waits for its next attempt. */
       retrying: z.optional(z.nullable(retryingSchema())),
+      /** Set while the run stands in line. */
+      place: z.optional(z.nullable(z.int())),
       t: t()
     })
   ),
@@ -151,6 +156,8 @@ export interface RunState {
   cost: number | null;
   error: { code: string; message: string; detail: string | null; retryable: boolean } | null;
   retrying: { code: string; attempt: number; waitMs: number } | null;
+  /** The place in line, 1 being next; `null` where there is none. */
+  place: number | null;
   ttftMs: number | null;
   latencyMs: number | null;
 }

@@ -19,6 +19,8 @@ export interface AppDeps {
   /** `host:port` names this server answers to. */
   hosts(): string[];
   identify(headers: Headers): Principal | null;
+  /** Request rates, where there are any. */
+  requests?: MiddlewareHandler<Env>;
   isDraining(): boolean;
   /** The folder of the built site. */
   site: string;
@@ -43,6 +45,7 @@ export function createApp(deps: AppDeps): Hono<Env> {
   for (const each of deps.watching ?? []) app.use(each);
   app.use(headers);
   app.use(guard(deps.hosts));
+  if (deps.requests) app.use('/v1/*', deps.requests);
   app.route('/', createHealth(deps.sql, deps.isDraining));
   for (const feature of deps.features) app.route('/', feature);
   app.all('/v1/*', () => {

@@ -9,6 +9,8 @@ import { openDatabase } from './db/open.ts';
 import { createWriter } from './db/writer.ts';
 import type { Settings } from './env.ts';
 import type { Env } from './http/route.ts';
+import { createLimits } from './limits/limits.ts';
+import { watchLoad } from './limits/watch-load.ts';
 import { createConnections } from './providers/connections.ts';
 import { createEgress } from './providers/egress.ts';
 import { egressPolicyOf } from './providers/environment-connections.ts';
@@ -16,6 +18,7 @@ import { createSampleProvider, sampleModelInfo } from './providers/sample/provid
 import { sleep } from './providers/sample/sleep.ts';
 import { createRows } from './runs/rows.ts';
 import { createRuns } from './runs/runs.ts';
+import { realTimers } from './runs/timers.ts';
 import type { SampleDeps } from './samples.ts';
 import { plantSamples } from './samples.ts';
 import { openEnvelope } from './secrets/envelope.ts';
@@ -75,10 +78,16 @@ export function compose(
     ...{ db, writer, envelope, egress, settings, sample, now, newId }
   });
 
+  const load = watchLoad(monotonic);
+  const limits = createLimits({
+    ...{ sql, writer, log, now, monotonic, newId, after: realTimers.after },
+    overloaded: load.refusal
+  });
+
   const { author } = sync;
   const runs = createRuns({
     ...{ sql, writer, author, now, monotonic, newId, random, log },
-    resolve: connections.resolve,
+    ...{ resolve: connections.resolve, gate: limits.gate },
     ...(telemetry && { observer: telemetry.runs })
   });
   telemetry?.watch(runs);
@@ -88,9 +97,11 @@ export function compose(
     hosts: () => ['localhost', '127.0.0.1', '[::1]'].map((name) => `${name}:${options.port()}`),
     identify: () => localOwner,
     isDraining: () => draining,
+    requests: limits.requests,
     features: [
       new Hono<Env>().route('/v1', sync.routes),
       runs.routes,
+      limits.routes,
       new Hono<Env>().route('/v1', connections.routes)
     ]
   });
@@ -111,6 +122,7 @@ export function compose(
     planting,
     async prepare() {
       await runs.reap();
+      await limits.recover();
       try {
         await plantSamples(planting);
       } catch (error) {
@@ -130,6 +142,7 @@ export function compose(
     async close(ms) {
       draining = true;
       clearInterval(tidying);
+      load.stop();
       await runs.drain(ms);
       await egress.close();
       await telemetry?.close();

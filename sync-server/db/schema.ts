@@ -1,5 +1,13 @@
 import { sql } from 'drizzle-orm';
-import { blob, index, integer, primaryKey, sqliteTable, text } from 'drizzle-orm/sqlite-core';
+import {
+  blob,
+  index,
+  integer,
+  primaryKey,
+  sqliteTable,
+  text,
+  uniqueIndex
+} from 'drizzle-orm/sqlite-core';
 
 /** Facts about this database: `epoch`, `masterKeyCheck`. */
 export const meta = sqliteTable('meta', {
@@ -205,4 +213,49 @@ export const dataKeys = sqliteTable('data_keys', {
   organizationId: text().primaryKey(),
   wrapped: blob({ mode: 'buffer' }).notNull(),
   createdAt: integer().notNull()
+});
+
+/**
+ * Money and tokens, append-only. `reserve` holds what a run may cost, `settle` (one per attempt) says what
+ * it did cost, and either that or `release` closes the reservation. The price is stamped on each line.
+ */
+export const ledger = sqliteTable(
+  'ledger',
+  {
+    id: integer().primaryKey({ autoIncrement: true }),
+    /** The reservation all lines of one run share; made by the server, not the run's id. */
+    entry: text().notNull(),
+    kind: text().notNull(),
+    attempt: integer().notNull(),
+    person: text().notNull(),
+    organizationId: text().notNull(),
+    /** `null` for temporary runs, of which nothing but the cost is kept. */
+    runId: text(),
+    promptId: text(),
+    model: text(),
+    /** JSON of the price it was reckoned with, with its date; `null` where none is known. */
+    price: text(),
+    /** Nano-dollars; `null` is unknown, never 0. */
+    nanoUsd: integer(),
+    inputTokens: integer(),
+    outputTokens: integer(),
+    reasoningTokens: integer(),
+    cachedTokens: integer(),
+    usageSource: text(),
+    /** `done`, or the code it ended with. */
+    outcome: text(),
+    at: integer().notNull()
+  },
+  (table) => [
+    uniqueIndex('ledger_once').on(table.entry, table.kind, table.attempt),
+    index('ledger_by_person').on(table.person, table.at)
+  ]
+);
+
+/** Limits an owner has set; what is absent is as it comes. */
+export const limits = sqliteTable('limits', {
+  organizationId: text().primaryKey(),
+  /** JSON of a LimitsPatch. */
+  body: text().notNull(),
+  updatedAt: integer().notNull()
 });

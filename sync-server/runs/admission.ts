@@ -2,17 +2,19 @@ import type { PromptContent, Run } from '#shared/collections';
 import { AppError } from '#shared/errors';
 import { sampleModelId } from '#shared/model-config';
 import type { ModelInfo } from '#shared/models';
-import { estimateTokens, promptLength } from '#shared/run-usage';
 import type { Author } from '../db/author.ts';
 import type { Writer } from '../db/writer.ts';
 import type { Principal } from '../http/route.ts';
+import type { Gate } from '../limits/gate.ts';
 import { checkPrompt } from './check-prompt.ts';
 import { checkpoint } from './checkpoint.ts';
 import type { Admitted, Asked, Idempotency } from './idempotency.ts';
 import { hashOf } from './idempotency.ts';
 import type { LiveRuns } from './live-runs.ts';
+import { limitsFor } from './limits.ts';
 import type { LiveRun, Plan, Resolve } from './live-run.ts';
 import type { Rows } from './rows.ts';
+import { fieldsAtTurn, fieldsInLine } from './turn.ts';
 
 export interface Wish {
   principal: Principal;
@@ -35,12 +37,18 @@ export interface AdmissionDeps {
   live: LiveRuns;
   keys: Idempotency;
   resolve: Resolve;
+  gate: Gate;
   create: (plan: Plan) => LiveRun;
   now: () => number;
   newId: () => string;
   /** False once the server is stopping. */
   isOpen: () => boolean;
+  /** Told of a cost that could not be written down. */
+  onLost: (error: unknown) => void;
 }
+
+/** A run may take a little longer than its deadline to end. */
+const leaseSlackMs = 30_000;
 
 /**
  * Lets a run in. Its row, its version and its idempotency key are on the disk before the model is
@@ -81,26 +89,43 @@ export function createAdmission(deps: AdmissionDeps) {
     refuseWhenClosed();
     checkPrompt(content, wish.variableValues, resolved.model);
 
-    const record = newRecord(wish, model, deps.newId(), deps.now());
-    const run = deps.create({ scope: principal.scope, store, record, content, resolved });
+    const runId = deps.newId();
+    const leaseMs = limitsFor(resolved.model).totalMs + leaseSlackMs;
+    const pass = deps.gate.ask({
+      ...{ principal, runId, promptId: wish.promptId, content, store, leaseMs },
+      model: resolved.model
+    });
+    const fields = pass.waits ? fieldsInLine : fieldsAtTurn(content);
+    const record = { ...newRecord(wish, model, runId, deps.now()), ...fields };
+    const run = deps.create({
+      ...{ scope: principal.scope, store, record, content, pass },
+      resolved: { ...resolved, provider: pass.meter(resolved.provider) }
+    });
     live.add(run);
+    const takeBack = () => {
+      live.remove(run);
+      pass.abandon();
+    };
     try {
       // Asked again in here: another process may have let the same request in.
       const letIn = () => {
         const earlier = keys.earlier(asked);
         const versionId = earlier === null && store ? write(wish, record, resolved.model) : null;
         if (earlier === null) keys.keep(asked, run.id);
+        if (earlier === null && !pass.waits) pass.reserve();
         return { earlier, versionId };
       };
-      const { earlier, versionId } = store ? await writer.transact(letIn) : letIn();
+      const { earlier, versionId } = store || pass.costs ? await writer.transact(letIn) : letIn();
       if (earlier !== null) {
-        live.remove(run);
+        takeBack();
         return { runId: earlier, replayed: true };
       }
+      // Whatever the ending: everything the run has taken is given back here, and nowhere else.
+      void run.ended.then(() => pass.close(run.record)).catch(deps.onLost);
       run.begin(versionId);
-      return { runId: run.id, replayed: false };
+      return { runId: run.id, replayed: false, fields: pass.fields };
     } catch (error) {
-      live.remove(run);
+      takeBack();
       throw error;
     }
   }
@@ -115,12 +140,11 @@ function newRecord(wish: Wish, model: string, id: string, now: number): Run {
     variableValues: wish.variableValues,
     modelAsked: model,
     modelAnswered: null,
-    // Estimates, in case the server dies before anyone counts.
-    inputTokens: estimateTokens(promptLength(wish.content)),
+    inputTokens: null,
     outputTokens: null,
     reasoningTokens: null,
     cachedTokens: null,
-    usageSource: 'estimated',
+    usageSource: 'none',
     costNanoUsd: null,
     ttftMs: null,
     latencyMs: null,

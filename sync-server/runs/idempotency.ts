@@ -29,6 +29,8 @@ export interface Asked {
 export interface Admitted {
   runId: string;
   replayed: boolean;
+  /** RateLimit headers, where it was begun now. */
+  fields?: Record<string, string>;
 }
 
 export interface Idempotency {

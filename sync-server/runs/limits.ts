@@ -41,5 +41,3 @@ export function limitsFor(model: ModelInfo): Limits {
   if (totalMs > usual.totalMs) return { ...usual, totalMs, firstTokenMs: totalMs };
   return thinks ? { ...usual, firstTokenMs: thinkingMs } : usual;
 }
-
-export const runsPerPerson = 8;

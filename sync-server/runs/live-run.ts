@@ -1,5 +1,6 @@
 import type { PromptContent, Run, RunOutput } from '#shared/collections';
 import type { ModelInfo } from '#shared/models';
+import type { Pass } from '../limits/pass.ts';
 import type { ModelCall, Provider } from '../providers/adapter.ts';
 import type { EventLog } from './event-log.ts';
 
@@ -24,6 +25,8 @@ export interface Plan {
   record: Run;
   content: PromptContent;
   resolved: Resolved;
+  /** Its right to call the model; a run that may wait asks it for its turn. */
+  pass: Pass;
 }
 
 /** A run while it lives in this process, and a little after. */
@@ -32,6 +35,7 @@ export interface LiveRun {
   readonly scope: string;
   readonly store: boolean;
   readonly record: Run;
+  readonly pass: Pass;
   readonly log: EventLog;
   output(): RunOutput;
   /** Calls the model. Once, after admission is on the disk. */

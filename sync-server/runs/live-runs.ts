@@ -1,5 +1,3 @@
-import { AppError } from '#shared/errors';
-import { runsPerPerson } from './limits.ts';
 import type { Entry } from './event-log.ts';
 import type { LiveRun } from './live-run.ts';
 import type { Timers } from './timers.ts';
@@ -7,9 +5,8 @@ import type { Timers } from './timers.ts';
 /** Ended runs stay readable from memory for a while: a reader may just be reconnecting. */
 const lingerMs = 60_000;
 
-/** The runs of this process by id. A slot is taken by an id the server made and freed with its run. */
+/** The runs of this process by id. */
 export interface LiveRuns {
-  /** @throws AppError CONCURRENCY_LIMIT when the person has too many live runs. */
   add(run: LiveRun): void;
   /** Takes back a run that was never begun. */
   remove(run: LiveRun): void;
@@ -37,8 +34,6 @@ export function createLiveRuns(timers: Timers, owes: (runId: string) => boolean)
 
   return {
     add(run) {
-      if (all().filter((one) => one.scope === run.scope).length >= runsPerPerson)
-        throw new AppError('CONCURRENCY_LIMIT', { retryAfterMs: 2_000 });
       runs.set(run.id, run);
       unended.add(run);
       const stop = run.log.follow((entry) => {

@@ -170,7 +170,9 @@ test("another scope's run is not there, in any way", async () => {
 });
 
 test('at most eight runs of a person live at once', async () => {
-  const h = createHarness();
+  const h = createHarness({ limited: true });
+  const none = { method: 'PUT', body: '{"queuedRuns":0}' };
+  await h.app.request('/v1/limits', { ...none, headers: { 'content-type': 'application/json' } });
   for (let n = 0; n < 8; n++) await h.start();
   const ninth = await execute(h, { content: contentOf('x') });
   expect([ninth.status, await codeOf(ninth)]).toEqual([429, 'CONCURRENCY_LIMIT']);

@@ -69,10 +69,13 @@ export function createRunRoutes(deps: RouteDeps): Hono<Env> {
 
   async function start(c: Context<Env>, wish: Wish): Promise<Response> {
     const began = deps.monotonic();
-    const { runId, replayed } = await deps.admit(wish);
+    const { runId, replayed, fields } = await deps.admit(wish);
     c.get('timing')?.push(`admit;dur=${(deps.monotonic() - began).toFixed(1)}`);
     const found = reading.find(wish.principal.scope, runId);
-    const extra: Record<string, string> = replayed ? { 'idempotency-replayed': 'true' } : {};
+    const extra: Record<string, string> = {
+      ...fields,
+      ...(replayed ? { 'idempotency-replayed': 'true' } : {})
+    };
     if (c.req.header('accept')?.includes('text/event-stream'))
       return answerStream(c, found.source, replayed ? cursorOf(c) : 0, watchdog, extra);
     const { versionId } = found.run;

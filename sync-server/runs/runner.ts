@@ -19,6 +19,7 @@ import { createOutput } from './output.ts';
 import type { RunObserver } from './observer.ts';
 import type { Keeper } from './persistence.ts';
 import { freshTally, reportedUsage, settleTally } from './tally.ts';
+import { fieldsAtTurn, inLine } from './turn.ts';
 import type { Ticker } from './ticker.ts';
 import type { Timers } from './timers.ts';
 import type { Watchdog } from './watchdog.ts';
@@ -45,9 +46,9 @@ const stuckAfterMs = 30_000;
  * only a cancel, a deadline, a cap or the server's end stops it.
  */
 export function createRun(deps: RunnerDeps, plan: Plan): LiveRun {
-  const { resolved, record } = plan;
+  const { resolved, record, pass } = plan;
   const limits = limitsFor(resolved.model);
-  const admitted = deps.monotonic();
+  let admitted = deps.monotonic();
   const elapsed = () => Math.round((deps.monotonic() - admitted) * 10) / 10;
 
   const output = createOutput();
@@ -55,12 +56,14 @@ export function createRun(deps: RunnerDeps, plan: Plan): LiveRun {
   /** Of the newest call. */
   let tally = freshTally();
   let retrying: DataOf<'snapshot'>['retrying'] = null;
+  let place: number | null = null;
   let ttftMs: number | null = null;
   let textLength: number | undefined;
 
   let seen: number | null = null;
   /** Stopped, but its call is read to the end. */
   let leaving = false;
+  let stepAside: () => void = () => undefined;
   let whenOver: (error: AppError | null) => void = () => undefined;
   let stoppedAt: number | null = null;
   let sent = false;
@@ -72,7 +75,7 @@ export function createRun(deps: RunnerDeps, plan: Plan): LiveRun {
     const usage = reportedUsage(tally);
     return {
       ...{ text, reasoning, toolCalls, logprobs, model: record.modelAsked, maxTokens },
-      ...{ ttftMs, usage, retrying, t: elapsed() }
+      ...{ ttftMs, usage, retrying, place, t: elapsed() }
     };
   }, deps.timers);
 
@@ -105,7 +108,7 @@ export function createRun(deps: RunnerDeps, plan: Plan): LiveRun {
         tally.characters += delta.text.length;
         if (calls.cause) return;
         coalescer.add(delta);
-        if (output.bytes > limits.outputBytes) calls.end(new AppError('OUTPUT_LIMIT'));
+        if (output.bytes > limits.outputBytes) end(new AppError('OUTPUT_LIMIT'));
         return;
       case 'usage':
         tally.reported = { ...tally.reported, ...delta.usage };
@@ -135,6 +138,31 @@ export function createRun(deps: RunnerDeps, plan: Plan): LiveRun {
     if (!usage) return;
     const entry = log.append('usage', { ...usage, t: elapsed() });
     if (plan.store) deps.keeper.touch(live, entry);
+  }
+
+  /** Stands in line, if there is one; the time of a run begins with its turn. */
+  async function awaitTurn(): Promise<AppError | null> {
+    if (pass.waits) {
+      stepAside = () => pass.leave();
+      const refused = await pass.turn((now) => {
+        place = now;
+        log.append('notice', { ...inLine(now), t: elapsed() });
+      });
+      place = null;
+      stepAside = () => undefined;
+      if (calls.cause ?? refused) return calls.cause ?? refused;
+      admitted = deps.monotonic();
+      log.append('notice', { ...inLine(0), t: 0 });
+      live.record = { ...live.record, ...fieldsAtTurn(plan.content) };
+      if (plan.store) deps.keeper.announce(live);
+    }
+    total.set(limits.totalMs, () => end(new AppError('TIMEOUT_TOTAL')));
+    return null;
+  }
+
+  function end(reason: AppError, readOn = false) {
+    calls.end(reason, readOn);
+    stepAside();
   }
 
   const calls = createCalls({
@@ -189,7 +217,7 @@ export function createRun(deps: RunnerDeps, plan: Plan): LiveRun {
   }
 
   async function run() {
-    const error = await calls.run().catch(asRunError);
+    const error = (await awaitTurn()) ?? (await calls.run().catch(asRunError));
     coalescer.flush();
     if (!leaving) total.clear();
     const ending = conclude(error);
@@ -213,8 +241,9 @@ export function createRun(deps: RunnerDeps, plan: Plan): LiveRun {
     total.clear();
     if (error) return;
     const { usage, cost } = account(null);
-    live.record = { ...live.record, ...usage, costNanoUsd: cost, updatedAt: deps.now() };
-    if (plan.store) await deps.keeper.amend(live);
+    const before = live.record;
+    live.record = { ...before, ...usage, costNanoUsd: cost, updatedAt: deps.now() };
+    await deps.keeper.amend(live, before);
   }
 
   const live: LiveRun & { record: Run } = {
@@ -222,6 +251,7 @@ export function createRun(deps: RunnerDeps, plan: Plan): LiveRun {
     scope: plan.scope,
     store: plan.store,
     record,
+    pass,
     log,
     ended,
     output: () => output.read(record.id, textLength),
@@ -237,7 +267,6 @@ export function createRun(deps: RunnerDeps, plan: Plan): LiveRun {
         t: elapsed()
       });
       if (plan.store) deps.keeper.announce(live);
-      total.set(limits.totalMs, () => calls.end(new AppError('TIMEOUT_TOTAL')));
       void run();
     },
     cancel(length: number | null) {
@@ -249,17 +278,19 @@ export function createRun(deps: RunnerDeps, plan: Plan): LiveRun {
         const over = new Promise<AppError | null>((resolve) => (whenOver = resolve)).then(amend);
         deps.leftovers.add(over, live.interrupt);
       }
-      calls.end(new AppError('CANCELLED'), leaving);
+      end(new AppError('CANCELLED'), leaving);
     },
-    interrupt: () => calls.end(new AppError('SERVER_SHUTDOWN')),
+    interrupt: () => end(new AppError('SERVER_SHUTDOWN')),
     isStuck: () => !log.ended && elapsed() > limits.totalMs + stuckAfterMs,
     abandon() {
       if (log.ended) return;
       const error = new AppError('INTERRUPTED');
-      calls.end(error);
+      end(error);
       coalescer.flush();
       total.clear();
-      tell(conclude(error), error);
+      const ending = conclude(error);
+      live.record = { ...live.record, ...recordOf(ending) };
+      tell(ending, error);
     }
   };
   return live;

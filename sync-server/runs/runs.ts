@@ -5,6 +5,8 @@ import type { Sql } from '../db/open.ts';
 import type { Writer } from '../db/writer.ts';
 import type { EventSource } from '../http/event-source.ts';
 import type { Env } from '../http/route.ts';
+import type { Gate } from '../limits/gate.ts';
+import { openGate } from '../limits/open-gate.ts';
 import { createAdmission } from './admission.ts';
 import { createCircuits } from './circuits.ts';
 import { windowMs } from './coalescer.ts';
@@ -41,6 +43,8 @@ export interface RunsDeps {
   random: () => number;
   log: Logger;
   timers?: Timers;
+  /** Who may begin, and when; without one everybody at once. */
+  gate?: Gate;
   /** Who measures; nobody unless said. */
   observer?: RunObserver;
 }
@@ -80,7 +84,9 @@ export function createRuns(deps: RunsDeps): Runs {
   const admit = createAdmission({
     ...{ writer, rows, author, live, keys, resolve: deps.resolve, now, newId: deps.newId },
     create: (plan) => createRun(runner, plan),
-    isOpen: () => open
+    gate: deps.gate ?? openGate,
+    isOpen: () => open,
+    onLost: (err) => log.error({ err }, 'the cost of a run could not be written down')
   });
   const stopByKey = createStopByKey({ writer, keys, live });
   const reading = createReading({ rows, author, live });

@@ -36,7 +36,7 @@ export function createAhead({ rows, packs, limits }: Deps) {
 
   function listPacks(scope: string): Omit<Ahead, 'since'> {
     const list = packs.list(scope);
-    const left = rows.countAfter(scope, 0, list.upTo);
+    const left = rows.countAfter(scope, 0, { packs: list.upTo, given: 0 });
     return { kind: 'ahead', rows: [], next: null, left, packs: list, seen: seenNow(scope) };
   }
 

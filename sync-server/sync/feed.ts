@@ -70,12 +70,14 @@ export function createFeed(deps: Deps): Feed {
     return isKnown && mark !== null && mark !== rows.markAt(scope, seq);
   }
 
-  function page(scope: string, clientId: string, { seq: from, mark, packs: upTo }: At): Page {
+  function page(scope: string, clientId: string, at: At): Page {
+    const { seq: from, mark, packs: upTo = 0, given = 0 } = at;
+    const known = { packs: upTo, given };
     const head = rows.head(scope);
     let to = head;
     let bytes = 0;
     let found: WireRow[] = [];
-    for (const { row, bytes: size } of rows.since(scope, from, upTo)) {
+    for (const { row, bytes: size } of rows.since(scope, from, known)) {
       const full = found.length >= limits.rows || bytes + size > limits.bytes;
       // A page ends between two seqs, so that a group is never shown in part.
       const last = found.at(-1);
@@ -99,7 +101,7 @@ export function createFeed(deps: Deps): Feed {
       to,
       mark: to === from ? mark : rows.markAt(scope, to),
       more: to < head,
-      ...(to < head ? { left: rows.countAfter(scope, to, upTo) } : {}),
+      ...(to < head ? { left: rows.countAfter(scope, to, known) } : {}),
       rows: found,
       tombstones: purge.tombstones(scope, from, to),
       acks

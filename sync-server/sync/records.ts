@@ -11,7 +11,8 @@ import { conflictOf } from './conflict-of.ts';
 import type { Epoch } from './epoch.ts';
 import type { Pokes } from './pokes.ts';
 import type { Purge } from './purge.ts';
-import { withoutBases, type KeptResult, type Rows } from './rows.ts';
+import { withoutBases, type KeptResult } from './kept-result.ts';
+import type { Rows } from './rows.ts';
 import type { Texts } from './texts.ts';
 import { upCast } from './up-cast.ts';
 

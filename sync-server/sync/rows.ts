@@ -1,7 +1,8 @@
 import type { Sql } from '../db/open.ts';
-import type { Loser, Stamps, Stored } from '#shared/apply';
+import type { Loser, Stored } from '#shared/apply';
 import { toRecord } from '#shared/paths';
 import type { Result, WireRow } from '#shared/protocol';
+import { keptResult, keptText, withoutBases, type KeptResult } from './kept-result.ts';
 
 interface RawRow {
   collection: string;
@@ -17,21 +18,31 @@ interface StoredRow extends RawRow {
   updated_at: number;
 }
 
-/** A result as it is kept: with the mutations whose values the author saw, by path. */
-export interface KeptResult extends Result {
-  bases: Record<string, string | null>;
-  /** By path, the stamps of what its texts were merged into something as. */
-  merged?: Stamps;
+interface RawResult {
+  mid: string;
+  seq: number;
+  result: string;
 }
+const readResult = ({ mid, seq, result }: RawResult) => keptResult(mid, seq, result);
+
+/** What a device has without the feed: all packs up to one, what was given ahead up to a seq. */
+export interface Known {
+  packs: number;
+  given: number;
+}
+const nothing: Known = { packs: 0, given: 0 };
 
 /** The statements of sync, prepared once. All are synchronous: they run inside the writer's transaction. */
 export function prepareRows(sql: Sql) {
   const one = sql.prepare(
     'select collection, id, seq, body, fields from records where scope = ? and collection = ? and id = ?'
   );
+  // Without what the device has been given ahead or in packs.
+  const isWanted = `(pack <= 0 or pack > @packs)
+    and not (seq <= @given and collection in ('projects', 'prompts', 'presets'))`;
   const since = sql.prepare(
     `select collection, id, seq, body, fields from records
-     where scope = ? and seq > ? and (pack <= 0 or pack > ?) order by seq`
+     where scope = @scope and seq > @seq and ${isWanted} order by seq`
   );
   const at = sql.prepare('select * from records where scope = ? and seq = ?');
   const packed = sql.prepare(
@@ -39,7 +50,7 @@ export function prepareRows(sql: Sql) {
      where scope = ? and pack = ? and pack > 0 order by seq`
   );
   const countAfter = sql
-    .prepare('select count(*) from records where scope = ? and seq > ? and (pack <= 0 or pack > ?)')
+    .prepare(`select count(*) from records where scope = @scope and seq > @seq and ${isWanted}`)
     .pluck();
   const newest = {
     heads: sql
@@ -52,7 +63,7 @@ export function prepareRows(sql: Sql) {
     runs: sql
       .prepare(
         `select distinct seq from records indexed by records_by_seq
-         where scope = ? and collection = 'runs' and seq < ? order by seq desc`
+         where scope = ? and collection = 'runs' and pack <= 0 and seq < ? order by seq desc`
       )
       .pluck()
   };
@@ -69,23 +80,19 @@ export function prepareRows(sql: Sql) {
     )
     .pluck();
   const head = sql.prepare('select seq from scopes where id = ?').pluck();
-  const resultOf = sql.prepare('select result from applied where mid = ?').pluck();
+  const resultOf = sql.prepare('select mid, seq, result from applied where mid = ?');
   const midAt = sql.prepare('select mid from applied where client_id = ? and cseq = ?').pluck();
   const addApplied = sql.prepare(
     'insert into applied (mid, scope, seq, client_id, cseq, result, at) values (?, ?, ?, ?, ?, ?, ?)'
   );
-  const acks = sql
-    .prepare(
-      `select result from applied indexed by applied_by_seq
-       where scope = ? and seq > ? and seq <= ? and client_id = ? order by seq limit ?`
-    )
-    .pluck();
-  const allAcks = sql
-    .prepare(
-      `select result from applied indexed by applied_by_client
-       where client_id = ? and scope = ? and seq > ? and seq <= ? order by seq limit ?`
-    )
-    .pluck();
+  const acks = sql.prepare(
+    `select mid, seq, result from applied indexed by applied_by_seq
+     where scope = ? and seq > ? and seq <= ? and client_id = ? order by seq limit ?`
+  );
+  const allAcks = sql.prepare(
+    `select mid, seq, result from applied indexed by applied_by_client
+     where client_id = ? and scope = ? and seq > ? and seq <= ? order by seq limit ?`
+  );
   const markAt = sql
     .prepare("select min(mid || '@' || at) from applied where scope = ? and seq = ?")
     .pluck();
@@ -113,16 +120,17 @@ export function prepareRows(sql: Sql) {
       put.run(scope, collection, id, seq, body, fields, deletedAt, createdAt, updatedAt);
     },
 
-    /**
-     * Records after `seq`, oldest change first, with the size of each on the wire; without those that stand
-     * in one of the packs up to `upTo`.
-     */
-    *since(scope: string, seq: number, upTo = 0): Generator<{ row: WireRow; bytes: number }> {
-      for (const raw of since.iterate(scope, seq, upTo)) yield wireOf(raw as RawRow);
+    /** Records after `seq`, oldest change first, with the size of each on the wire. */
+    *since(
+      scope: string,
+      seq: number,
+      known = nothing
+    ): Generator<{ row: WireRow; bytes: number }> {
+      for (const raw of since.iterate({ scope, seq, ...known })) yield wireOf(raw as RawRow);
     },
     at: (scope: string, seq: number) => (at.all(scope, seq) as RawRow[]).map(wireOf),
-    countAfter: (scope: string, seq: number, upTo = 0) =>
-      countAfter.get(scope, seq, upTo) as number,
+    countAfter: (scope: string, seq: number, known = nothing) =>
+      countAfter.get({ scope, seq, ...known }) as number,
     /** All records of a seq as they are stored. */
     unit: (scope: string, seq: number) =>
       (at.all(scope, seq) as StoredRow[]).map(({ deleted_at, updated_at, ...row }) => ({
@@ -133,7 +141,7 @@ export function prepareRows(sql: Sql) {
     /** What stands in a pack as it is there, oldest change first. */
     packed: (scope: string, pack: number) =>
       (packed.all(scope, pack) as RawRow[]).map((raw) => wireOf(raw).row),
-    /** Seqs below `before` where there is something of a kind, newest first. */
+    /** Seqs below `before` where there is something of a kind, newest first; packs come by themselves. */
     newest: (scope: string, kind: 'heads' | 'runs', before: number) =>
       newest[kind].iterate(scope, before) as IterableIterator<number>,
 
@@ -141,8 +149,8 @@ export function prepareRows(sql: Sql) {
     head: (scope: string) => (head.get(scope) as number | undefined) ?? 0,
 
     resultOf(mid: string): KeptResult | null {
-      const text = resultOf.get(mid) as string | undefined;
-      return text === undefined ? null : (JSON.parse(text) as KeptResult);
+      const row = resultOf.get(mid) as RawResult | undefined;
+      return row ? readResult(row) : null;
     },
     midAt: (clientId: string, cseq: number) => midAt.get(clientId, cseq) as string | undefined,
     addApplied(
@@ -153,7 +161,7 @@ export function prepareRows(sql: Sql) {
       result: KeptResult,
       at: number
     ) {
-      addApplied.run(result.mid, scope, seq, clientId, cseq, JSON.stringify(result), at);
+      addApplied.run(result.mid, scope, seq, clientId, cseq, keptText(result), at);
     },
     acks(scope: string, from: number, to: number, clientId: string, limit: number): Result[] {
       // A device that reads everything has few changes of its own or many in a long history: either
@@ -162,7 +170,7 @@ export function prepareRows(sql: Sql) {
         from === 0
           ? allAcks.all(clientId, scope, from, to, limit)
           : acks.all(scope, from, to, clientId, limit);
-      return found.map((text) => withoutBases(JSON.parse(text as string) as KeptResult));
+      return (found as RawResult[]).map((row) => withoutBases(readResult(row)));
     },
     /**
      * Tells histories apart: who was at this seq, and when. The time matters, for after a restore the
@@ -210,11 +218,3 @@ function wireOf({ collection, id, seq, body, fields }: RawRow): { row: WireRow; 
 }
 
 export type Rows = ReturnType<typeof prepareRows>;
-
-export function withoutBases({
-  bases: _,
-  merged: __,
-  ...result
-}: Result & Partial<KeptResult>): Result {
-  return result;
-}

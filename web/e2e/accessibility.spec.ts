@@ -6,9 +6,11 @@ const screens = [
   '/complete/new',
   '/runs',
   '/presets',
+  '/usage',
   '/trash',
   '/settings/appearance',
   '/settings/connections',
+  '/settings/usage',
   '/settings/storage',
   '/settings/about',
   '/nothing/here'

@@ -10,6 +10,7 @@ import { openDatabase } from '../../db/open.ts';
 import { createWriter } from '../../db/writer.ts';
 import { onError } from '../../http/problem.ts';
 import type { Env, Principal } from '../../http/route.ts';
+import { createLimits } from '../../limits/limits.ts';
 import type { RunObserver } from '../observer.ts';
 import { observedBy } from '../observer.ts';
 import { createRuns } from '../runs.ts';
@@ -34,7 +35,13 @@ export function contentOf(text: string, more: Partial<PromptContent> = {}): Prom
 
 /** The run engine over a real database, with a model, a clock and chance in the test's hands. */
 export function createHarness(
-  options: { model?: Partial<ModelInfo>; random?: () => number; observer?: RunObserver } = {}
+  options: {
+    model?: Partial<ModelInfo>;
+    random?: () => number;
+    observer?: RunObserver;
+    /** With the limits of the product; else everybody may do everything at once. */
+    limited?: boolean;
+  } = {}
 ) {
   const time = createFakeTime();
   const database = openDatabase(':memory:');
@@ -53,9 +60,18 @@ export function createHarness(
   let ids = 0;
   let unresolved: AppError | null = null;
 
+  function bootLimits() {
+    return createLimits({
+      ...{ sql: database.sql, writer, log, now: time.now, monotonic: time.monotonic },
+      ...{ newId: () => `entry-${++ids}`, after: time.timers.after }
+    });
+  }
+  const limits = bootLimits();
+
   /** A server process over the same database; a second one is the first after a restart. */
-  function boot() {
+  function boot(gate = limits.gate) {
     return createRuns({
+      ...(options.limited ? { gate } : {}),
       ...{ writer, sql: database.sql, author, log, timers: time.timers },
       ...{ now: time.now, monotonic: time.monotonic, random: options.random ?? (() => 0.5) },
       newId: () => `id-${++ids}`,
@@ -84,6 +100,7 @@ export function createHarness(
       await next();
     });
     app.route('/', own.routes);
+    app.route('/', limits.routes);
     app.onError(onError(log));
     return app;
   }
@@ -97,8 +114,20 @@ export function createHarness(
   }
 
   return {
-    ...{ time, provider, author, writer, app, appOf, boot, runs, post, sql: database.sql },
-    /** The ledger: a line for each call of a model. */
+    ...{
+      time,
+      provider,
+      author,
+      writer,
+      app,
+      appOf,
+      boot,
+      bootLimits,
+      runs,
+      post,
+      sql: database.sql
+    },
+    /** What was told of each call of a model. */
     lines,
     /** From now on no model is found, for this reason; `null` ends it. */
     failResolve: (error: AppError | null) => void (unresolved = error),

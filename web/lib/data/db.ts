@@ -57,6 +57,8 @@ export interface Cursor {
   ahead?: string | null;
   /** The furthest place rows ahead of the feed came from, until the feed has passed it. */
   seen?: Place;
+  /** Up to which seq it was given ahead what the feed can leave out. */
+  given?: number;
   /** Packs this device has, or is to have before the feed, which leaves out what stands in them. */
   packs?: { upTo: number; left: PackList['items'] };
   /** How far reading everything has come; not there while there is no more to read. */

@@ -19,18 +19,23 @@ export function aheadOf({ seq, resync, ahead = '' }: Cursor): string | null {
   return seq === 0 && resync === 0 ? ahead : null;
 }
 
-/** What of the cursor changes with rows that came ahead of the feed. `missing`: packs not here yet. */
+/**
+ * What of the cursor changes with rows that came ahead of the feed. `missing`: packs not here yet; `isWhole`:
+ * all of these rows were taken in.
+ */
 export function readAhead(
   at: Cursor,
   { rows, next, left, seen, since, packs }: Ahead,
-  missing: PackList['items']
+  missing: PackList['items'],
+  isWhole: boolean
 ): Partial<Cursor> {
   const met = (at.reading?.ahead ?? 0) + rows.length;
   const inPacks = runsOf(packs?.items ?? []);
   const all = Math.max(met, left + inPacks);
   const reading = { ahead: met, packed: inPacks - runsOf(missing), feed: 0, all };
   const known = packs ? { packs: { upTo: packs.upTo, left: missing } } : {};
-  return { ahead: next, since, seen, reading, ...known };
+  const given = isWhole ? (at.given ?? since) : 0;
+  return { ahead: next, since, seen, given, reading, ...known };
 }
 
 /** What of the cursor changes with packs that came. */
@@ -44,13 +49,15 @@ export function readPacks(at: Cursor, hashes: ReadonlySet<string>): Partial<Curs
 /** What of the cursor lasts beside its place, after a page of the feed. */
 export function readPage(at: Cursor, { to, more, rows, left }: Page): Partial<Cursor> {
   const isBehind = at.seen !== undefined && to < at.seen.seq;
-  const lasting = isBehind && at.packs ? { packs: at.packs } : {};
-  const seen = isBehind && at.seen ? { seen: at.seen } : {};
-  if (!more || left === undefined) return { ...seen, ...lasting };
+  const { seen, given, packs } = at;
+  const lasting = isBehind
+    ? { ...(seen && { seen }), ...(given && { given }), ...(packs && { packs }) }
+    : {};
+  if (!more || left === undefined) return lasting;
   const { ahead, packed = 0, feed } = at.reading ?? { ahead: 0, feed: 0 };
   const met = feed + rows.length;
-  const reading = { ahead, packed, feed: met, all: packed + met + left };
-  return { ...seen, ...lasting, reading };
+  const reading = { ahead, packed, feed: met, all: Math.max(ahead, packed + met + left) };
+  return { ...lasting, reading };
 }
 
 const runsOf = (items: PackList['items']) => items.reduce((sum, { runs }) => sum + runs, 0);

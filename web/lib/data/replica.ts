@@ -281,7 +281,8 @@ export function createReplica({ db, now, newId }: Deps): Replica {
         await show(scope, server);
         const packs = canReadPacks ? ahead.packs : undefined;
         const missing = packs ? await missingOf(db, scope, packs) : [];
-        await db.cursors.put({ ...at, epoch, ...readAhead(at, { ...ahead, packs }, missing) });
+        const read = readAhead(at, { ...ahead, packs }, missing, waiting.size === 0);
+        await db.cursors.put({ ...at, epoch, ...read });
         return true;
       }),
 

@@ -1,6 +1,7 @@
 import { packedRow, valueAt, type Coded, type PackHead } from '#shared/pack';
 import type { Run } from '#shared/collections';
 import type { Database, Row } from './db';
+import { newestFirst, type Place } from './newest-first';
 import { rowOf } from './overlay';
 import { readLines } from './pack-bytes';
 import type { StoredPack } from './packs';
@@ -11,17 +12,9 @@ import type { StoredPack } from './packs';
  * All that is asked of the storage is asked before anything is unpacked, so that live queries notice it.
  */
 
-interface Place {
-  pack: StoredPack;
-  place: number;
-  startedAt: number;
-}
-
 /** What is kept in memory of one database's packs: they never change, only come and go. */
 interface Memory {
-  heads: Map<string, StoredPack>;
-  /** The latest list made of them, newest first, and the names of what it was made of. */
-  order: { of: string; places: Place[] };
+  packs: Map<string, StoredPack>;
   lines: Map<string, Promise<string[]>>;
 }
 const memories = new WeakMap<Database, Memory>();
@@ -30,27 +23,19 @@ const linesKept = 24;
 function memoryOf(db: Database): Memory {
   const known = memories.get(db);
   if (known) return known;
-  const made: Memory = { heads: new Map(), order: { of: '', places: [] }, lines: new Map() };
+  const made: Memory = { packs: new Map(), lines: new Map() };
   memories.set(db, made);
   return made;
 }
 
-/** All packed runs, newest first; those that have changed since stand among the rows, too. */
-async function placesOf(db: Database): Promise<Place[]> {
-  const memory = memoryOf(db);
+async function packsOf(db: Database): Promise<StoredPack[]> {
+  const { packs } = memoryOf(db);
   const hashes = (await db.packs.toCollection().primaryKeys()) as string[];
-  const of = hashes.join();
-  if (memory.order.of === of) return memory.order.places;
-  const unknown = hashes.filter((hash) => !memory.heads.has(hash));
-  for (const pack of await db.packs.bulkGet(unknown)) if (pack) memory.heads.set(pack.hash, pack);
+  const unknown = hashes.filter((hash) => !packs.has(hash));
+  for (const pack of await db.packs.bulkGet(unknown)) if (pack) packs.set(pack.hash, pack);
   const here = new Set(hashes);
-  for (const hash of memory.heads.keys()) if (!here.has(hash)) memory.heads.delete(hash);
-  const places = [...memory.heads.values()].flatMap((pack) =>
-    pack.head.startedAt.map((startedAt, place): Place => ({ pack, place, startedAt }))
-  );
-  places.sort((a, b) => b.startedAt - a.startedAt);
-  memory.order = { of, places };
-  return places;
+  for (const hash of packs.keys()) if (!here.has(hash)) packs.delete(hash);
+  return [...packs.values()];
 }
 
 /** Ids of runs whose row counts, not their place in a pack. */
@@ -67,13 +52,13 @@ async function withPacked(
   limit: number,
   matches: Matches
 ): Promise<Run[]> {
-  const places = await placesOf(db);
-  if (places.length === 0) return rows;
+  const packs = await packsOf(db);
+  if (packs.length === 0) return rows;
   const asRows = await rowIds(db);
   const oldest = rows.length < limit ? -Infinity : (rows.at(-1)?.startedAt ?? 0);
   const tests = new Map<StoredPack, (place: number) => boolean>();
   const found: Place[] = [];
-  for (const at of places) {
+  for (const at of newestFirst(packs)) {
     if (found.length === limit || at.startedAt < oldest) break;
     const test = tests.get(at.pack) ?? matches(at.pack.head);
     tests.set(at.pack, test);
@@ -151,8 +136,7 @@ export async function findRun(db: Database, id: string): Promise<Run | undefined
   // As a list of answers, which also notices when it comes.
   const [row] = await db.runs.where('id').equals(id).toArray();
   if (row) return row;
-  await placesOf(db);
-  const pack = [...memoryOf(db).heads.values()].find(({ head }) => head.ids.includes(id));
+  const pack = (await packsOf(db)).find(({ head }) => head.ids.includes(id));
   if (!pack) return undefined;
   const place = pack.head.ids.indexOf(id);
   return (await unpacked(db, [{ pack, place, startedAt: 0 }]))[0];
@@ -161,7 +145,11 @@ export async function findRun(db: Database, id: string): Promise<Run | undefined
 /** Models of the latest runs, each once. */
 export async function recentModels(db: Database, of: number): Promise<string[]> {
   const rows = await db.runs.orderBy('startedAt').reverse().limit(of).toArray();
-  const packed = (await placesOf(db)).slice(0, of - rows.length);
+  const packed: Place[] = [];
+  for (const at of newestFirst(await packsOf(db))) {
+    if (rows.length + packed.length >= of) break;
+    packed.push(at);
+  }
   const models = packed.map(({ pack, place }) => valueAt(pack.head.modelAsked, place));
   return [...new Set([...rows.map((run) => run.modelAsked), ...models])].filter(
     (model) => model !== null
@@ -169,18 +157,18 @@ export async function recentModels(db: Database, of: number): Promise<string[]> 
 }
 
 export async function countRuns(db: Database): Promise<number> {
-  const places = await placesOf(db);
-  if (places.length === 0) return db.runs.count();
+  const packs = await packsOf(db);
+  if (packs.length === 0) return db.runs.count();
   const ids = await rowIds(db);
-  for (const { pack, place } of places) ids.add(pack.head.ids[place] ?? '');
-  return ids.size;
+  const packed = packs.flatMap(({ head }) => head.ids.filter((id) => !ids.has(id)));
+  return ids.size + packed.length;
 }
 
 /** Runs that stand in packs alone, in parts, for what reads all of them. */
 export async function* packedRuns(db: Database): AsyncGenerator<Run[]> {
-  await placesOf(db);
-  const asRows = await rowIds(db);
-  for (const pack of [...memoryOf(db).heads.values()]) {
+  const packs = await packsOf(db);
+  const asRows = packs.length === 0 ? new Set<string>() : await rowIds(db);
+  for (const pack of packs) {
     const places = [...pack.head.ids.keys()].filter(
       (place) => !asRows.has(pack.head.ids[place] ?? '')
     );

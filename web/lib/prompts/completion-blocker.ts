@@ -12,7 +12,7 @@ export interface RunCircumstances {
 
 /** Why an answer cannot be asked for in place of another one; a run of the text can wait in the queue. */
 export const awaySentence =
-  'Running needs the server, which cannot be reached now. Your text is kept on this device.';
+  'Running needs the server, which cannot be reached now. A run of the text can wait for it.';
 
 /** Why a run cannot start now, with the next step; `null` if it can. */
 export function whyNotRun(now: RunCircumstances): string | null {

@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest';
 import { aQueuedRun } from '#shared/testing/queued-run';
-import { countWords, heldSentence, placeWords, queueWords, titleOf } from './queue-words';
+import { countWords } from './queue-count';
+import { heldSentence, placeWords, queueWords, titleOf } from './queue-words';
 
 const offline = { online: false, at: 0 };
 const online = { online: true, at: 0 };

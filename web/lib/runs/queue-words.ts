@@ -66,13 +66,6 @@ function ordinal(count: number): string {
   return `${count}${ending}`;
 }
 
-/** “2 runs queued”, and whether one of them needs the person. */
-export function countWords(items: readonly Pick<QueuedRun, 'state'>[]): string {
-  const held = items.filter(({ state }) => state === 'held').length;
-  const queued = `${items.length.toLocaleString()} ${items.length === 1 ? 'run' : 'runs'} queued`;
-  return held === 0 ? queued : `${queued}, ${held.toLocaleString()} held`;
-}
-
 /** A queued run's name: its prompt's, or the beginning of what is asked. */
 export function titleOf(item: QueuedRun, name: string | undefined): string {
   const line = /\S[^\n]*/.exec(item.request.content.text.slice(0, 4000))?.[0].trim() ?? '';

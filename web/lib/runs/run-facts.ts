@@ -1,4 +1,5 @@
 import type { Run } from '#shared/collections';
+import { dollarText } from '#shared/dollars';
 import type { FinishReason, RunState } from '#shared/run-events';
 
 /** What one says of a run, whether it is live, just ended, or from history. */
@@ -79,17 +80,8 @@ export function secondsText(ms: number): string {
   return `${seconds.format(ms / 1000)} s`;
 }
 
-/** Dollars with as many digits as say something: “$0.0009”, “$1.20”; nothing is free by rounding. */
 export function costText(nanoUsd: number): string {
-  const usd = nanoUsd / 1e9;
-  const digits =
-    usd === 0 || usd >= 1 ? 2 : Math.min(7, Math.max(2, 1 - Math.floor(Math.log10(usd))));
-  return new Intl.NumberFormat(undefined, {
-    style: 'currency',
-    currency: 'USD',
-    minimumFractionDigits: Math.min(2, digits),
-    maximumFractionDigits: digits
-  }).format(usd);
+  return dollarText(nanoUsd);
 }
 
 export const finishTexts: Record<FinishReason, string> = {

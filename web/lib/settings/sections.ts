@@ -1,6 +1,7 @@
 export const sections = [
   { id: 'appearance', label: 'Appearance' },
   { id: 'connections', label: 'Connections' },
+  { id: 'usage', label: 'Usage' },
   { id: 'storage', label: 'Storage' },
   { id: 'about', label: 'About' }
 ] as const;

@@ -1,4 +1,5 @@
 import Activity from '@lucide/svelte/icons/activity';
+import ChartColumn from '@lucide/svelte/icons/chart-column';
 import PenLine from '@lucide/svelte/icons/pen-line';
 import Settings from '@lucide/svelte/icons/settings';
 import SlidersHorizontal from '@lucide/svelte/icons/sliders-horizontal';
@@ -45,6 +46,15 @@ export const destinations: Destination[] = [
     keys: 'g p',
     onPhones: true,
     atEnd: false
+  },
+  {
+    id: 'usage',
+    label: 'Usage',
+    href: '/usage',
+    icon: ChartColumn,
+    keys: 'g u',
+    onPhones: false,
+    atEnd: true
   },
   {
     id: 'trash',

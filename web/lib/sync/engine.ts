@@ -90,7 +90,7 @@ export function createEngine({ replica, net, clock, scope }: Deps): Engine {
     let misfits = 0;
     for (;;) {
       const [clientId, cursor] = await here();
-      const { epoch, seq, mark, since = 0, seen, packs } = cursor;
+      const { epoch, seq, mark, since = 0, seen, packs, given } = cursor;
       if (packs && packs.left.length > 0) {
         const fetched = await fetchPacks(net, packs.left);
         if (fetched instanceof Map) await replica.takePacks(scope, epoch, fetched);
@@ -104,6 +104,7 @@ export function createEngine({ replica, net, clock, scope }: Deps): Engine {
         ...{ epoch, seq, mark, since },
         ...(seen && { seen }),
         ...(packs && { packs: packs.upTo }),
+        ...(given && { given }),
         ...(ahead !== null && { ahead })
       };
       const sentAt = clock.now();

@@ -1,0 +1,97 @@
+import { mayBegin } from '#shared/budget';
+import type { Need } from '#shared/budget';
+import { dollarText } from '#shared/dollars';
+import { AppError } from '#shared/errors';
+import type { Limits } from '#shared/limits';
+import type { Balance } from './accounts.ts';
+
+/** Why a run may not begin, in words a person understands, with the next step. */
+
+const count = (value: number) => value.toLocaleString('en');
+const dollars = (nanoUsd: number) => dollarText(nanoUsd, 'en');
+const seconds = (ms: number) => `${count(Math.ceil(ms / 1000))} s`;
+
+export function pursesOf(limits: Limits, { day, month, held }: Balance) {
+  return [
+    { name: 'day', words: 'today’s', budget: limits.dayNanoUsd, spent: day.nanoUsd, held },
+    {
+      name: 'month',
+      words: 'this month’s',
+      budget: limits.monthNanoUsd,
+      spent: month.nanoUsd,
+      held
+    }
+  ];
+}
+
+/** How a budget stands to what a run may cost; an unknown cost is judged by the owner's choice alone. */
+export function judgeMoney(limits: Limits, balance: Balance, nanoUsd: number | null) {
+  const limited = limits.dayNanoUsd !== null || limits.monthNanoUsd !== null;
+  if (nanoUsd === null) return limited && limits.unknownPrices === 'refuse' ? 'over' : 'go';
+  return mayBegin(pursesOf(limits, balance), nanoUsd);
+}
+
+export function overBudget(limits: Limits, balance: Balance, nanoUsd: number | null): AppError {
+  if (nanoUsd === null)
+    return new AppError('BUDGET_EXCEEDED', {
+      detail:
+        'The price of this model is not known, and there is a budget. Choose another model, or allow unknown prices in Usage.',
+      facts: { violatedPolicies: ['unknown-price'] }
+    });
+  const purses = pursesOf(limits, balance);
+  const over =
+    purses.find((purse) => mayBegin([purse], nanoUsd) === 'over') ??
+    purses.find((purse) => mayBegin([purse], nanoUsd) === 'wait');
+  const { name, words, budget, spent, held } = over ?? {
+    ...purses[0],
+    words: 'the',
+    spent: 0,
+    held: 0
+  };
+  const left = Math.max(0, (budget ?? 0) - spent);
+  const reserved = held > 0 ? `, ${dollars(held)} of it reserved for live runs` : '';
+  return new AppError('BUDGET_EXCEEDED', {
+    detail: `It may cost up to ${dollars(nanoUsd)}; of ${words} ${dollars(budget ?? 0)}, ${dollars(left)} is left${reserved}.`,
+    facts: {
+      violatedPolicies: [`${name}-budget`],
+      resetsAt: name === 'day' ? balance.day.endsAt : balance.month.endsAt
+    }
+  });
+}
+
+export function tooManyRuns(limits: Limits, waitMs: number): AppError {
+  const allowed = `${count(limits.runsPerMinute)} runs a minute are allowed`;
+  return new AppError('RATE_LIMITED', {
+    detail: `${allowed}; the next one can begin in ${seconds(waitMs)}.`,
+    retryAfterMs: waitMs,
+    facts: { violatedPolicies: ['runs'] }
+  });
+}
+
+/** `waitMs` `null`: this run alone is more than a minute may hold. */
+export function tooManyTokens(limits: Limits, need: Need, waitMs: number | null): AppError {
+  const most = `${count(limits.tokensPerMinute ?? 0)} tokens a minute are allowed`;
+  const own = `this run may use ${count(need.inputTokens + need.outputTokens)}`;
+  const facts = { violatedPolicies: ['tokens'] };
+  if (waitMs === null)
+    return new AppError('BUDGET_EXCEEDED', { detail: `${most}, and ${own}.`, facts });
+  const detail = `${most}, and ${own}; it can begin in ${seconds(waitMs)}.`;
+  return new AppError('RATE_LIMITED', { detail, retryAfterMs: waitMs, facts });
+}
+
+const againMs = 2_000;
+
+export function lineIsFull(limits: Limits, live: number, waiting: number): AppError {
+  const detail =
+    limits.queuedRuns === 0
+      ? `${count(live)} are live, and none may wait in line.`
+      : `${count(live)} are live and ${count(waiting)} wait in line.`;
+  const facts = { violatedPolicies: ['live-runs'] };
+  return new AppError('CONCURRENCY_LIMIT', { detail, retryAfterMs: againMs, facts });
+}
+
+export function waitedTooLong(limits: Limits): AppError {
+  const detail = `It waited in line for ${seconds(limits.queueWaitMs)} and was not begun.`;
+  const facts = { violatedPolicies: ['live-runs'] };
+  return new AppError('CONCURRENCY_LIMIT', { detail, retryAfterMs: againMs, facts });
+}

@@ -1,0 +1,72 @@
+import { Hono } from 'hono';
+import * as z from 'zod/mini';
+import { AppError } from '#shared/errors';
+import { limitsPatchSchema } from '#shared/limits';
+import type { LimitsAnswer } from '#shared/limits';
+import type { Env, Principal } from '../http/route.ts';
+import { route } from '../http/route.ts';
+import type { Accounts } from './accounts.ts';
+import type { Calendar } from './calendar.ts';
+import type { LimitGate } from './gate.ts';
+import type { LimitSettings } from './settings.ts';
+import type { createUsage } from './usage.ts';
+
+const day = z.optional(
+  z.string().check(z.regex(/^\d{4}-\d{2}-\d{2}$/, 'has to be a day as 2026-11-21'))
+);
+const usageQuery = z.object({ from: day, to: day });
+const monthMs = 29 * 24 * 60 * 60 * 1000;
+
+export function createLimitRoutes(deps: {
+  gate: LimitGate;
+  settings: LimitSettings;
+  accounts: Accounts;
+  calendar: Calendar;
+  usage: ReturnType<typeof createUsage>;
+  now: () => number;
+}): Hono<Env> {
+  const { gate, settings, accounts, calendar, now } = deps;
+
+  function answer({ userId, organizationId }: Principal): LimitsAnswer {
+    const { held, day, month } = accounts.of(userId);
+    const span = ({ nanoUsd, unknown, endsAt }: typeof day) => ({
+      ...{ spentNanoUsd: nanoUsd, unknown, endsAt }
+    });
+    return {
+      limits: settings.of(organizationId),
+      now: {
+        ...{ liveRuns: gate.liveOf(userId), queuedRuns: gate.waitingOf(userId) },
+        ...{ heldNanoUsd: held, day: span(day), month: span(month) }
+      },
+      timeZone: calendar.timeZone
+    };
+  }
+
+  function dayOf(name: string | undefined, otherwise: number): number {
+    const begins = name === undefined ? otherwise : calendar.begins(name);
+    if (begins === null) throw new AppError('INVALID_REQUEST', { detail: `${name} is no day.` });
+    return begins;
+  }
+
+  return new Hono<Env>()
+    .get(
+      '/v1/limits',
+      route('person', {}, ({ principal }) => answer(principal))
+    )
+    .put(
+      '/v1/limits',
+      // In local mode whoever is here is the owner; roles will have to be asked for here.
+      route('person', { body: limitsPatchSchema }, async ({ principal, body }) => {
+        await settings.set(principal.organizationId, body);
+        gate.advance();
+        return answer(principal);
+      })
+    )
+    .get(
+      '/v1/usage',
+      route('person', { query: usageQuery }, ({ principal, query }) => {
+        const to = dayOf(query.to, now());
+        return deps.usage(principal.userId, dayOf(query.from, to - monthMs), to);
+      })
+    );
+}
