@@ -49,6 +49,9 @@ export const records = sqliteTable(
     index('records_by_pack')
       .on(table.scope, table.pack, table.seq)
       .where(sql`pack > 0`),
+    index('heads_by_seq')
+      .on(table.scope, table.seq)
+      .where(sql`collection in ('projects', 'prompts', 'presets')`),
     index('runs_to_pack')
       .on(table.scope, table.seq)
       .where(sql`collection = 'runs' and pack = 0`),

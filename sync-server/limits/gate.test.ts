@@ -269,7 +269,7 @@ test('a line has an end, and who comes too late is told so at once', async () =>
   const answer = await h.ask();
   expect(answer.headers.get('retry-after')).toBe('2');
   expect(await problemOf(answer)).toMatchObject({
-    ...{ status: 429, code: 'CONCURRENCY_LIMIT', detail: '1 are live and 2 wait in line.' }
+    ...{ status: 429, code: 'CONCURRENCY_LIMIT', detail: '1 run is live, and 2 wait in line.' }
   });
 });
 

@@ -54,7 +54,8 @@ export type Delta =
       logprobs?: TokenLogprob[];
       call?: { id: string; name?: string };
     }
-  | { type: 'usage'; usage: Partial<Usage> }
+  /** `costNanoUsd` where the provider says itself what the call cost, in integer nano-dollars. */
+  | { type: 'usage'; usage: Partial<Usage>; costNanoUsd?: number }
   | { type: 'model'; name: string }
   | { type: 'finish'; reason: FinishReason; providerReason: string }
   | { type: 'error'; error: AppError };

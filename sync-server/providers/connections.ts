@@ -228,8 +228,15 @@ function toCall(content: PromptContent, model: ModelInfo): ModelCall {
     tools: readTools(content.tools),
     thinks: model.params.some((spec) => spec.name === 'reasoningEffort'),
     background: model.background === true,
-    config: acceptedConfig(content.modelConfig, model)
+    config: acceptedConfig(withSchema(content), model)
   };
+}
+
+/** A schema of the prompt's own is a response format, unless one is set beside it. */
+function withSchema({ modelConfig, outputSchema }: PromptContent): PromptContent['modelConfig'] {
+  if (outputSchema === null || modelConfig.responseFormat !== undefined) return modelConfig;
+  const json_schema = { name: 'answer', schema: outputSchema };
+  return { ...modelConfig, responseFormat: { type: 'json_schema', json_schema } };
 }
 
 async function waitUnlessStopped(ms: number, signal: AbortSignal): Promise<void> {

@@ -112,6 +112,7 @@ export function createRun(deps: RunnerDeps, plan: Plan): LiveRun {
         return;
       case 'usage':
         tally.reported = { ...tally.reported, ...delta.usage };
+        tally.costTold = delta.costNanoUsd ?? tally.costTold;
         // The end says it all; only what comes before it is news.
         if (!tally.finish && !log.ended) tellUsage();
         return;

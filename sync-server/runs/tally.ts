@@ -7,6 +7,8 @@ import type { Delta } from '../providers/adapter.ts';
 /** What one call of a model told besides its text. */
 export interface Tally {
   reported: Partial<Usage>;
+  /** The provider's own bill, which knows more than our price list. */
+  costTold: number | null;
   finish: Extract<Delta, { type: 'finish' }> | null;
   modelAnswered: string | null;
   /** UTF-16 units of all channels, also of what nobody was shown. */
@@ -16,7 +18,14 @@ export interface Tally {
 }
 
 export function freshTally(): Tally {
-  return { reported: {}, finish: null, modelAnswered: null, characters: 0, reached: false };
+  return {
+    reported: {},
+    costTold: null,
+    finish: null,
+    modelAnswered: null,
+    characters: 0,
+    reached: false
+  };
 }
 
 /** What the provider has counted so far; `null` when it has not. */
@@ -42,7 +51,7 @@ export function settleTally(
     // A refusal (wrong key, rate limit …) was answered without the model having read anything.
     reached: tally.reached && (outputCharacters > 0 || !error || !isRefusal(error))
   });
-  return { usage, cost: costOf(usage, facts.price) };
+  return { usage, cost: tally.costTold ?? costOf(usage, facts.price) };
 }
 
 /** The answer was no: the model itself was never asked. */

@@ -185,7 +185,7 @@ export async function startUpstream(port = 0, remember = 100): Promise<Upstream>
   function later(url: URL, request: IncomingMessage, response: ServerResponse) {
     const [, id = '', verb] = /\/responses\/([^/]+)(?:\/(\w+))?$/.exec(url.pathname) ?? [];
     stats.seen = [
-      ...stats.seen.slice(-99),
+      ...stats.seen.slice(1 - remember),
       { path: url.pathname + url.search, headers: request.headers, body: {} }
     ];
     if (verb !== 'cancel')

@@ -22,7 +22,7 @@ export function queueWords(
     return {
       text: 'Waits for a held run',
       tone: 'warn',
-      more: `It uses the same model or connection. ${heldSentence(blocker.held)}`
+      more: 'It uses the same model or connection.'
     };
   if (!now.online)
     return {
