@@ -10,6 +10,7 @@ const pass: Pass = {
   leave: () => undefined,
   meter: (provider) => provider,
   settle: () => undefined,
+  correct: () => undefined,
   close: () => Promise.resolve(),
   abandon: () => undefined
 };

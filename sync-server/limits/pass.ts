@@ -28,6 +28,8 @@ export interface Pass {
   meter(provider: Provider): Provider;
   /** Writes what it cost; inside the transaction that keeps the run's end, and again if that failed. */
   settle(run: Run): void;
+  /** What a run used became known after it had been settled as `before`; inside a transaction. */
+  correct(before: Run, after: Run): void;
   /** After the end, whatever it was: frees everything, and settles what nobody has settled. */
   close(run: Run): Promise<void>;
   /** The run was not begun and never will be. */
@@ -91,6 +93,23 @@ export function createPass(deps: GateDeps, parts: Parts): Pass {
     );
   }
 
+  function correct(before: Run, after: Run) {
+    if (!counted) return;
+    const more = (is: number | null, was: number | null) => (is === null ? 0 : is - (was ?? 0));
+    const nanoUsd = more(after.costNanoUsd, before.costNanoUsd);
+    accounts.spend(person, nanoUsd);
+    if (!costs) return;
+    const tokens = {
+      inputTokens: more(after.inputTokens, before.inputTokens),
+      outputTokens: more(after.outputTokens, before.outputTokens),
+      reasoningTokens: more(after.reasoningTokens, before.reasoningTokens),
+      cachedTokens: more(after.cachedTokens, before.cachedTokens)
+    };
+    const line = { ...(store ? tokens : nothing), usageSource: after.usageSource, nanoUsd };
+    const attempt = Math.max(1, attempts.count) + 1;
+    ledger.settle(account, { ...line, attempt, outcome: 'CORRECTED' }, at());
+  }
+
   /** In memory it is counted once, before the book is read again. */
   function count(run: Run, costsOfAttempts: (number | null)[]) {
     if (counted) return;
@@ -126,6 +145,7 @@ export function createPass(deps: GateDeps, parts: Parts): Pass {
     leave: () => parts.leave(new AppError('CANCELLED')),
     meter: (provider) => attempts.of(provider),
     settle,
+    correct,
     async close(run) {
       try {
         if (reserved && !counted) await (costs ? writer.transact(() => settle(run)) : settle(run));

@@ -42,7 +42,8 @@ export function recordOf(ending: Ending): Partial<Run> {
 function statusOf(error: AppError | null): Run['status'] {
   if (!error) return 'done';
   if (error.code === 'CANCELLED') return 'stopped';
-  return error.code === 'SERVER_SHUTDOWN' ? 'interrupted' : 'failed';
+  const ours = error.code === 'SERVER_SHUTDOWN' || error.code === 'INTERRUPTED';
+  return ours ? 'interrupted' : 'failed';
 }
 
 export function doneData(runId: string, ending: Ending): DataOf<'done'> {

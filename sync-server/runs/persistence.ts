@@ -1,4 +1,5 @@
 import type { Logger } from 'pino';
+import type { Run } from '#shared/collections';
 import { AppError } from '#shared/errors';
 import type { Author } from '../db/author.ts';
 import type { Writer } from '../db/writer.ts';
@@ -22,8 +23,8 @@ export interface Keeper {
    * on the disk, else why not; then it goes on trying by itself while this process lives.
    */
   end(run: LiveRun, seq: number): Promise<AppError | null>;
-  /** Writes what became known of an ended run: its record alone. Never rejects. */
-  amend(run: LiveRun): Promise<void>;
+  /** Writes what became known of a run after it had ended as `before`. Never rejects. */
+  amend(run: LiveRun, before: Run): Promise<void>;
   /** Whether this run's end is still only in memory. */
   owes(runId: string): boolean;
 }
@@ -80,9 +81,11 @@ export function createKeeper(deps: {
   function commit(run: LiveRun, seq: number) {
     return writer.transact(() => {
       const first = rows.endRun(run.scope, run.record, run.output(), seq);
-      if (first) author.write(run.scope, [runChange(author, run.scope, run.record)]);
-      else rows.dropSegments(run.id);
-      if (first) run.pass.settle(run.record);
+      if (!first) rows.dropSegments(run.id);
+      else {
+        author.write(run.scope, [runChange(author, run.scope, run.record)]);
+        run.pass.settle(run.record);
+      }
       return first;
     });
   }
@@ -126,11 +129,13 @@ export function createKeeper(deps: {
         return error instanceof AppError ? error : new AppError('INTERNAL', { cause: thrown });
       }
     },
-    async amend(run) {
+    async amend(run, before) {
       // Its end is still to be written, and will be written with this.
       if (closed.has(run.id)) return;
       try {
         await writer.transact(() => {
+          run.pass.correct(before, run.record);
+          if (!run.store) return;
           rows.amendRun(run.record);
           author.write(run.scope, [runChange(author, run.scope, run.record)]);
         });

@@ -3,7 +3,7 @@ import type { Run } from '#shared/collections';
 import { foldRun, freshRun } from '#shared/fold-run';
 import { parseRunEvent } from '#shared/run-events';
 import type { RunState, Usage } from '#shared/run-events';
-import { costOf, estimateTokens } from '#shared/run-usage';
+import { costOf, estimateTokens, unknownUsage } from '#shared/run-usage';
 import type { Author } from '../db/author.ts';
 import type { Writer } from '../db/writer.ts';
 import { previewLength } from './ending.ts';
@@ -96,6 +96,7 @@ function foldSegments(rows: Rows, row: RunRow): { state: RunState; lastSeq: numb
 
 /** Counts by what was stored: the provider's count where it had given one, else by the length. */
 function usageOf(run: Run, state: RunState): Usage {
+  if (run.usageSource === 'none' && state.seq === 0) return unknownUsage; // it stood in line
   const calls = state.toolCalls.reduce((sum, call) => sum + call.arguments.length, 0);
   const estimate = estimateTokens(state.text.length + state.reasoning.length + calls);
   return {

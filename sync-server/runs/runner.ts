@@ -63,6 +63,7 @@ export function createRun(deps: RunnerDeps, plan: Plan): LiveRun {
   let seen: number | null = null;
   /** Stopped, but its call is read to the end. */
   let leaving = false;
+  let stepAside: () => void = () => undefined;
   let whenOver: (error: AppError | null) => void = () => undefined;
   let stoppedAt: number | null = null;
   let sent = false;
@@ -107,7 +108,7 @@ export function createRun(deps: RunnerDeps, plan: Plan): LiveRun {
         tally.characters += delta.text.length;
         if (calls.cause) return;
         coalescer.add(delta);
-        if (output.bytes > limits.outputBytes) calls.end(new AppError('OUTPUT_LIMIT'));
+        if (output.bytes > limits.outputBytes) end(new AppError('OUTPUT_LIMIT'));
         return;
       case 'usage':
         tally.reported = { ...tally.reported, ...delta.usage };
@@ -140,20 +141,16 @@ export function createRun(deps: RunnerDeps, plan: Plan): LiveRun {
     if (plan.store) deps.keeper.touch(live, entry);
   }
 
-  function end(reason: AppError, readOn = false) {
-    calls.end(reason, readOn);
-    if (place !== null) pass.leave();
-  }
-
   /** Stands in line, if there is one; the time of a run begins with its turn. */
   async function awaitTurn(): Promise<AppError | null> {
     if (pass.waits) {
-      place = 0;
+      stepAside = () => pass.leave();
       const refused = await pass.turn((now) => {
         place = now;
         log.append('notice', { ...inLine(now), t: elapsed() });
       });
       place = null;
+      stepAside = () => undefined;
       if (calls.cause ?? refused) return calls.cause ?? refused;
       admitted = deps.monotonic();
       log.append('notice', { ...inLine(0), t: 0 });
@@ -162,6 +159,11 @@ export function createRun(deps: RunnerDeps, plan: Plan): LiveRun {
     }
     total.set(limits.totalMs, () => end(new AppError('TIMEOUT_TOTAL')));
     return null;
+  }
+
+  function end(reason: AppError, readOn = false) {
+    calls.end(reason, readOn);
+    stepAside();
   }
 
   const calls = createCalls({
@@ -240,8 +242,9 @@ export function createRun(deps: RunnerDeps, plan: Plan): LiveRun {
     total.clear();
     if (error) return;
     const { usage, cost } = account(null);
-    live.record = { ...live.record, ...usage, costNanoUsd: cost, updatedAt: deps.now() };
-    if (plan.store) await deps.keeper.amend(live);
+    const before = live.record;
+    live.record = { ...before, ...usage, costNanoUsd: cost, updatedAt: deps.now() };
+    await deps.keeper.amend(live, before);
   }
 
   const live: LiveRun & { record: Run } = {
@@ -286,7 +289,9 @@ export function createRun(deps: RunnerDeps, plan: Plan): LiveRun {
       end(error);
       coalescer.flush();
       total.clear();
-      tell(conclude(error), error);
+      const ending = conclude(error);
+      live.record = { ...live.record, ...recordOf(ending) };
+      tell(ending, error);
     }
   };
   return live;

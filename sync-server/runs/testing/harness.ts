@@ -135,7 +135,7 @@ export function createHarness(
       post,
       sql: database.sql
     },
-    /** The ledger: a line for each call of a model. */
+    /** What was told of each call of a model. */
     lines,
     /** From now on no model is found, for this reason; `null` ends it. */
     failResolve: (error: AppError | null) => void (unresolved = error),
