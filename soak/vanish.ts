@@ -2,7 +2,7 @@ import { setFlagsFromString } from 'node:v8';
 import { runInNewContext } from 'node:vm';
 import { vanishAndCancel } from '../sync-server/testing/vanish.ts';
 
-/** So many clients that vanish (500) and as many that cancel, fifty at a time. */
+/** So many clients that vanish (500) and as many that cancel, sixteen at a time. */
 export async function soak([each = '500', seed = String(Date.now())]: string[]) {
   setFlagsFromString('--expose-gc');
   const collect = runInNewContext('gc') as () => void;
