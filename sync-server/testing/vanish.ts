@@ -23,12 +23,13 @@ const paceMs = 40;
 
 /**
  * So many clients that go away without a word at a random moment, and so many that cancel: the first must
- * not close their upstreams, the second have to, and nothing may be left of either.
+ * not close their upstreams, the second have to, and nothing may be left of either. Ended runs stay
+ * readable in memory for a while; `lingerMs` is waited before memory is compared.
  */
 export async function vanishAndCancel(
   each: number,
   seed: number,
-  heapUsed: () => number = () => process.memoryUsage().heapUsed
+  { atOnce = 16, lingerMs = 0, heapUsed = () => process.memoryUsage().heapUsed } = {}
 ): Promise<VanishReport> {
   const upstream = await startPacedUpstream(tokens, paceMs);
   const relay = await createRelay(upstream.baseUrl);
@@ -76,7 +77,7 @@ export async function vanishAndCancel(
     else sentAt.set(name, at);
   }
 
-  async function round(size: number, atOnce: number) {
+  async function round(size: number) {
     const work = Array.from({ length: size * 2 }, (_, index) => index % 2);
     await Promise.all(
       Array.from({ length: atOnce }, async () => {
@@ -98,12 +99,14 @@ export async function vanishAndCancel(
   }
 
   try {
-    await round(Math.min(10, each), 20); // what is made once is not a leak
+    await round(Math.min(10, each)); // what is made once is not a leak
+    await wait(lingerMs);
     const before = { sockets: await openSockets(), heap: heapUsed() };
     vanished.length = 0;
     sentAt.clear();
     late = 0;
-    await round(each, 16);
+    await round(each);
+    await wait(lingerMs);
     const after = { sockets: await openSockets(), heap: heapUsed() };
     const took = [...sentAt].map(([name, at]) => {
       const answer = upstream.answers.get(name);
