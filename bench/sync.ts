@@ -1,3 +1,4 @@
+import { loadavg } from 'node:os';
 import { quantile } from './row.ts';
 import type { Row } from './row.ts';
 import { openBrowser } from './sync-browser.ts';
@@ -106,6 +107,7 @@ async function measure(side: SideFiles): Promise<Figures> {
       'seen on the other device p50 (ms)': quantile(waits, 0.5),
       'seen on the other device p95 (ms)': quantile(waits, 0.95)
     }),
+    'load of the machine meanwhile (1 min)': loadavg()[0] ?? NaN,
     'script with its storage library, gzip (KB)': (await sizeOfPage(side)) / 1000,
     'script without Dexie, gzip (KB)': (await sizeOfPage(side, ['dexie'])) / 1000
   };

@@ -40,9 +40,9 @@ describe('what is sent next', () => {
   test('the first that waits, and no more than may run at once', () => {
     const [a, b, c] = queueOf({}, {}, {});
     expect(idOf(nextStep([c!, b!, a!], 0))).toBe('send a');
-    expect(idOf(nextStep([accepted(a!, 'r1'), b!, c!], 0))).toBe('send b');
+    expect(idOf(nextStep([accepted(a!, 'r1', 0), b!, c!], 0))).toBe('send b');
     expect(runningAtMost).toBe(2);
-    expect(nextStep([accepted(a!, 'r1'), accepted(b!, 'r2'), c!], 0)).toEqual({
+    expect(nextStep([accepted(a!, 'r1', 0), accepted(b!, 'r2', 0), c!], 0)).toEqual({
       do: 'wait',
       ms: null
     });
@@ -100,7 +100,7 @@ describe('what an answer makes of it', () => {
   });
 
   test('a run with anything to show is done with; one refused at once stays, with the reason', () => {
-    const item = accepted(aQueuedRun(), 'r');
+    const item = accepted(aQueuedRun(), 'r', 0);
     const key = () => 'other';
     expect(ended(item, { ...failed, status: 'done', errorCode: null }, 0, key)).toBeNull();
     expect(ended(item, { ...failed, status: 'stopped' }, 0, key)).toBeNull();
@@ -122,13 +122,13 @@ describe('what an answer makes of it', () => {
     });
     for (const spent of [
       refused(sending(aQueuedRun(), 0), { code: 'IDEMPOTENCY_MISMATCH' }, 0).item,
-      ended(accepted(sending(aQueuedRun(), 0), 'r'), failed, 0, key),
-      forgotten(accepted(aQueuedRun(), 'r'))
+      ended(accepted(sending(aQueuedRun(), 0), 'r', 0), failed, 0, key),
+      forgotten(accepted(aQueuedRun(), 'r', 0))
     ])
       expect(released(spent!, 7, key)).toMatchObject({
         ...{ idempotencyKey: 'other', state: 'waiting', sentAt: null, runId: null, held: null }
       });
-    const running = accepted(aQueuedRun(), 'r');
+    const running = accepted(aQueuedRun(), 'r', 0);
     expect(released(running, 7, key)).toBe(running);
   });
 });
@@ -209,10 +209,10 @@ test('one wish is at most one run, and ends as one, held, or a run that says wha
           server.set(item.idempotencyKey, { runId: `r-${useful.runs}-${now}`, at: now });
         }
         const run = server.get(item.idempotencyKey);
-        if (answer === 'run' && run) item = accepted(item, run.runId);
+        if (answer === 'run' && run) item = accepted(item, run.runId, 0);
         else if (answer !== 'run' && !answer.startsWith('lost'))
           item = known
-            ? accepted(item, known.runId)
+            ? accepted(item, known.runId, 0)
             : refused(item, { code: answer as ErrorCode }, 0).item;
         expect(useful.runs).toBeLessThanOrEqual(words);
       }

@@ -35,6 +35,8 @@ export interface QueuedRun {
   held: Held | null;
   /** Known once the server has answered. */
   runId: string | null;
+  /** When the server answered. */
+  acceptedAt: number | null;
   /** The open prompt shows the run in its text. */
   shown: boolean;
 }
@@ -92,6 +94,11 @@ const spent = new Set<Held['code']>(['IDEMPOTENCY_MISMATCH', 'CANCELLED']);
 
 const modelOf = ({ request }: QueuedRun) => request.content.modelConfig.model ?? sampleModelId;
 const connectionOf = (item: QueuedRun) => splitModelId(modelOf(item)).connectionId;
+
+/** Its connection has to be looked after. */
+export function isOfConnection({ code }: Held): boolean {
+  return ofConnection.has(code);
+}
 
 /** In the order in which they run. */
 export function inOrder(items: readonly QueuedRun[]): QueuedRun[] {
@@ -171,8 +178,8 @@ export function sending(item: QueuedRun, now: number): QueuedRun {
   return { ...item, sentAt: item.sentAt ?? now };
 }
 
-export function accepted(item: QueuedRun, runId: string): QueuedRun {
-  return { ...item, state: 'running', runId, held: null };
+export function accepted(item: QueuedRun, runId: string, now: number): QueuedRun {
+  return { ...item, state: 'running', runId, acceptedAt: now, held: null };
 }
 
 /**
@@ -224,7 +231,7 @@ export function renewed(item: QueuedRun, newKey: string): QueuedRun {
   return {
     ...item,
     ...{ idempotencyKey: newKey, state: 'waiting', sentAt: null, attempts: 0, notBefore: 0 },
-    ...{ held: null, runId: null, shown: false }
+    ...{ held: null, runId: null, acceptedAt: null, shown: false }
   };
 }
 

@@ -131,6 +131,7 @@ export function compose(
     },
     start() {
       connections.start();
+      runs.start();
       const tidy = () =>
         void sync
           .tidy()

@@ -6,6 +6,7 @@ export function aQueuedRun(given: Partial<QueuedRun> & { model?: string } = {}):
   return {
     ...{ id, promptId: 'p', idempotencyKey: `key-${id}`, hash: null, position: 'a0', queuedAt: 0 },
     ...{ state: 'waiting', sentAt: null, attempts: 0, notBefore: 0, held: null, runId: null },
+    acceptedAt: null,
     shown: false,
     request: {
       content: {

@@ -49,6 +49,9 @@ export const records = sqliteTable(
     index('records_by_pack')
       .on(table.scope, table.pack, table.seq)
       .where(sql`pack > 0`),
+    index('heads_by_seq')
+      .on(table.scope, table.seq)
+      .where(sql`collection in ('projects', 'prompts', 'presets')`),
     index('runs_to_pack')
       .on(table.scope, table.seq)
       .where(sql`collection = 'runs' and pack = 0`),
@@ -145,7 +148,11 @@ export const runs = sqliteTable(
     /** The last seq whose text is in `run_segments`. */
     seq: integer().notNull(),
     startedAt: integer().notNull(),
-    endedAt: integer()
+    endedAt: integer(),
+    /** When its process last said that it lives; `null` on rows from before there was such a thing. */
+    beatAt: integer(),
+    /** JSON of the price it is reckoned with, for whoever has to end it without its process. */
+    price: text()
   },
   (table) => [
     index('runs_by_status').on(table.status),

@@ -82,10 +82,10 @@ export function tooManyTokens(limits: Limits, need: Need, waitMs: number | null)
 const againMs = 2_000;
 
 export function lineIsFull(limits: Limits, live: number, waiting: number): AppError {
+  const now = live === 1 ? '1 run is live' : `${count(live)} runs are live`;
+  const line = waiting === 1 ? '1 waits in line' : `${count(waiting)} wait in line`;
   const detail =
-    limits.queuedRuns === 0
-      ? `${count(live)} are live, and none may wait in line.`
-      : `${count(live)} are live and ${count(waiting)} wait in line.`;
+    limits.queuedRuns === 0 ? `${now}; none may wait in line.` : `${now}, and ${line}.`;
   const facts = { violatedPolicies: ['live-runs'] };
   return new AppError('CONCURRENCY_LIMIT', { detail, retryAfterMs: againMs, facts });
 }

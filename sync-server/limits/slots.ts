@@ -14,23 +14,28 @@ export type After = (ms: number, wake: () => void) => () => void;
 
 export function createSlots(after: After, onExpired: (id: string, person: string) => void): Slots {
   const taken = new Map<string, { person: string; stop: () => void }>();
+  const byPerson = new Map<string, Set<string>>();
+
+  function free(id: string) {
+    const slot = taken.get(id);
+    if (!slot) return;
+    slot.stop();
+    taken.delete(id);
+    const own = byPerson.get(slot.person);
+    own?.delete(id);
+    if (own?.size === 0) byPerson.delete(slot.person);
+  }
   return {
     take(id, person, leaseMs) {
       const stop = after(leaseMs, () => {
-        taken.delete(id);
+        free(id);
         onExpired(id, person);
       });
       taken.set(id, { person, stop });
+      byPerson.set(person, (byPerson.get(person) ?? new Set()).add(id));
     },
-    free(id) {
-      taken.get(id)?.stop();
-      taken.delete(id);
-    },
-    of(person) {
-      let count = 0;
-      for (const slot of taken.values()) if (slot.person === person) count += 1;
-      return count;
-    },
+    free,
+    of: (person) => byPerson.get(person)?.size ?? 0,
     get all() {
       return taken.size;
     }

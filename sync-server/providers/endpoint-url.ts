@@ -20,6 +20,10 @@ export function isOpenai(baseUrl: string): boolean {
   return hostname === 'api.openai.com' || hostname.endsWith('.api.openai.com');
 }
 
+export function isOpenrouter(baseUrl: string): boolean {
+  return new URL(baseUrl).hostname === 'openrouter.ai';
+}
+
 /** What people type: `localhost:1234` and `openrouter.ai/api/v1` are addresses too. */
 export function withScheme(address: string): string {
   if (/^[a-z][a-z\d+.-]*:\/\//i.test(address)) return address;

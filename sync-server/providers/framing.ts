@@ -1,6 +1,7 @@
 import { StringDecoder } from 'node:string_decoder';
 import { createParser } from 'eventsource-parser';
 import { AppError } from '#shared/errors';
+import { createErrorField } from './error-field.ts';
 
 export interface Frame {
   event: string | null;
@@ -33,6 +34,7 @@ function tooLarge() {
 function createSseFramer(onFrame: (frame: Frame) => void, limit: number): Framer {
   const decoder = new StringDecoder('utf8'); // less than half the price of a TextDecoder per chunk
   let overflow = false;
+  const errors = createErrorField();
   const parser = createParser({
     maxBufferSize: limit,
     onEvent: ({ event, data }) => onFrame({ event: event ?? null, data }),
@@ -42,12 +44,12 @@ function createSseFramer(onFrame: (frame: Frame) => void, limit: number): Framer
   });
   return {
     feed(bytes) {
-      parser.feed(decoder.write(bytes));
+      parser.feed(errors.read(decoder.write(bytes)));
       if (overflow) throw tooLarge();
     },
     // The blank line that ends an event may be missing at the very end; a cut one is not JSON anyway.
     end() {
-      parser.feed(`${decoder.end()}\n\n`);
+      parser.feed(`${errors.read(decoder.end())}${errors.rest()}\n\n`);
     }
   };
 }

@@ -21,7 +21,7 @@ export const gemini: Adapter = {
   endsWithStream: true,
 
   buildRequest(call, endpoint) {
-    const { system, contents } = geminiContents(messagesOf(call));
+    const { system, contents } = geminiContents(messagesOf(call), call.model);
     const { extra, generationConfig } = generationOf(call, endpoint);
     const body = onlySet({
       systemInstruction: system,
@@ -98,16 +98,12 @@ function createGeminiReducer(): Reducer {
   let named = false;
   let ended = false;
   let counted = false;
-  let calls = 0;
 
   function reducePart(part: Loose, logprobs: Loose | null): Delta[] {
     const called = objectIn(part, 'functionCall');
-    // Calls come whole and often without an id: each is a new one.
     if (called) {
-      const id = textIn(called, 'id') || `call_${calls}`;
-      calls += 1;
       const given = JSON.stringify(objectIn(called, 'args') ?? {});
-      return tools.add(id, null, textIn(called, 'name'), given);
+      return tools.whole(textIn(called, 'id'), textIn(called, 'name'), given);
     }
     const text = textIn(part, 'text');
     if (part['thought'] === true)
@@ -131,7 +127,7 @@ function createGeminiReducer(): Reducer {
     if (word === '' || word === 'FINISH_REASON_UNSPECIFIED') return out;
     ended = true;
     // There is no word of its own for an answer that ends with calls.
-    const reason = word === 'STOP' && calls > 0 ? 'tool' : finishReasonOf(word);
+    const reason = word === 'STOP' && tools.any() ? 'tool' : finishReasonOf(word);
     return [...out, { type: 'finish', reason, providerReason: word }];
   }
 

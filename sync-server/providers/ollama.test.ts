@@ -72,7 +72,7 @@ describe('an answer', () => {
       'tool call_0': 'weather {"city":"Köln"}',
       'tool call_1': 'time {}',
       model: 'qwen3:8b',
-      finish: ['stop', 'stop'],
+      finish: ['tool', 'stop'],
       usage: { inputTokens: 26, outputTokens: 7, usageSource: 'provider' }
     });
     expect(deltas).toContainEqual({

@@ -82,7 +82,6 @@ function createOllamaReducer(): Reducer {
   const align = createLogprobAligner();
   let named = false;
   let ended = false;
-  let toolCount = 0;
 
   function finish(line: Loose): Delta[] {
     ended = true;
@@ -96,7 +95,12 @@ function createOllamaReducer(): Reducer {
           usageSource: 'provider'
         }
       },
-      { type: 'finish', reason: finishReasonOf(word), providerReason: word }
+      // There is no word of its own for an answer that ends with calls.
+      {
+        type: 'finish',
+        reason: word === 'stop' && tools.any() ? 'tool' : finishReasonOf(word),
+        providerReason: word
+      }
     ];
   }
 
@@ -120,10 +124,8 @@ function createOllamaReducer(): Reducer {
         out.push({ type: 'text', channel: 'text', text, ...(logprobs && { logprobs }) });
       for (const call of listIn(message, 'tool_calls').filter(isObject)) {
         const called = objectIn(call, 'function') ?? {};
-        // Calls come whole, without a usable index: each is a new one.
-        const id = textIn(call, 'id') || `call_${toolCount++}`;
         const given = JSON.stringify(objectIn(called, 'arguments') ?? {});
-        out.push(...tools.add(id, null, textIn(called, 'name'), given));
+        out.push(...tools.whole(textIn(call, 'id'), textIn(called, 'name'), given));
       }
       if (line['done'] === true) out.push(...finish(line));
       return out;

@@ -1,11 +1,12 @@
-import { classifyInStream, classifyResponse } from './classify.ts';
+import { errorIn, openaiUsage } from './chat-reducer.ts';
+import { classifyResponse } from './classify.ts';
 import { messagesOf } from './continue-text.ts';
 import { endpointUrl } from './endpoint-url.ts';
 import { finishReasonOf } from './finish-reasons.ts';
 import { countIn, isObject, listIn, objectIn, parseFrame, textIn } from './frames.ts';
 import { createLogprobAligner, legacyTokensOf } from './logprobs.ts';
 import { textOfMessage } from './message-parts.ts';
-import { openaiHeaders, openaiParams, openaiUsage } from './openai-chat.ts';
+import { openaiHeaders, openaiParams } from './openai-chat.ts';
 import { encodeBody, onlySet } from './request-body.ts';
 import type { Adapter, Delta, ModelCall, Reducer } from './adapter.ts';
 
@@ -49,14 +50,14 @@ function createCompletionsReducer(): Reducer {
   let named = false;
   let ended = false;
   return {
-    reduce({ data }) {
+    reduce({ event, data }) {
       if (data === '[DONE]') {
         ended = true;
         return [];
       }
       const chunk = parseFrame(data);
-      if (chunk['error'] !== undefined && chunk['error'] !== null)
-        return [{ type: 'error', error: classifyInStream(chunk) }];
+      const error = errorIn(event, chunk);
+      if (error) return [{ type: 'error', error }];
       const out: Delta[] = [];
       const model = textIn(chunk, 'model');
       if (!named && model !== '') {

@@ -24,14 +24,16 @@ beforeEach(() => {
   waits = [];
 });
 
-function begin(script: UpstreamScript) {
+function begin(script: UpstreamScript, quietAfter: number | null = null) {
   const model = `m${Math.round(performance.now() * 1000)}`;
   upstream.script(script, model);
   const provider = createBackgroundProvider({
     endpoint: { baseUrl: upstream.url, key: 'sk-1' },
     egress,
     wait: (ms, signal) => {
-      if (ms === 10_000) return new Promise((resolve) => (signal.onabort = () => resolve()));
+      if (ms === 60_000 && quietAfter !== null) ms = quietAfter;
+      else if (ms >= 10_000) return new Promise((resolve) => (signal.onabort = () => resolve()));
+      if (ms === quietAfter) return new Promise((resolve) => setTimeout(resolve, ms));
       waits.push(ms);
       return new Promise((resolve) => setTimeout(resolve, 1));
     }
@@ -97,6 +99,13 @@ describe('a background response', () => {
     expect(error).toBeInstanceOf(AppError);
     expect(run.text()).toBe(words.slice(0, 5).join(''));
     expect(waits).toEqual([500]);
+  });
+
+  test('whose connection has gone quiet is listened to over a new one', async () => {
+    const run = begin({ tokens: words.slice(0, 3), paceMs: 120 }, 50);
+    expect(await run.failed).toBeNull();
+    expect(run.text()).toBe(words.slice(0, 3).join(''));
+    expect(waits.length).toBeGreaterThan(0);
   });
 
   test('that fails over there is not looked for again', async () => {

@@ -23,6 +23,8 @@ const longestWaitMs = 8000;
 /** A stop that comes before the response has told its name waits this long for it. */
 const nameMs = 10_000;
 const cancelMs = 5000;
+/** A connection that is silent for this long may be dead without saying so: it is opened anew. */
+const quietMs = 60_000;
 
 /**
  * Runs a response that goes on over there whatever becomes of the connection: a broken one is taken up
@@ -60,8 +62,10 @@ export function createBackgroundProvider(deps: {
         else void wait(nameMs, connection.signal).then(close);
       };
       signal.addEventListener('abort', onAbort, { once: true });
+      let heard = false;
       const watched: Sink = {
         progress(stage) {
+          heard = true;
           sent ||= stage === 'sent';
           sink.progress(stage);
         },
@@ -70,12 +74,32 @@ export function createBackgroundProvider(deps: {
           else sink.delta(delta);
         }
       };
-      const over = (request: HttpRequest) =>
-        send({ adapter: openaiResponses, endpoint, egress }, request, {
-          createReducer: () => reducer,
-          sink: watched,
-          signal: connection.signal
-        });
+
+      async function watch(line: AbortController) {
+        while (!line.signal.aborted) {
+          heard = false;
+          await wait(quietMs, line.signal);
+          if (!heard) line.abort(new AppError('STREAM_TRUNCATED'));
+        }
+      }
+
+      async function over(request: HttpRequest) {
+        const line = new AbortController();
+        const onClose = () => line.abort(connection.signal.reason);
+        connection.signal.addEventListener('abort', onClose);
+        if (connection.signal.aborted) onClose();
+        void watch(line);
+        try {
+          await send({ adapter: openaiResponses, endpoint, egress }, request, {
+            createReducer: () => reducer,
+            sink: watched,
+            signal: line.signal
+          });
+        } finally {
+          connection.signal.removeEventListener('abort', onClose);
+          line.abort();
+        }
+      }
 
       let request = openaiResponses.buildRequest(call, endpoint);
       let looks = 0;

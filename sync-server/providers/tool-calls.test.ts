@@ -54,3 +54,30 @@ test('a server that repeats the id goes on with it', () => {
 test('calls without ids get one, and calls without arguments are told at the end', () => {
   expect(collect([['', 0, 'f', '']])).toEqual({ call_0: 'f{}' });
 });
+
+test('without ids and all at index 0, a name after whole arguments begins the next call', () => {
+  expect(
+    collect([
+      ['', 0, 'f', '{"a":1}'],
+      ['', 0, 'f', '{"b":'],
+      ['', 0, 'f', '{}}'],
+      ['', 0, 'g', '']
+    ])
+  ).toEqual({ call_0: 'f{"a":1}', call_1: 'f{"b":{}}', call_2: 'g{}' });
+});
+
+test('whole calls are each a new one, also where ids repeat or look like ours', () => {
+  const tools = createToolCalls();
+  const told = [
+    tools.whole('call_1', 'f', '{"a":1}'),
+    tools.whole('', 'f', '{"a":2}'),
+    tools.whole('call_1', 'g', '{}')
+  ].flat();
+  expect(told.map(({ call, text }) => `${call?.id} ${call?.name} ${text}`)).toEqual([
+    'call_1 f {"a":1}',
+    'call_2 f {"a":2}',
+    'call_3 g {}'
+  ]);
+  expect(tools.any()).toBe(true);
+  expect(tools.rest()).toEqual([]);
+});

@@ -2,20 +2,22 @@ import type { PromptContent } from '#shared/collections';
 import { AppError } from '#shared/errors';
 import type { ModelInfo } from '#shared/models';
 import { estimateTokens, promptLength } from '#shared/run-usage';
+import { checkParts } from './check-parts.ts';
 
 /** Our estimate is rough, so only a prompt that is surely too long is refused before it is sent. */
 const surely = 1.5;
 
 /**
  * Refuses what cannot be run, before anything is written or sent.
- * @throws AppError EMPTY_PROMPT, MISSING_VARIABLES or CONTEXT_LENGTH_EXCEEDED
+ * @throws AppError EMPTY_PROMPT, INVALID_REQUEST, MISSING_VARIABLES or CONTEXT_LENGTH_EXCEEDED
  */
 export function checkPrompt(
   content: PromptContent,
   values: Record<string, unknown>,
-  model: Pick<ModelInfo, 'contextTokens'>
+  model: Pick<ModelInfo, 'contextTokens'> & { input?: readonly string[] | null }
 ): void {
   if (isEmpty(content)) throw new AppError('EMPTY_PROMPT');
+  checkParts(content, model.input ?? null);
 
   const missing = content.variables
     .filter((one) => one.required && isUnfilled(values[one.name]) && isUnfilled(one.default))

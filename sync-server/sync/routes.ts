@@ -2,7 +2,6 @@ import { Hono, type Context } from 'hono';
 import * as z from 'zod/mini';
 import { AppError } from '#shared/errors';
 import { pullRequestSchema, pushLimits, pushRequestSchema } from '#shared/protocol';
-import { gzipped } from '../http/gzip.ts';
 import { route, type Env } from '../http/route.ts';
 import type { Counts } from './counts.ts';
 import type { Feed } from './feed.ts';
@@ -43,8 +42,8 @@ export function createSyncRoutes(deps: Deps): Hono<Env> {
 
   app.post(
     '/sync/pull',
-    route('person', { body: pullRequestSchema }, ({ c, principal, body }) =>
-      gzipped(c.req.raw.headers, feed.pull(principal.scope, body))
+    route('person', { body: pullRequestSchema }, ({ principal, body }) =>
+      feed.pull(principal.scope, body)
     )
   );
 

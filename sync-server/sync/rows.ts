@@ -1,8 +1,9 @@
 import type { Sql } from '../db/open.ts';
 import type { Loser, Stored } from '#shared/apply';
-import { toRecord } from '#shared/paths';
+import { toRecord, type Body } from '#shared/paths';
 import type { Result, WireRow } from '#shared/protocol';
 import { keptResult, keptText, withoutBases, type KeptResult } from './kept-result.ts';
+import { stampsOf, stampsText } from './stored-stamps.ts';
 
 interface RawRow {
   collection: string;
@@ -37,26 +38,26 @@ export function prepareRows(sql: Sql) {
   const one = sql.prepare(
     'select collection, id, seq, body, fields from records where scope = ? and collection = ? and id = ?'
   );
-  // Without what the device has been given ahead or in packs.
-  const isWanted = `(pack <= 0 or pack > @packs)
-    and not (seq <= @given and collection in ('projects', 'prompts', 'presets'))`;
+  // Without what the device has in packs, and was given ahead; a term that asks for the collection has to
+  // look at each row, so it is there only where it has something to leave out.
+  const wanted = (given: boolean) =>
+    `scope = @scope and seq > @seq and (pack <= 0 or pack > @packs)` +
+    (given ? " and not (seq <= @given and collection in ('projects', 'prompts', 'presets'))" : '');
   const since = sql.prepare(
-    `select collection, id, seq, body, fields from records
-     where scope = @scope and seq > @seq and ${isWanted} order by seq`
+    `select collection, id, seq, body, fields from records where ${wanted(true)} order by seq`
   );
+  const countAll = sql.prepare(`select count(*) from records where ${wanted(false)}`).pluck();
+  const countWanted = sql.prepare(`select count(*) from records where ${wanted(true)}`).pluck();
   const at = sql.prepare('select * from records where scope = ? and seq = ?');
   const packed = sql.prepare(
     `select collection, id, seq, body, fields from records indexed by records_by_pack
      where scope = ? and pack = ? and pack > 0 order by seq`
   );
-  const countAfter = sql
-    .prepare(`select count(*) from records where scope = @scope and seq > @seq and ${isWanted}`)
-    .pluck();
   const newest = {
     heads: sql
       .prepare(
-        `select distinct seq from records
-         where scope = ? and collection in ('projects', 'prompts', 'presets') and +seq < ?
+        `select distinct seq from records indexed by heads_by_seq
+         where scope = ? and collection in ('projects', 'prompts', 'presets') and seq < ?
          order by seq desc`
       )
       .pluck(),
@@ -110,13 +111,13 @@ export function prepareRows(sql: Sql) {
   return {
     read(scope: string, collection: string, id: string): Stored | null {
       const row = one.get(scope, collection, id) as RawRow | undefined;
-      return row ? { body: JSON.parse(row.body), stamps: JSON.parse(row.fields) } : null;
+      return row ? { body: JSON.parse(row.body), stamps: stampsOf(row.fields) } : null;
     },
 
     write(scope: string, collection: string, id: string, seq: number, stored: Stored) {
       const { deletedAt, createdAt, updatedAt } = toRecord(collection, id, stored);
       const body = JSON.stringify(stored.body);
-      const fields = JSON.stringify(stored.stamps);
+      const fields = stampsText(stored.stamps);
       put.run(scope, collection, id, seq, body, fields, deletedAt, createdAt, updatedAt);
     },
 
@@ -129,8 +130,10 @@ export function prepareRows(sql: Sql) {
       for (const raw of since.iterate({ scope, seq, ...known })) yield wireOf(raw as RawRow);
     },
     at: (scope: string, seq: number) => (at.all(scope, seq) as RawRow[]).map(wireOf),
-    countAfter: (scope: string, seq: number, known = nothing) =>
-      countAfter.get({ scope, seq, ...known }) as number,
+    countAfter(scope: string, seq: number, { packs, given } = nothing): number {
+      if (given <= seq) return countAll.get({ scope, seq, packs }) as number;
+      return countWanted.get({ scope, seq, packs, given }) as number;
+    },
     /** All records of a seq as they are stored. */
     unit: (scope: string, seq: number) =>
       (at.all(scope, seq) as StoredRow[]).map(({ deleted_at, updated_at, ...row }) => ({
@@ -205,16 +208,20 @@ export function prepareRows(sql: Sql) {
       for (const raw of found as RawRow[]) {
         yield {
           id: raw.id,
-          stored: { body: JSON.parse(raw.body), stamps: JSON.parse(raw.fields) } as Stored
+          stored: { body: JSON.parse(raw.body), stamps: stampsOf(raw.fields) } as Stored
         };
       }
     }
   };
 }
 
+/** A path with its stamp on the wire, about. */
+const stampBytes = 80;
+
 function wireOf({ collection, id, seq, body, fields }: RawRow): { row: WireRow; bytes: number } {
-  const row = { collection, id, seq, body: JSON.parse(body), stamps: JSON.parse(fields) };
-  return { row, bytes: body.length + fields.length };
+  const stamps = stampsOf(fields);
+  const row = { collection, id, seq, body: JSON.parse(body) as Body, stamps };
+  return { row, bytes: body.length + stampBytes * Object.keys(stamps).length };
 }
 
 export type Rows = ReturnType<typeof prepareRows>;

@@ -23,7 +23,31 @@ const rows: Row[] = [
   ['gemini-blocked.sse', 'gemini', '"blockReason"', 'CONTENT_FILTERED'],
   ['gemini-error.sse', 'gemini', '"error"', 'MODEL_UNAVAILABLE'],
   ['ollama-chat.ndjson', 'ollama', '"done":true'],
-  ['ollama-generate.ndjson', 'ollama', '"done":true']
+  ['ollama-generate.ndjson', 'ollama', '"done":true'],
+  ['openrouter.sse', 'openai-chat', '"finish_reason":"stop"'],
+  ['openrouter-error.sse', 'openai-chat', '"finish_reason":"error"', 'MODEL_UNAVAILABLE'],
+  ['openrouter-choice-error.sse', 'openai-chat', '"finish_reason":"error"', 'RATE_LIMITED'],
+  ['openrouter-finish-error.sse', 'openai-chat', '"finish_reason":"error"', 'MODEL_UNAVAILABLE'],
+  ['llama-cpp.sse', 'openai-chat', '"finish_reason":"length"'],
+  ['llama-cpp-error.sse', 'openai-chat', 'error: {', 'MODEL_UNAVAILABLE'],
+  ['vllm.sse', 'openai-chat', '"finish_reason":"stop"'],
+  ['vllm-error.sse', 'openai-chat', '"object":"error"', 'CONTEXT_LENGTH_EXCEEDED'],
+  ['lm-studio.sse', 'openai-chat', '"finish_reason":"stop"'],
+  ['lm-studio-error.sse', 'openai-chat', 'has crashed', 'MODEL_UNAVAILABLE'],
+  ['deepseek.sse', 'openai-chat', '"finish_reason":"stop"'],
+  ['together.sse', 'openai-chat', '"finish_reason":"eos"'],
+  ['groq.sse', 'openai-chat', '"finish_reason":"stop"'],
+  ['mistral.sse', 'openai-chat', '"finish_reason":"tool_calls"'],
+  ['ollama-compat-tools.sse', 'openai-chat', '"finish_reason":"tool_calls"'],
+  ['openai-legacy-function.sse', 'openai-chat', '"finish_reason":"function_call"'],
+  ['done-only.sse', 'openai-chat', 'data: [DONE]'],
+  ['completions-vllm.sse', 'openai-completions', '"finish_reason":"stop"'],
+  ['completions-llama-cpp-error.sse', 'openai-completions', 'error: {', 'MODEL_UNAVAILABLE'],
+  ['anthropic-tools.sse', 'anthropic', '{"type":"message_stop"}'],
+  ['anthropic-refusal.sse', 'anthropic', '{"type":"message_stop"}'],
+  ['anthropic-error.sse', 'anthropic', '"type":"overloaded_error"', 'MODEL_UNAVAILABLE'],
+  ['ollama-tools.ndjson', 'ollama', '"done":true'],
+  ['ollama-error.ndjson', 'ollama', '{"error"', 'MODEL_UNAVAILABLE']
 ];
 
 export const recorded: { name: string; adapter: Adapter; terminal: string; error?: ErrorCode }[] =

@@ -167,6 +167,8 @@ export function createStore({ db, scope, now, newId }: Deps): Store {
     // The server's copy stays until the server has deleted its own: it may hold what this device has not seen.
     if (waits === 0) await db.base.put({ key, row });
     await table.delete(id);
+    // What is deleted for ever does not run first.
+    if (collection === 'prompts') await db.queuedRuns.where({ promptId: id }).delete();
     const { scope: at, stamps } = row.$sync;
     await db.outbox.put(purgeOf({ scope: at, collection, id, stamps, mid: newId() }));
   }
@@ -184,7 +186,8 @@ export function createStore({ db, scope, now, newId }: Deps): Store {
       transact(db, tablesOf([collection]), () => create(collection, fields)),
     edit: (collection, id, change, expect) =>
       transact(db, tablesOf([collection]), () => edit(collection, id, change, undefined, expect)),
-    purge: (collection, id) => transact(db, tablesOf([collection]), () => purge(collection, id)),
+    purge: (collection, id) =>
+      transact(db, [...tablesOf([collection]), 'queuedRuns'], () => purge(collection, id)),
     group: (work, alongside = []) => {
       let grp = '';
       let size = 0;

@@ -28,7 +28,7 @@ function memoryOf(db: Database): Memory {
   return made;
 }
 
-async function packsOf(db: Database): Promise<StoredPack[]> {
+export async function packsOf(db: Database): Promise<StoredPack[]> {
   const { packs } = memoryOf(db);
   const hashes = (await db.packs.toCollection().primaryKeys()) as string[];
   const unknown = hashes.filter((hash) => !packs.has(hash));
@@ -68,7 +68,8 @@ async function withPacked(
   return unpacked(db, merged);
 }
 
-async function unpacked(db: Database, entries: (Row<'runs'> | Place)[]): Promise<Run[]> {
+/** Runs as they are read, where they stand in packs. */
+export async function unpacked(db: Database, entries: (Row<'runs'> | Place)[]): Promise<Run[]> {
   const { lines } = memoryOf(db);
   const hashes = new Set(entries.flatMap((entry) => ('pack' in entry ? [entry.pack.hash] : [])));
   const missing = [...hashes].filter((hash) => !lines.has(hash));

@@ -2,7 +2,6 @@ import { undo } from '@codemirror/commands';
 import type { MarkedText, Prompt, TokenLogprob } from '#shared/collections';
 import { AppError } from '#shared/errors';
 import type { RunState } from '#shared/run-events';
-import type { QueuedRun } from '#shared/run-queue';
 import type { Api } from '$lib/api/client';
 import type { Placement } from '$lib/data/db';
 import type { LastWord } from '$lib/data/last-words';
@@ -96,24 +95,24 @@ export class CompleteSession {
   }
 
   /** Saves the text and puts it in the queue, to be run when the server can be reached. */
-  async queue(): Promise<QueuedRun | null> {
+  async queue(): Promise<void> {
     this.problem = null;
     try {
       await this.text.flush();
       if (this.text.save.error) throw this.text.save.error;
-      return await enqueue(this.#deps.store, this.text.promptId ?? '');
+      await enqueue(this.#deps.store, this.text.promptId ?? '');
+      this.announcement = queuedWords;
     } catch (error) {
       this.problem = error instanceof AppError ? error : new AppError('INTERNAL', { cause: error });
-      return null;
     }
   }
 
   /** Nothing answers the run that was started: it waits in the queue instead. */
-  async queueStarted(): Promise<QueuedRun | null> {
+  async queueStarted(): Promise<void> {
     const { placement } = this.text;
-    const item = placement && (await enqueueStarted(this.#deps.store, placement));
-    if (item) await this.text.reconcile();
-    return item;
+    if (!placement || !(await enqueueStarted(this.#deps.store, placement))) return;
+    await this.text.reconcile();
+    this.announcement = queuedWords;
   }
 
   /** A run that waited in the queue has begun: where the text is still what it was made of, it goes in here. */
@@ -243,6 +242,8 @@ export class CompleteSession {
     else this.run?.close();
   }
 }
+
+const queuedWords = 'Queued: it runs when the server can be reached.';
 
 function endWords(state: RunState): string {
   if (state.status === 'failed') return 'The run failed. What came is kept.';

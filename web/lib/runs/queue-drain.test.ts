@@ -3,7 +3,16 @@ import { createHarness } from '../../../sync-server/runs/testing/harness';
 import { AppError } from '#shared/errors';
 import { inOrder } from '#shared/run-queue';
 import { createMortality, createQueuePage, type QueuePage } from '../testing/queue-page';
-import { cancelQueued, changeQueued, enqueue, moveQueued, runNow } from './queue';
+import {
+  cancelQueued,
+  changeQueued,
+  enqueue,
+  enqueueStarted,
+  moveQueued,
+  placeQueued,
+  runNow
+} from './queue';
+import { newPlacement } from './runs';
 import { keepStop } from './stops';
 
 type Harness = ReturnType<typeof createHarness>;
@@ -254,6 +263,61 @@ describe('taking one out', () => {
     expect(await waiting(page)).toEqual(['a CANCELLED']);
     expect(await runsOf(h)).toEqual([]);
   });
+});
+
+describe('a run that has begun', () => {
+  test('goes into the text of its prompt once, and only while that is what was asked', async () => {
+    const h = createHarness();
+    const page = openPage(h, createNetwork(h).request);
+    const [a] = await queueOf(page, 'a');
+    const place = (text: string) =>
+      page.db.transaction('rw', page.db.queuedRuns, () => placeQueued(page.store, a!, text));
+    await expect(place('a')).rejects.toMatchObject({ code: 'CONFLICT' });
+    const stop = page.drain.start();
+    await page.tick();
+    stop();
+    await expect(place('a b')).rejects.toMatchObject({ code: 'CONFLICT' });
+    expect(await place('a')).toMatchObject({ at: 1, consumed: 0, runId: expect.any(String) });
+    await expect(place('a')).rejects.toMatchObject({ code: 'CONFLICT' });
+    await drainAll(h, page);
+    // Its prompt shows it, so nobody is told.
+    expect(page.news).toEqual([]);
+  });
+
+  test('started and never answered, it is put in the queue under its key', async () => {
+    const h = createHarness();
+    const network = createNetwork(h);
+    const page = openPage(h, network.request);
+    const prompt = await page.db.prompts.get(await write(page, 'a'));
+    const placement = newPlacement(page.store, prompt!, 'a');
+    await page.db.placements.put(placement);
+    network.mode = 'deaf';
+    await network
+      .request(`/v1/prompts/${prompt!.id}/execute`, {
+        ...{ method: 'POST', body: JSON.stringify(placement.request) },
+        headers: {
+          'content-type': 'application/json',
+          'idempotency-key': placement.idempotencyKey
+        }
+      })
+      .catch(() => undefined);
+    await enqueueStarted(page.store, placement);
+    expect(await enqueueStarted(page.store, placement)).toBeNull();
+    expect(await page.db.placements.count()).toBe(0);
+    network.mode = 'up';
+    await drainAll(h, page);
+    expect(await runsOf(h)).toEqual(['a done']);
+  });
+});
+
+test('a prompt that is deleted for ever takes what waits of it along', async () => {
+  const h = createHarness();
+  const page = openPage(h, createNetwork(h).request);
+  await queueOf(page, 'a', 'b');
+  const [{ promptId } = { promptId: '' }] = inOrder(await page.db.queuedRuns.toArray());
+  await page.store.edit('prompts', promptId, { deletedAt: 1 });
+  await page.store.purge('prompts', promptId);
+  expect(await waiting(page)).toEqual(['b waiting']);
 });
 
 test('a page that dies between any two things it does leaves exactly the runs that were wished', async () => {

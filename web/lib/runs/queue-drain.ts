@@ -43,6 +43,8 @@ type SeenRun = z.infer<typeof shown>['run'];
 const answerMs = 30_000;
 /** Runs come back by sync; where that takes longer, the server is asked. */
 const lookMs = 15_000;
+/** As long as an open prompt may take to show a run that has begun. */
+const graceMs = 2000;
 
 /**
  * Sends what waits. Every step is written down before and after, under the run's key, so that it may be
@@ -146,7 +148,7 @@ export function createDrain(deps: DrainDeps) {
         }
       );
       failures = 0;
-      await replace(item, (there) => accepted(there, runId));
+      await replace(item, (there) => accepted(there, runId, now()));
       return true;
     } catch (error) {
       return answeredBadly(item, error);
@@ -174,7 +176,11 @@ export function createDrain(deps: DrainDeps) {
   async function settle(): Promise<void> {
     for (const item of await running()) {
       const run = await db.runs.get(item.runId ?? '');
-      if (run && isOver(run)) await finish(item, run);
+      if (!run || !isOver(run)) continue;
+      // Also a quick answer goes into the text of its prompt, if that is open.
+      const left = item.shown ? 0 : (item.acceptedAt ?? 0) + graceMs - now();
+      if (left > 0) after(left, wake);
+      else await finish(item, run);
     }
   }
 

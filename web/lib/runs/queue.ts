@@ -66,7 +66,7 @@ async function add(
 ): Promise<QueuedRun> {
   const item: QueuedRun = {
     ...{ id: newId(), idempotencyKey: newId(), queuedAt: now(), state: 'waiting', sentAt: null },
-    ...{ attempts: 0, notBefore: 0, held: null, runId: null, shown: false },
+    ...{ attempts: 0, notBefore: 0, held: null, runId: null, acceptedAt: null, shown: false },
     position: lastPosition(await db.queuedRuns.toArray()),
     ...given
   };

@@ -4,6 +4,7 @@ import { pageLimits } from '#shared/protocol';
 import { aRecord } from '#shared/testing/factories';
 import type { Run } from '#shared/collections';
 import { countRuns, findRun, newestRuns, packedRuns, runsOfPrompt } from '../data/run-history';
+import { runIndex, runsAt } from '../data/run-index';
 import { createTestServer, type TestServer } from '../../../sync-server/testing/server';
 import { createDevice, type Device } from '../testing/device';
 
@@ -63,6 +64,18 @@ const ids = (runs: Run[]) => runs.map(({ id }) => id);
 const newestFirst = (from: number, to: number) =>
   Array.from({ length: from - to + 1 }, (_, nth) => `run-${from - nth}`);
 
+/** The same, from the index of all and what is read where one has scrolled to. */
+async function scrolled({ db }: Device) {
+  const index = await runIndex(db);
+  const runs: (Run | undefined)[] = [];
+  for (let from = 0; from < index.length; from += 7) {
+    const entries = index.slice(from, from + 7);
+    const read = await runsAt(db, entries);
+    runs.push(...entries.map(({ id }) => read.get(id)));
+  }
+  return runs;
+}
+
 /** A network that counts, and ends after so many answers. */
 function network(left = Infinity) {
   const asked: string[] = [];
@@ -86,6 +99,8 @@ test('a new device has old runs in packs, and its lists are the same', async () 
   expect(await packs.db.runs.count()).toBeLessThan(12);
   expect(await shown(packs)).toEqual(await shown(rows));
   expect(ids(await shown(packs))).toEqual(newestFirst(59, 0));
+  expect(await scrolled(rows)).toEqual(await shown(rows));
+  expect(await scrolled(packs)).toEqual(await shown(rows));
   for (const limit of [1, 4, 7, 30]) {
     const filter = { status: 'failed' as const, model: 'a/old' };
     expect(await newestRuns(packs.db, filter, limit)).toEqual(
@@ -125,6 +140,7 @@ test('reading goes on in the middle of the packs, and what changed meanwhile is 
   const changed = await findRun(last.db, 'run-1');
   expect(changed?.note).toBe('changed 1');
   expect(await shown(last)).toEqual(await shown(rows));
+  expect(await scrolled(last)).toEqual(await shown(rows));
   expect((await last.replica.cursor('u:ada')).packs).toBeUndefined();
 });
 
@@ -142,6 +158,7 @@ test('a packed run can be changed here, and changes when another device changes 
   expect(await findRun(phone.db, 'run-8')).toMatchObject({ rating: 5, promptId: 'p2' });
   expect(await shown(phone)).toEqual(await shown(laptop));
   expect(await shown(phone)).toHaveLength(60);
+  expect(await scrolled(phone)).toEqual(await shown(phone));
   const late = device('late');
   await late.sync();
   expect(await shown(late)).toEqual(await shown(laptop));

@@ -1,6 +1,7 @@
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { schemaVersion, type Mutation } from '#shared/mutations';
 import { aRecord } from '#shared/testing/factories';
+import { stampsOf } from '../../../sync-server/sync/stored-stamps';
 import { createTestServer, type TestServer } from '../../../sync-server/testing/server';
 import { createDevice, meet, type Device } from '../testing/device';
 
@@ -70,7 +71,7 @@ test('I16: after the update such rows are shown, and never over a newer copy', a
   }[];
   const unknown = rows.map(({ body, fields, ...row }) => ({
     ...{ ...row, key: `presets/${row.id}`, scope: 'u:ada', collection: 'presets' },
-    ...{ body: JSON.parse(body) as Record<string, unknown>, stamps: JSON.parse(fields) as object }
+    ...{ body: JSON.parse(body) as Record<string, unknown>, stamps: stampsOf(fields) }
   }));
   expect(pages).toHaveLength(2);
   const fresh = createDevice('fresh', server.request);

@@ -3,6 +3,7 @@ import { canonicalJson } from '#shared/canonical-prompt';
 import type { Mutation } from '#shared/mutations';
 import { toRecord } from '#shared/paths';
 import { findings } from '#shared/testing/oracle';
+import { stampsOf } from '../../../../sync-server/sync/stored-stamps';
 import type { Device } from '../device';
 
 const compared = ['prompts', 'presets', 'conflicts'] as const;
@@ -34,7 +35,7 @@ export async function judge({ path, devices, sent }: Parts): Promise<string[]> {
   const winners = new Map<string, Record<string, { mid: string; value: unknown }>>();
   for (const { collection, id, body: bodyText, fields } of rows) {
     const body = JSON.parse(bodyText) as Record<string, unknown>;
-    const stamps = JSON.parse(fields) as Record<string, { mid: string; eff: number }>;
+    const stamps = stampsOf(fields);
     const paths = Object.entries(stamps).map(([at, { mid }]) => [at, { mid, value: body[at] }]);
     winners.set(`${collection}/${id}`, Object.fromEntries(paths));
     see(`${collection}/${id}`, 'server', canonicalJson(toRecord(collection, id, { body, stamps })));

@@ -2,6 +2,7 @@ import { canonicalJson } from '#shared/canonical-prompt';
 import type { Mutation } from '#shared/mutations';
 import { placeOf, toRecord } from '#shared/paths';
 import { findings } from '#shared/testing/oracle';
+import { stampsOf } from '../../../../sync-server/sync/stored-stamps';
 import { prepareTexts } from '../../../../sync-server/sync/texts';
 import type { TestServer } from '../../../../sync-server/testing/server';
 import type { Device } from '../device';
@@ -19,7 +20,7 @@ export async function judge(
   const records: Record<string, unknown> = {};
   for (const { collection, id, body: bodyText, fields } of rows) {
     const body = JSON.parse(bodyText) as Record<string, unknown>;
-    const stamps = JSON.parse(fields) as Record<string, { mid: string; eff: number }>;
+    const stamps = stampsOf(fields);
     records[`${collection}/${id}`] = toRecord(collection, id, { body, stamps });
     winners.set(
       `${collection}/${id}`,
@@ -51,7 +52,7 @@ export async function judge(
     for (const path of Object.keys(set)) {
       if (placeOf(collection, path).class !== 'text') continue;
       const row = rows.find((other) => other.collection === collection && other.id === id);
-      const stored = row ? { body: JSON.parse(row.body), stamps: JSON.parse(row.fields) } : null;
+      const stored = row ? { body: JSON.parse(row.body), stamps: stampsOf(row.fields) } : null;
       texts.set(`${mid} ${path}`, kept.textOf({ scope, collection, id, path }, mid, stored));
     }
   const back = server.db.sql

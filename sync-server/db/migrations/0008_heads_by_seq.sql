@@ -1,0 +1,1 @@
+CREATE INDEX `heads_by_seq` ON `records` (`scope`,`seq`) WHERE collection in ('projects', 'prompts', 'presets');
