@@ -2,13 +2,17 @@ import { setFlagsFromString } from 'node:v8';
 import { runInNewContext } from 'node:vm';
 import { vanishAndCancel } from '../sync-server/testing/vanish.ts';
 
-/** So many clients that vanish (500) and as many that cancel, fifty at a time. */
-export async function soak([each = '500', seed = String(Date.now())]: string[]) {
+/** So many clients that vanish (500) and as many that cancel, so many at a time (16). */
+export async function soak([each = '500', atOnce = '16', seed = String(Date.now())]: string[]) {
   setFlagsFromString('--expose-gc');
   const collect = runInNewContext('gc') as () => void;
-  const report = await vanishAndCancel(Number(each), Number(seed), () => {
-    collect();
-    return process.memoryUsage().heapUsed;
+  const report = await vanishAndCancel(Number(each), Number(seed), {
+    atOnce: Number(atOnce),
+    lingerMs: 65_000,
+    heapUsed() {
+      collect();
+      return process.memoryUsage().heapUsed;
+    }
   });
   const { cancelMs, sockets, heap } = report;
   const mb = (bytes: number) => `${(bytes / 2 ** 20).toFixed(1)} MB`;

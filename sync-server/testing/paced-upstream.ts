@@ -7,6 +7,8 @@ export interface Paced {
   closedAt: number | null;
   /** The reader left before the end. */
   aborted: boolean;
+  /** When it had said everything; null before. */
+  saidAllAt: number | null;
 }
 
 export interface PacedUpstream {
@@ -31,7 +33,7 @@ export async function startPacedUpstream(tokens: string[], paceMs: number): Prom
     request.on('data', (chunk: Buffer) => chunks.push(chunk));
     request.on('end', () => {
       const name = /run-\d+/.exec(Buffer.concat(chunks).toString())?.[0] ?? '';
-      const own: Paced = { closedAt: null, aborted: false };
+      const own: Paced = { closedAt: null, aborted: false, saidAllAt: null };
       answers.set(name, own);
       let said = 0;
       response.writeHead(200, { 'content-type': 'text/event-stream' });
@@ -39,6 +41,7 @@ export async function startPacedUpstream(tokens: string[], paceMs: number): Prom
         const token = tokens[said++];
         if (token !== undefined) return response.write(frame({ content: token }, null));
         clearInterval(timer);
+        own.saidAllAt = performance.now();
         return response.end(`${frame({}, 'stop')}data: [DONE]\n\n`);
       }, paceMs);
       response.on('close', () => {

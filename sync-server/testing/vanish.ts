@@ -18,17 +18,18 @@ export interface VanishReport {
   heap: { before: number; after: number };
 }
 
-const tokens = Array.from({ length: 60 }, (_, index) => ` word${index}`);
-const paceMs = 15;
+const tokens = Array.from({ length: 25 }, (_, index) => ` word${index}`);
+const paceMs = 40;
 
 /**
  * So many clients that go away without a word at a random moment, and so many that cancel: the first must
- * not close their upstreams, the second have to, and nothing may be left of either.
+ * not close their upstreams, the second have to, and nothing may be left of either. Ended runs stay
+ * readable in memory for a while; `lingerMs` is waited before memory is compared.
  */
 export async function vanishAndCancel(
   each: number,
   seed: number,
-  heapUsed: () => number = () => process.memoryUsage().heapUsed
+  { atOnce = 16, lingerMs = 0, heapUsed = () => process.memoryUsage().heapUsed } = {}
 ): Promise<VanishReport> {
   const upstream = await startPacedUpstream(tokens, paceMs);
   const relay = await createRelay(upstream.baseUrl);
@@ -68,14 +69,15 @@ export async function vanishAndCancel(
     for await (const chunk of answer.setEncoding('utf8')) text += String(chunk);
     const { runId } = JSON.parse(text) as { runId: string };
     await wait(below(tokens.length * paceMs));
-    sentAt.set(name, performance.now());
+    const at = performance.now();
     const { status } = await relay.json(`/v1/runs/${runId}/cancel`, { scope, body: {} });
-    if (status === 'stopping') return;
-    late += 1;
-    sentAt.delete(name);
+    // Over already, or nothing more to be closed although the server has not read all of it yet.
+    const saidAllAt = upstream.answers.get(name)?.saidAllAt ?? Infinity;
+    if (status !== 'stopping' || saidAllAt < performance.now()) late += 1;
+    else sentAt.set(name, at);
   }
 
-  async function round(size: number, atOnce: number) {
+  async function round(size: number) {
     const work = Array.from({ length: size * 2 }, (_, index) => index % 2);
     await Promise.all(
       Array.from({ length: atOnce }, async () => {
@@ -97,17 +99,20 @@ export async function vanishAndCancel(
   }
 
   try {
-    await round(Math.min(10, each), 20); // what is made once is not a leak
+    await round(Math.min(10, each)); // what is made once is not a leak
+    await wait(lingerMs);
     const before = { sockets: await openSockets(), heap: heapUsed() };
     vanished.length = 0;
     sentAt.clear();
     late = 0;
-    await round(each, 50);
+    await round(each);
+    await wait(lingerMs);
     const after = { sockets: await openSockets(), heap: heapUsed() };
     const took = [...sentAt].map(([name, at]) => {
-      const { closedAt, aborted } = upstream.answers.get(name) ?? { closedAt: null, aborted: true };
-      // Not even asked yet when it was cancelled: nothing to close.
-      if (!upstream.answers.has(name)) return 0;
+      const answer = upstream.answers.get(name);
+      // Not even asked when it was cancelled: nothing to close.
+      if (!answer) return 0;
+      const { closedAt, aborted } = answer;
       return closedAt === null || !aborted ? Infinity : Math.max(0, closedAt - at);
     });
     const sorted = took.filter(Number.isFinite).sort((a, b) => a - b);

@@ -98,10 +98,10 @@ function watchFirstByte(signal: AbortSignal | undefined, firstMs: number | undef
   if (firstMs === undefined) return { signal, came: () => undefined };
   const held = new AbortController();
   const timer = setTimeout(() => held.abort(new HeldBack('No first byte.')), firstMs);
-  return {
-    signal: signal ? AbortSignal.any([signal, held.signal]) : held.signal,
-    came: () => clearTimeout(timer)
-  };
+  const pass = () => held.abort(signal?.reason);
+  if (signal?.aborted) pass();
+  else signal?.addEventListener('abort', pass, { once: true });
+  return { signal: held.signal, came: () => clearTimeout(timer) };
 }
 
 class Silence extends Error {}
