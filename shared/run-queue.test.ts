@@ -68,6 +68,8 @@ describe('what is sent next', () => {
     expect(blockerOf([key as QueuedRun, b!, c!], b!)?.id).toBe('a');
     const model = { ...a!, ...{ state: 'held', held: { code: 'MODEL_NOT_FOUND', detail: null } } };
     expect(idOf(nextStep([model as QueuedRun, b!, c!], 0))).toBe('send b');
+    const budget = { ...a!, ...{ state: 'held', held: { code: 'BUDGET_EXCEEDED', detail: null } } };
+    expect(idOf(nextStep([budget as QueuedRun, b!, c!], 0))).toBeNull();
   });
 
   test('a rate limit keeps the order of its connection and lets others pass', () => {

@@ -128,10 +128,15 @@ export function positionFor(
 /** A held run whose trouble is this one's too: there is no sense in sending this before that is settled. */
 export function blockerOf(items: readonly QueuedRun[], item: QueuedRun): QueuedRun | null {
   if (item.state !== 'waiting') return null;
-  const blocks = (other: QueuedRun) =>
-    other.held !== null &&
-    ((ofConnection.has(other.held.code) && connectionOf(other) === connectionOf(item)) ||
-      (ofModel.has(other.held.code) && modelOf(other) === modelOf(item)));
+  const blocks = (other: QueuedRun) => {
+    const { held } = other;
+    return (
+      held !== null &&
+      (held.code === 'BUDGET_EXCEEDED' ||
+        (ofConnection.has(held.code) && connectionOf(other) === connectionOf(item)) ||
+        (ofModel.has(held.code) && modelOf(other) === modelOf(item)))
+    );
+  };
   return items.find(blocks) ?? null;
 }
 

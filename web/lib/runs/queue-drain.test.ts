@@ -344,4 +344,4 @@ test('a page that dies between any two things it does leaves exactly the runs th
     deaths += 1;
   }
   expect(deaths).toBeGreaterThan(8);
-});
+}, 120_000);

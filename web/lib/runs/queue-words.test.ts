@@ -16,7 +16,7 @@ test('offline it says when it will run; online what it waits for', () => {
   const late = { online: false, at: 25 * 60 * 60 * 1000 };
   expect(queueWords(a, all, late).more).toContain('you will be asked');
   expect(all.map((item) => queueWords(item, all, online).text)).toEqual([
-    ...['Queued', 'Waits for the provider’s limit', 'Queued: next']
+    ...['Queued', 'Waits for a rate limit', 'Queued: next']
   ]);
 });
 

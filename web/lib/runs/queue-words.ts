@@ -22,13 +22,16 @@ export function queueWords(
     return {
       text: 'Waits for a held run',
       tone: 'warn',
-      more: 'It uses the same model or connection.'
+      more:
+        blocker.held.code === 'BUDGET_EXCEEDED'
+          ? heldSentence(blocker.held)
+          : 'It uses the same model or connection.'
     };
   if (!now.online)
     return { text: 'Queued: runs when online', tone: 'idle', more: offlineSentence(item, now.at) };
   if (item.notBefore > now.at)
     return {
-      text: 'Waits for the provider’s limit',
+      text: 'Waits for a rate limit',
       tone: 'warn',
       more: sentenceOf('RATE_LIMITED')
     };
