@@ -54,7 +54,10 @@ export type Delta =
       logprobs?: TokenLogprob[];
       call?: { id: string; name?: string };
     }
-  /** `costNanoUsd` where the provider says itself what the call cost, in integer nano-dollars. */
+  /**
+   * `costNanoUsd` where the provider says itself what the call cost, in integer nano-dollars. Empty
+   * counts say no more than that the model is at work.
+   */
   | { type: 'usage'; usage: Partial<Usage>; costNanoUsd?: number }
   | { type: 'model'; name: string }
   | { type: 'finish'; reason: FinishReason; providerReason: string }

@@ -23,8 +23,11 @@ const longestWaitMs = 8000;
 /** A stop that comes before the response has told its name waits this long for it. */
 const nameMs = 10_000;
 const cancelMs = 5000;
-/** A connection that is silent for this long may be dead without saying so: it is opened anew. */
-const quietMs = 60_000;
+/**
+ * A connection that is silent for this long may be dead without saying so: it is opened anew. That is
+ * also the proof that the model is still at work, told before anybody's patience with silence ends.
+ */
+const quietMs = 20_000;
 
 /**
  * Runs a response that goes on over there whatever becomes of the connection: a broken one is taken up
@@ -62,11 +65,14 @@ export function createBackgroundProvider(deps: {
         else void wait(nameMs, connection.signal).then(close);
       };
       signal.addEventListener('abort', onAbort, { once: true });
+      /** Of the connection as it is now: it was made, and something came since the last look. */
+      let reached = false;
       let heard = false;
+      let wentQuiet = false;
       const watched: Sink = {
         progress(stage) {
-          heard = true;
-          sent ||= stage === 'sent';
+          if (stage === 'sent') sent = reached = true;
+          heard ||= stage === 'bytes';
           sink.progress(stage);
         },
         delta(delta) {
@@ -76,9 +82,14 @@ export function createBackgroundProvider(deps: {
       };
 
       async function watch(line: AbortController) {
+        reached = wentQuiet = false;
         while (!line.signal.aborted) {
           heard = false;
           await wait(quietMs, line.signal);
+          // Before it has a name there is nothing to ask again.
+          if (line.signal.aborted || reducer.cursor().id === null) continue;
+          if (reached) sink.delta({ type: 'usage', usage: {} });
+          wentQuiet = reached && !heard;
           if (!heard) line.abort(new AppError('STREAM_TRUNCATED'));
         }
       }
@@ -113,10 +124,17 @@ export function createBackgroundProvider(deps: {
             signal.throwIfAborted();
             if (id === null || isOver) throw error;
             if (!isBroken(error)) throw looks > 0 ? lostIfUnknown(error) : error;
-            looks = sequence === before ? looks + 1 : 1;
-            if (looks > looksAtMost) throw truncated(error);
-            await wait(Math.min(longestWaitMs, firstWaitMs * 2 ** (looks - 1)), connection.signal);
-            signal.throwIfAborted();
+            // Silence is no failure: whoever thinks for minutes says nothing for minutes.
+            if (wentQuiet) looks = 0;
+            else {
+              looks = sequence === before ? looks + 1 : 1;
+              if (looks > looksAtMost) throw truncated(error);
+              await wait(
+                Math.min(longestWaitMs, firstWaitMs * 2 ** (looks - 1)),
+                connection.signal
+              );
+              signal.throwIfAborted();
+            }
             reducer.resume();
             request = resumeRequest(endpoint, id, sequence);
           }

@@ -19,7 +19,8 @@ afterAll(async () => {
 });
 
 function speaker(path = '') {
-  const wait = () => Promise.resolve();
+  const wait = (_ms: number, signal: AbortSignal) =>
+    new Promise<void>((resolve) => signal.addEventListener('abort', () => resolve()));
   return createSpeaker({ egress, wait })('openai-responses', {
     baseUrl: upstream.url + path,
     key: null

@@ -108,6 +108,7 @@ export function createBackground() {
       return to.end(JSON.stringify({ error: { message: `Response ${id} not found.` } }));
     }
     to.writeHead(200, { 'content-type': 'text/event-stream' });
+    to.flushHeaders();
     let sent = 0;
     for (let at = one.events.findIndex(({ sequence }) => sequence > after); ;) {
       if (at < 0) at = one.events.length;
