@@ -162,6 +162,11 @@ const table = {
     true,
     'The model cannot be reached right now. Check that its server is running, or try again in a moment.'
   ],
+  PROVIDER_PAUSED: [
+    503,
+    true,
+    'This provider failed several times in a row, so it is left alone for a moment. Run again after that, or choose another model.'
+  ],
   CONTEXT_LENGTH_EXCEEDED: [
     400,
     false,

@@ -148,7 +148,11 @@ export const runs = sqliteTable(
     /** The last seq whose text is in `run_segments`. */
     seq: integer().notNull(),
     startedAt: integer().notNull(),
-    endedAt: integer()
+    endedAt: integer(),
+    /** When its process last said that it lives; `null` on rows from before there was such a thing. */
+    beatAt: integer(),
+    /** JSON of the price it is reckoned with, for whoever has to end it without its process. */
+    price: text()
   },
   (table) => [
     index('runs_by_status').on(table.status),
@@ -176,6 +180,19 @@ export const runOutputs = sqliteTable('run_outputs', {
   /** JSON of a RunOutput. */
   body: text().notNull()
 });
+
+/** What a provider sent during a run, as it came: NDJSON, sealed to the organization and the run. */
+export const runRaw = sqliteTable(
+  'run_raw',
+  {
+    runId: text().primaryKey(),
+    scope: text().notNull(),
+    organizationId: text().notNull(),
+    sealed: blob({ mode: 'buffer' }).notNull(),
+    at: integer().notNull()
+  },
+  (table) => [index('run_raw_by_time').on(table.at)]
+);
 
 /** Idempotency-Key → the run it started. */
 export const idempotency = sqliteTable(

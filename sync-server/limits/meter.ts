@@ -18,6 +18,7 @@ export function meter() {
       return count;
     },
     of: (provider: Provider): Provider => ({
+      ...provider,
       async run(call, sink, signal) {
         count += 1;
         try {

@@ -81,8 +81,19 @@ export interface Adapter {
   classify(status: number, headers: Record<string, string>, body: string): AppError;
 }
 
+/**
+ * What closing the connection does to the bill. `abort`: it stops the model, and what came is what is
+ * billed. `drain`: the model goes on whatever one does, so the call is read to its end for its usage.
+ * `abort+estimate`: nobody says; it is closed, and the bill may be larger than what came.
+ */
+export type CancelPolicy = 'abort' | 'drain' | 'abort+estimate';
+
 /** What a run needs from whoever runs its model: over HTTP, or in this process (the sample model). */
 export interface Provider {
+  /** `abort` where nothing is said. */
+  cancelPolicy?: CancelPolicy;
+  /** A request sent again is known to run once over there. */
+  idempotent?: boolean;
   /**
    * Calls the model once and reports what it says until its terminal sign. Resolves at a proper end;
    * rejects with AppError otherwise (`facts.sent`: whether the request may have reached the model).
@@ -95,4 +106,9 @@ export interface Sink {
   /** The request was written out, then response headers came: what the watchdogs reset on. */
   progress(stage: 'connected' | 'sent' | 'headers' | 'bytes'): void;
   delta(delta: Delta): void;
+  /**
+   * Where somebody wants to see it: what the provider sends, line by line as it comes, without the key and
+   * without headers. Answers false when no more is wanted.
+   */
+  line?(text: string): boolean;
 }

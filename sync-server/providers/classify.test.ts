@@ -99,7 +99,7 @@ describe('a refusal', () => {
     [
       503,
       '{"error":"server busy, please try again. maximum pending requests exceeded"}',
-      'MODEL_UNAVAILABLE'
+      'RATE_LIMITED'
     ],
     [
       503,

@@ -57,6 +57,9 @@ const byStatus: Record<number, ErrorCode> = {
   529: 'MODEL_UNAVAILABLE'
 };
 
+/** A queue that is full empties: unlike a server that is broken, it wants no more than less haste. */
+const fullQueue = /server busy|queue is full|maximum pending requests|too many requests/i;
+
 const byText: readonly (readonly [pattern: RegExp, code: ErrorCode])[] = [
   [
     /credit balance is too low|exceeded your current quota|insufficient (credits|balance|funds)|spend(ing)? limit|out of credits|payment required/i,
@@ -75,11 +78,9 @@ const byText: readonly (readonly [pattern: RegExp, code: ErrorCode])[] = [
     'MODEL_NOT_FOUND'
   ],
   [/content (filter|policy|management)|moderation|safety system|flagged/i, 'CONTENT_FILTERED'],
-  [/rate limit|too many requests/i, 'RATE_LIMITED'],
-  [
-    /overloaded|loading model|server busy|queue is full|temporarily unavailable|maximum pending requests/i,
-    'MODEL_UNAVAILABLE'
-  ]
+  [/rate limit/i, 'RATE_LIMITED'],
+  [fullQueue, 'RATE_LIMITED'],
+  [/overloaded|loading model|temporarily unavailable/i, 'MODEL_UNAVAILABLE']
 ];
 
 const otherwise: Record<number, ErrorCode> = {
@@ -98,6 +99,7 @@ function codeOf(said: Said, status: number | null): ErrorCode {
   const known = own(byCode, said.code) ?? own(byType, said.type) ?? own(byCode, said.type);
   // Money is never to be asked for again and again, also where it is told as a rate limit.
   if (known && known !== 'RATE_LIMITED') return known;
+  if ((status === 503 || status === null) && fullQueue.test(said.message)) return 'RATE_LIMITED';
   const settled = status === null ? undefined : byStatus[status];
   if (settled) return settled;
   const told = byText.find(([pattern]) => pattern.test(said.message))?.[1];

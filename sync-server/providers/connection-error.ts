@@ -10,7 +10,11 @@ export function connectionError(error: Error, sent: boolean, answered: boolean):
   if (codeOf(error) === 'UND_ERR_CONNECT_TIMEOUT' || codeOf(error) === 'ETIMEDOUT')
     return new AppError('TIMEOUT_CONNECT', { cause: error });
   if (sent) return new AppError('UPSTREAM_AMBIGUOUS', { cause: error });
-  return new AppError('MODEL_UNAVAILABLE', { detail: plainReason(error), cause: error });
+  return new AppError('MODEL_UNAVAILABLE', {
+    detail: plainReason(error),
+    facts: isLasting(error) ? { lasting: true } : {},
+    cause: error
+  });
 }
 
 /** A guard in the connector speaks through the error that the connector passes on. */
@@ -27,6 +31,22 @@ function isReset(error: Error): boolean {
   return ['ECONNRESET', 'EPIPE', 'UND_ERR_SOCKET'].includes(codeOf(error));
 }
 
+/** A name that does not exist and a certificate that is not trusted are the same a second later. */
+function isLasting(error: Error): boolean {
+  const code = innerCode(error);
+  return code === 'ENOTFOUND' || isDistrust(code);
+}
+
+function isDistrust(code: string): boolean {
+  return /^(CERT|ERR_TLS|ERR_SSL|DEPTH_ZERO|SELF_SIGNED|UNABLE_TO_VERIFY)/.test(code);
+}
+
+function innerCode(error: Error): string {
+  const inner =
+    error instanceof AggregateError ? (error.errors[0] as Error | undefined) : undefined;
+  return codeOf(error) || (inner ? codeOf(inner) : '');
+}
+
 function plainReason(error: Error): string | undefined {
   const sentences: Record<string, string> = {
     ECONNREFUSED: 'Nothing listens at that address.',
@@ -35,10 +55,6 @@ function plainReason(error: Error): string | undefined {
     EHOSTUNREACH: 'There is no way to that address.',
     ENETUNREACH: 'There is no network.'
   };
-  const inner =
-    error instanceof AggregateError ? (error.errors[0] as Error | undefined) : undefined;
-  const code = codeOf(error) || (inner ? codeOf(inner) : '');
-  if (/^(CERT|ERR_TLS|ERR_SSL|DEPTH_ZERO|SELF_SIGNED|UNABLE_TO_VERIFY)/.test(code))
-    return 'The server’s certificate could not be trusted.';
-  return sentences[code];
+  const code = innerCode(error);
+  return isDistrust(code) ? 'The server’s certificate could not be trusted.' : sentences[code];
 }

@@ -2,6 +2,7 @@ import { setTimeout as wait } from 'node:timers/promises';
 import { AppError } from '#shared/errors';
 import { acceptedConfig } from '#shared/models';
 import { splitModelId } from '#shared/model-config';
+import { cancelPolicyOf } from './cancel-policy.ts';
 import { endpointOf, serverOf } from './connection.ts';
 import { createConnectionsRoutes } from './connections-routes.ts';
 import { errorFacts } from './error-facts.ts';
@@ -34,6 +35,8 @@ export interface ResolvedModel {
   model: ModelInfo;
   /** A prompt, as a call in our words; holds only parameters the model accepts. */
   call(content: PromptContent): ModelCall;
+  /** What shares one circuit breaker: a server and a key. */
+  circuit?: string;
 }
 
 export interface ConnectionStatus {
@@ -84,9 +87,12 @@ export function createConnections(deps: ConnectionsDeps): Connections {
   const { egress, settings, sample } = deps;
   const stored = createStoredConnections(deps);
   const environment = environmentConnections(settings);
-  const cache = createModelCache({ list: (each) => listModels(each, egress), now: deps.now });
+  const cache = createModelCache({
+    list: (each) => listModels(each, egress, new Date(deps.now()).toISOString().slice(0, 10)),
+    now: deps.now
+  });
   const chatOnly = new Set<string>();
-  const speaker = createSpeaker({ egress, wait: waitUnlessStopped });
+  const speaker = createSpeaker({ egress, now: deps.now, wait: waitUnlessStopped });
   let local: Connection[] = [];
   let probedAt = Number.NEGATIVE_INFINITY;
   let probing: Promise<void> | null = null;
@@ -155,6 +161,7 @@ export function createConnections(deps: ConnectionsDeps): Connections {
     return {
       provider: providerOf(connection, model),
       model,
+      circuit: circuitOf(connection),
       call: (content) => toCall(content, model)
     };
   }
@@ -175,6 +182,7 @@ export function createConnections(deps: ConnectionsDeps): Connections {
           })
         : plain;
     return {
+      cancelPolicy: cancelPolicyOf(connection),
       run(call, sink, signal) {
         const provider = call.kind === 'text' ? text : messages;
         const detail = 'This model continues plain texts only.';
@@ -195,7 +203,7 @@ export function createConnections(deps: ConnectionsDeps): Connections {
   };
 
   return {
-    routes: createConnectionsRoutes({ directory, egress, sample: sample.model }),
+    routes: createConnectionsRoutes({ directory, egress, sample: sample.model, now: deps.now }),
     resolve,
     start() {
       // In the background: nobody waits for it, and what fails is asked again with the first list.
@@ -204,6 +212,11 @@ export function createConnections(deps: ConnectionsDeps): Connections {
       });
     }
   };
+}
+
+/** A key that was changed is another key, and a server that was moved another server. */
+function circuitOf({ id, baseUrl, updatedAt, keyLast4 }: Connection): string {
+  return `${id} ${baseUrl} ${keyLast4 ?? ''} ${updatedAt ?? ''}`;
 }
 
 /** A prompt's content in the words of a call. */

@@ -1,6 +1,8 @@
 import { AppError } from '#shared/errors';
+import { answerKind, endedEarly } from './answer-kind.ts';
 import { connectionError } from './connection-error.ts';
 import { createFramer } from './framing.ts';
+import { createLineTap } from './line-tap.ts';
 import { scrub } from './scrub.ts';
 import type { Dispatcher } from 'undici';
 import type { Adapter, Endpoint, HttpRequest, Provider, Reducer, Sink } from './adapter.ts';
@@ -16,6 +18,8 @@ interface Line {
   adapter: Adapter;
   endpoint: Endpoint;
   egress: Egress;
+  /** Milliseconds since the epoch, for servers that name a date to wait for and not their own. */
+  now?: (() => number) | undefined;
 }
 
 /** A provider that speaks one dialect to one endpoint over HTTP. */
@@ -32,7 +36,7 @@ export function createHttpProvider(line: Line): Provider {
 
 /** Sends one request and hears its answer; resolves and rejects as a provider's `run` does. */
 export async function send(
-  { adapter, endpoint, egress }: Line,
+  { adapter, endpoint, egress, now }: Line,
   request: HttpRequest,
   to: { createReducer: () => Reducer; sink: Sink; signal: AbortSignal }
 ): Promise<void> {
@@ -45,7 +49,15 @@ export async function send(
       detail: 'The request left its connection’s origin.'
     });
   await new Promise<void>((resolve, reject) => {
-    const exchange = createExchange({ adapter, createReducer, sink, endpoint, resolve, reject });
+    const exchange = createExchange({
+      adapter,
+      createReducer,
+      sink,
+      endpoint,
+      resolve,
+      reject,
+      now
+    });
     const onAbort = () => exchange.abort(signal.reason);
     signal.addEventListener('abort', onAbort, { once: true });
     exchange.onSettled(() => signal.removeEventListener('abort', onAbort));
@@ -63,6 +75,7 @@ export async function send(
 }
 
 interface ExchangeDeps {
+  now: (() => number) | undefined;
   adapter: Adapter;
   createReducer: () => Reducer;
   sink: Sink;
@@ -73,7 +86,7 @@ interface ExchangeDeps {
 
 type Answer =
   | { kind: 'none' }
-  | { kind: 'stream'; reducer: Reducer; framer: Framer }
+  | { kind: 'stream'; reducer: Reducer; framer: Framer; headers: Record<string, string> }
   | {
       kind: 'body';
       status: number;
@@ -83,17 +96,21 @@ type Answer =
     };
 
 /** One request and its answer. It settles once; whatever comes after that is dropped. */
-function createExchange({ adapter, createReducer, sink, endpoint, resolve, reject }: ExchangeDeps) {
+function createExchange(deps: ExchangeDeps) {
+  const { adapter, createReducer, sink, endpoint, resolve, reject, now } = deps;
   let controller: Dispatcher.DispatchController | null = null;
   let answer: Answer = { kind: 'none' };
   let sent = false;
+  let frames = 0;
   let settled = false;
   let linger: NodeJS.Timeout | null = null;
   let afterwards = () => {};
+  const tap = sink.line ? createLineTap((text) => sink.line?.(text) ?? false, endpoint.key) : null;
 
   function settle(finish: () => void) {
     if (settled) return;
     settled = true;
+    tap?.end();
     if (linger) clearTimeout(linger);
     afterwards();
     finish();
@@ -115,27 +132,23 @@ function createExchange({ adapter, createReducer, sink, endpoint, resolve, rejec
 
   function read(reducer: Reducer, frame: { event: string | null; data: string }) {
     if (settled) return;
+    frames += 1;
     for (const delta of reducer.reduce(frame)) {
       if (delta.type === 'error') throw delta.error;
       sink.delta(delta);
     }
   }
 
+  const dated = (): Record<string, string> => (now ? { date: new Date(now()).toUTCString() } : {});
+
   function begin(status: number, headers: Record<string, string>): Answer {
-    if (status >= 300 && status < 400)
-      throw new AppError('UPSTREAM_PROTOCOL', {
-        detail: 'The server answered with a redirect, which is not followed. Check the address.',
-        facts: { providerStatus: status }
-      });
-    const type = headers['content-type'] ?? '';
-    const isWhole = /^text\/html|^application\/(problem\+)?json/.test(type);
-    const jsonLines = adapter.framing === 'ndjson' && !type.startsWith('text/html');
-    if (status >= 400 || (isWhole && !jsonLines))
+    if (answerKind(status, headers, adapter.framing) === 'body')
       return { kind: 'body', status, headers, chunks: [], size: 0 };
     const reducer = createReducer();
     return {
       kind: 'stream',
       reducer,
+      headers,
       framer: createFramer(adapter.framing, (frame) => read(reducer, frame))
     };
   }
@@ -172,11 +185,12 @@ function createExchange({ adapter, createReducer, sink, endpoint, resolve, rejec
       if (status < 200) return;
       guarded(() => {
         sink.progress('headers');
-        answer = begin(status, flat(headers));
+        answer = begin(status, { ...dated(), ...flat(headers) });
       });
     },
     onResponseData(_controller, chunk) {
       guarded(() => {
+        tap?.feed(chunk);
         if (answer.kind === 'body') {
           answer.chunks.push(chunk);
           answer.size += chunk.length;
@@ -199,11 +213,13 @@ function createExchange({ adapter, createReducer, sink, endpoint, resolve, rejec
         const { framer, reducer } = answer;
         if (!reducer.isEnd()) endFramer(framer);
         if (reducer.isEnd()) succeed();
-        else fail(new AppError('STREAM_TRUNCATED'));
+        else fail(endedEarly(frames, answer.headers));
       });
     },
     onResponseError(_controller, error) {
       if (answer.kind === 'stream' && answer.reducer.isEnd()) succeed();
+      else if (answer.kind === 'body')
+        fail(refusal(answer)); // cut short, it says enough
       else fail(connectionError(error, sent, answer.kind !== 'none'));
     }
   };

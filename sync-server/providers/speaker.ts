@@ -11,16 +11,18 @@ import type { Egress } from './egress.ts';
 /** Who speaks a dialect to an endpoint; remembers what servers refused. */
 export function createSpeaker(deps: {
   egress: Egress;
+  /** Milliseconds since the epoch. */
+  now?: () => number;
   /** Resolves after so many milliseconds, or when the signal fires. */
   wait: (ms: number, signal: AbortSignal) => Promise<void>;
 }): (dialect: Exclude<Dialect, 'sample'>, endpoint: Endpoint) => Provider {
-  const { egress, wait } = deps;
+  const { egress, wait, now } = deps;
   const refused = new Map<string, Set<string>>();
   const withoutResponses = new Set<string>();
 
   function speakPlainly(dialect: Exclude<Dialect, 'sample'>, endpoint: Endpoint): Provider {
     const adapter = adapters[dialect];
-    const speak = (to: Endpoint) => createHttpProvider({ adapter, endpoint: to, egress });
+    const speak = (to: Endpoint) => createHttpProvider({ adapter, endpoint: to, egress, now });
     return withoutRefused({ endpoint, refused, speak });
   }
 

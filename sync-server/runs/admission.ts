@@ -1,9 +1,11 @@
 import type { PromptContent, Run } from '#shared/collections';
 import { AppError } from '#shared/errors';
 import { sampleModelId } from '#shared/model-config';
+import type { ModelInfo } from '#shared/models';
 import type { Author } from '../db/author.ts';
 import type { Writer } from '../db/writer.ts';
 import type { Principal } from '../http/route.ts';
+import { checkConfig } from './check-config.ts';
 import type { Gate } from '../limits/gate.ts';
 import { checkPrompt } from './check-prompt.ts';
 import { checkpoint } from './checkpoint.ts';
@@ -21,6 +23,8 @@ export interface Wish {
   content: PromptContent;
   variableValues: Record<string, unknown>;
   store: boolean;
+  /** Keep what the provider sends as it comes. */
+  raw?: boolean | undefined;
   /** Which route was asked. */
   route: Asked['route'];
   /** The client's Idempotency-Key. */
@@ -61,7 +65,7 @@ export function createAdmission(deps: AdmissionDeps) {
     if (!deps.isOpen()) throw new AppError('SERVER_SHUTDOWN', { retryAfterMs: 2_000 });
   }
 
-  function write(wish: Wish, record: Run) {
+  function write(wish: Wish, record: Run, { price }: ModelInfo) {
     const { scope, userId: createdBy } = wish.principal;
     const { promptId, content } = wish;
     const versionId =
@@ -69,7 +73,7 @@ export function createAdmission(deps: AdmissionDeps) {
         ? null
         : checkpoint(author, { scope, promptId, content, createdBy }, deps.newId);
     const run = { ...record, versionId };
-    rows.insertRun(scope, run);
+    rows.insertRun(scope, run, price);
     return versionId;
   }
 
@@ -87,6 +91,7 @@ export function createAdmission(deps: AdmissionDeps) {
     const resolved = await deps.resolve(principal.organizationId, model);
     refuseWhenClosed();
     checkPrompt(content, wish.variableValues, resolved.model);
+    checkConfig(content.modelConfig, resolved.model);
 
     const runId = deps.newId();
     const leaseMs = limitsFor(resolved.model).totalMs + leaseSlackMs;
@@ -98,6 +103,7 @@ export function createAdmission(deps: AdmissionDeps) {
     const record = { ...newRecord(wish, model, runId, deps.now()), ...fields };
     const run = deps.create({
       ...{ scope: principal.scope, store, record, content, pass },
+      ...(wish.raw ? { rawFor: principal.organizationId } : {}),
       resolved: { ...resolved, provider: pass.meter(resolved.provider) }
     });
     live.add(run);
@@ -109,7 +115,7 @@ export function createAdmission(deps: AdmissionDeps) {
       // Asked again in here: another process may have let the same request in.
       const letIn = () => {
         const earlier = keys.earlier(asked);
-        const versionId = earlier === null && store ? write(wish, record) : null;
+        const versionId = earlier === null && store ? write(wish, record, resolved.model) : null;
         if (earlier === null) keys.keep(asked, run.id);
         if (earlier === null && !pass.waits) pass.reserve();
         return { earlier, versionId };

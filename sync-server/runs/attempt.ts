@@ -5,7 +5,7 @@ import type { Watchdog } from './watchdog.ts';
 
 export interface Attempt {
   /** Resolves with `null` at a proper end, else with why there was none. Never rejects. */
-  outcome: Promise<unknown>;
+  over: Promise<unknown>;
   /** Closes the upstream connection now; the outcome is this reason. */
   abort(reason: AppError): void;
 }
@@ -16,17 +16,22 @@ export function startAttempt(deps: {
   call: ModelCall;
   limits: Limits;
   watchdog: Watchdog;
+  /** The request may have reached the model. */
   onSent: () => void;
+  /** The provider has begun to answer. */
+  onAnswer: () => void;
   onDelta: (delta: Delta) => void;
 }): Attempt {
   const { limits } = deps;
   const controller = new AbortController();
   const { signal } = controller;
   const watch = deps.watchdog.watch();
+  const progressing = deps.watchdog.watch();
   let stage: 'connect' | 'headers' | 'firstToken' | 'answer' = 'connect';
   let open = true;
 
   const abort = (reason: AppError) => controller.abort(reason);
+  const idle = () => abort(new AppError('TIMEOUT_IDLE'));
   function expect(next: typeof stage, ms: number, code: 'TIMEOUT_CONNECT' | 'TIMEOUT_FIRST_TOKEN') {
     stage = next;
     watch.set(ms, () => abort(new AppError(code)));
@@ -35,6 +40,7 @@ export function startAttempt(deps: {
   function progress(reached: 'connected' | 'sent' | 'headers' | 'bytes') {
     if (!open) return;
     if (reached !== 'connected') deps.onSent();
+    if (reached === 'bytes') deps.onAnswer();
     if (stage === 'connect') expect('headers', limits.headersMs, 'TIMEOUT_FIRST_TOKEN');
     if (stage === 'headers' && (reached === 'headers' || reached === 'bytes'))
       expect('firstToken', limits.firstTokenMs, 'TIMEOUT_FIRST_TOKEN');
@@ -44,11 +50,14 @@ export function startAttempt(deps: {
   function delta(one: Delta) {
     if (!open) return;
     if (one.type === 'error') return abort(one.error);
-    if (stage === 'answer') watch.touch();
-    else if (one.type === 'text') {
+    if (stage === 'answer') {
+      watch.touch();
+      progressing.touch();
+    } else if (one.type === 'text') {
       deps.onSent();
       stage = 'answer';
-      watch.set(limits.idleMs, () => abort(new AppError('TIMEOUT_IDLE')));
+      watch.set(limits.idleMs, idle);
+      progressing.set(limits.noProgressMs, idle);
     }
     deps.onDelta(one);
   }
@@ -66,9 +75,10 @@ export function startAttempt(deps: {
     } finally {
       open = false;
       watch.clear();
+      progressing.clear();
     }
   }
 
   expect('connect', limits.connectMs, 'TIMEOUT_CONNECT');
-  return { outcome: run(), abort };
+  return { over: run(), abort };
 }

@@ -9,6 +9,8 @@ export interface Resolved {
   provider: Provider;
   model: ModelInfo;
   call(content: PromptContent): ModelCall;
+  /** What shares one circuit breaker: a server and a key. Without it there is none. */
+  circuit?: string | null;
 }
 
 /** Finds the model of an organization. Throws AppError CONNECTION_NOT_FOUND, MODEL_NOT_FOUND … */
@@ -23,6 +25,8 @@ export interface Plan {
   record: Run;
   content: PromptContent;
   resolved: Resolved;
+  /** The organization whose key seals the raw frames that are wished for; absent: none are kept. */
+  rawFor?: string;
   /** Its right to call the model; a run that may wait asks it for its turn. */
   pass: Pass;
 }
@@ -42,6 +46,10 @@ export interface LiveRun {
   cancel(seen: number | null): void;
   /** Ends it because the server stops. */
   interrupt(): void;
+  /** Long past its deadline, and still not over: something in here hangs. */
+  isStuck(): boolean;
+  /** Its end is on the disk by another's hand: tells its readers, and waits for nothing. */
+  abandon(): void;
   /** Resolves after the terminal event. */
   readonly ended: Promise<void>;
 }

@@ -65,7 +65,7 @@ test('a process that dies in mid-run leaves it interrupted with its partial text
   expect(live).toBe(false);
   expect(run).toMatchObject({
     ...{ status: 'interrupted', errorCode: 'INTERRUPTED', preview: 'a partial answer' },
-    ...{ inputTokens: 2, outputTokens: 4, usageSource: 'estimated' }
+    ...{ inputTokens: 2, outputTokens: 4, usageSource: 'estimated', costNanoUsd: 1000 }
   });
   expect(h.author.read('me', 'runs', id)?.status).toBe('interrupted');
 

@@ -22,6 +22,8 @@ export interface Keeper {
    * on the disk, else why not; then it goes on trying by itself while this process lives.
    */
   end(run: LiveRun, seq: number): Promise<AppError | null>;
+  /** Writes what became known of an ended run: its record alone. Never rejects. */
+  amend(run: LiveRun): Promise<void>;
   /** Whether this run's end is still only in memory. */
   owes(runId: string): boolean;
 }
@@ -77,9 +79,11 @@ export function createKeeper(deps: {
 
   function commit(run: LiveRun, seq: number) {
     return writer.transact(() => {
-      rows.endRun(run.scope, run.record, run.output(), seq);
-      author.write(run.scope, [runChange(author, run.scope, run.record)]);
-      run.pass.settle(run.record);
+      const first = rows.endRun(run.scope, run.record, run.output(), seq);
+      if (first) author.write(run.scope, [runChange(author, run.scope, run.record)]);
+      else rows.dropSegments(run.id);
+      if (first) run.pass.settle(run.record);
+      return first;
     });
   }
 
@@ -111,14 +115,27 @@ export function createKeeper(deps: {
       unkept.delete(run.id);
       unannounced.delete(run);
       try {
-        await commit(run, seq);
+        const first = await commit(run, seq);
         closed.delete(run.id);
-        return null;
+        // Another process took this one for dead and ended it: what it wrote stands.
+        return first ? null : new AppError('INTERRUPTED');
       } catch (thrown) {
         const error = asAppError(thrown);
         log.error({ err: error, runId: run.id }, 'the end of a run could not be kept');
         tryAgain(run, seq, firstRetryMs);
         return error instanceof AppError ? error : new AppError('INTERNAL', { cause: thrown });
+      }
+    },
+    async amend(run) {
+      // Its end is still to be written, and will be written with this.
+      if (closed.has(run.id)) return;
+      try {
+        await writer.transact(() => {
+          rows.amendRun(run.record);
+          author.write(run.scope, [runChange(author, run.scope, run.record)]);
+        });
+      } catch (error) {
+        log.warn({ err: error, runId: run.id }, 'the usage of a stopped run could not be kept');
       }
     },
     owes: (runId) => closed.has(runId)

@@ -2,8 +2,8 @@ import type { Logger } from 'pino';
 import type { Run } from '#shared/collections';
 import { foldRun, freshRun } from '#shared/fold-run';
 import { parseRunEvent } from '#shared/run-events';
-import type { RunState } from '#shared/run-events';
-import { estimateTokens } from '#shared/run-usage';
+import type { RunState, Usage } from '#shared/run-events';
+import { costOf, estimateTokens } from '#shared/run-usage';
 import type { Author } from '../db/author.ts';
 import type { Writer } from '../db/writer.ts';
 import { previewLength } from './ending.ts';
@@ -17,38 +17,67 @@ import { runChange } from './synced-fields.ts';
  */
 const beyondWhatWasSeen = 1_000_000;
 
-/** At boot: runs that were live when the process died end as interrupted, with what is on the disk. */
-export async function reap(deps: {
+/** Ends runs whose process cannot: as interrupted, with what of them is on the disk. */
+export interface Reaper {
+  /** All there are. At boot: the folder is this process's own, so nobody else can still be at one. */
+  reapAll(): Promise<void>;
+  /** Those of which nothing was heard since then; answers which it ended. */
+  reapSilent(since: number): Promise<RunRow[]>;
+  /** Forgets keys that stand for nothing any more. */
+  forgetKeys(): Promise<void>;
+}
+
+export function createReaper(deps: {
   writer: Writer;
   rows: Rows;
   author: Author;
   now: () => number;
   log: Logger;
-}): Promise<void> {
-  const { writer, rows, author, log } = deps;
-  const now = deps.now();
-  const found = rows.unended();
-  for (const row of found) await attempt(() => interrupt(row), row.id);
-  await attempt(() => rows.deleteKeysBefore(now - keysLiveMs), null);
-  if (found.length > 0) log.info({ runs: found.length }, 'the last stop had interrupted runs');
+}): Reaper {
+  const { writer, rows, author, now, log } = deps;
 
-  /** What cannot be written now (a full disk) must not keep the server from starting. */
-  async function attempt(work: () => void, runId: string | null) {
+  /** What cannot be written now (a full disk) must not keep the server from starting, or from going on. */
+  async function attempt<T>(work: () => T, runId: string | null): Promise<T | null> {
     try {
-      await writer.transact(work);
+      return await writer.transact(work);
     } catch (error) {
-      log.error({ err: error, runId }, 'what the last stop left could not be tidied');
+      log.error({ err: error, runId }, 'what a stop or a stuck run left could not be tidied');
+      return null;
     }
   }
 
-  function interrupt(row: RunRow) {
+  /** False where its process has ended it after all. */
+  function interrupt(row: RunRow): boolean {
     const { state, lastSeq } = foldSegments(rows, row);
-    const record = interrupted(row.record, state, now);
+    const record = interrupted(row, state, now());
     const { text, reasoning, toolCalls, logprobs } = state;
     const output = { runId: row.id, text, reasoning, toolCalls, logprobs };
-    rows.endRun(row.scope, record, output, lastSeq + beyondWhatWasSeen);
+    if (!rows.endRun(row.scope, record, output, lastSeq + beyondWhatWasSeen)) return false;
     author.write(row.scope, [runChange(author, row.scope, record)]);
+    return true;
   }
+
+  return {
+    async reapAll() {
+      const found = rows.unended();
+      for (const row of found) await attempt(() => interrupt(row), row.id);
+      if (found.length > 0) log.info({ runs: found.length }, 'the last stop had interrupted runs');
+      await this.forgetKeys();
+    },
+    async reapSilent(since) {
+      const reaped: RunRow[] = [];
+      for (const row of rows.silent(since)) {
+        // Asked again in the transaction: its process may have spoken up meanwhile.
+        const isSilent = () => rows.silent(since).some(({ id }) => id === row.id);
+        if (await attempt(() => isSilent() && interrupt(row), row.id)) reaped.push(row);
+      }
+      for (const { id } of reaped) log.warn({ runId: id }, 'a run was silent for too long');
+      return reaped;
+    },
+    async forgetKeys() {
+      await attempt(() => rows.deleteKeysBefore(now() - keysLiveMs), null);
+    }
+  };
 }
 
 function foldSegments(rows: Rows, row: RunRow): { state: RunState; lastSeq: number } {
@@ -65,13 +94,26 @@ function foldSegments(rows: Rows, row: RunRow): { state: RunState; lastSeq: numb
   return { state, lastSeq };
 }
 
-function interrupted(run: Run, state: RunState, now: number): Run {
+/** Counts by what was stored: the provider's count where it had given one, else by the length. */
+function usageOf(run: Run, state: RunState): Usage {
   const calls = state.toolCalls.reduce((sum, call) => sum + call.arguments.length, 0);
+  const estimate = estimateTokens(state.text.length + state.reasoning.length + calls);
   return {
-    ...run,
+    inputTokens: state.usage?.inputTokens ?? run.inputTokens,
+    outputTokens: Math.max(state.usage?.outputTokens ?? 0, estimate),
+    reasoningTokens: state.usage?.reasoningTokens ?? null,
+    cachedTokens: state.usage?.cachedTokens ?? null,
+    usageSource: 'estimated'
+  };
+}
+
+function interrupted(row: RunRow, state: RunState, now: number): Run {
+  const usage = usageOf(row.record, state);
+  return {
+    ...row.record,
+    ...usage,
+    costNanoUsd: costOf(usage, row.price),
     status: 'interrupted',
-    outputTokens: estimateTokens(state.text.length + state.reasoning.length + calls),
-    usageSource: 'estimated',
     finishReason: 'error',
     errorCode: 'INTERRUPTED',
     ttftMs: state.ttftMs,

@@ -1,4 +1,5 @@
 import type { Run, RunOutput } from '#shared/collections';
+import type { ModelInfo } from '#shared/models';
 import type { Sql } from '../db/open.ts';
 
 /** A row of `runs`. */
@@ -10,10 +11,13 @@ export interface RunRow {
   record: Run;
   seq: number;
   startedAt: number;
+  /** What it is reckoned with; `null` is unknown. */
+  price: ModelInfo['price'];
 }
 
-interface RawRow extends Omit<RunRow, 'record'> {
+interface RawRow extends Omit<RunRow, 'record' | 'price'> {
   record: string;
+  price: string | null;
 }
 
 export interface Page {
@@ -23,20 +27,28 @@ export interface Page {
   limit: number;
 }
 
-const columns = 'id, scope, prompt_id as promptId, status, record, seq, started_at as startedAt';
+const columns =
+  'id, scope, prompt_id as promptId, status, record, seq, started_at as startedAt, price';
 
 /** The SQL of runs, prepared once. Writes belong inside `Writer.transact`. */
 export function createRows(sql: Sql) {
   const insertRun = sql.prepare(
-    `insert into runs (id, scope, prompt_id, version_id, status, record, seq, started_at, ended_at)
-     values (@id, @scope, @promptId, @versionId, @status, @record, 0, @startedAt, null)`
+    `insert into runs (id, scope, prompt_id, version_id, status, record, seq, started_at, ended_at, beat_at, price)
+     values (@id, @scope, @promptId, @versionId, @status, @record, 0, @startedAt, null, @startedAt, @price)`
   );
   const endRun = sql.prepare(
-    'update runs set status = @status, record = @record, seq = @seq, ended_at = @endedAt where id = @id'
+    `update runs set status = @status, record = @record, seq = @seq, ended_at = @endedAt
+     where id = @id and ended_at is null`
   );
+  const amendRun = sql.prepare('update runs set record = ? where id = ?');
   const runById = sql.prepare<[string], RawRow>(`select ${columns} from runs where id = ?`);
   const unended = sql.prepare<[], RawRow>(
     `select ${columns} from runs where status in ('queued', 'streaming')`
+  );
+  const beat = sql.prepare('update runs set beat_at = ? where id = ? and ended_at is null');
+  const silent = sql.prepare<[number], RawRow>(
+    `select ${columns} from runs
+     where status in ('queued', 'streaming') and ended_at is null and beat_at < ?`
   );
   const insertSegment = sql.prepare(
     'insert or replace into run_segments (run_id, from_seq, to_seq, body) values (?, ?, ?, ?)'
@@ -66,27 +78,47 @@ export function createRows(sql: Sql) {
      order by started_at desc, id desc limit @limit`
   );
 
-  const read = (row: RawRow): RunRow => ({ ...row, record: JSON.parse(row.record) as Run });
+  const read = (row: RawRow): RunRow => ({
+    ...row,
+    record: JSON.parse(row.record) as Run,
+    price: row.price === null ? null : (JSON.parse(row.price) as ModelInfo['price'])
+  });
 
   return {
-    insertRun(scope: string, run: Run) {
+    insertRun(scope: string, run: Run, price: ModelInfo['price'] = null) {
       const { id, promptId, versionId, status, startedAt } = run;
-      const record = JSON.stringify(run);
-      insertRun.run({ id, scope, promptId, versionId, status, startedAt, record });
+      const json = { record: JSON.stringify(run), price: price && JSON.stringify(price) };
+      insertRun.run({ id, scope, promptId, versionId, status, startedAt, ...json });
     },
-    endRun(scope: string, run: Run, output: RunOutput, seq: number) {
+    /** False where another has ended it already: then nothing is written. */
+    endRun(scope: string, run: Run, output: RunOutput, seq: number): boolean {
       const { id, status, endedAt } = run;
-      endRun.run({ id, status, endedAt, seq, record: JSON.stringify(run) });
+      const done = endRun.run({ id, status, endedAt, seq, record: JSON.stringify(run) });
+      if (done.changes === 0) return false;
       insertOutput.run(id, scope, JSON.stringify(output));
       deleteSegments.run(id);
+      return true;
+    },
+    /** What became known after the end. */
+    amendRun(run: Run) {
+      amendRun.run(JSON.stringify(run), run.id);
     },
     run(scope: string, id: string): RunRow | null {
       const row = runById.get(id);
       return row?.scope === scope ? read(row) : null;
     },
+    /** Says that the process of these runs lives. */
+    beat(ids: string[], at: number) {
+      for (const id of ids) beat.run(at, id);
+    },
+    /** Runs that have not ended and of which nothing was heard since then. */
+    silent: (since: number) => silent.all(since).map(read),
     unended: () => unended.all().map(read),
     insertSegment(runId: string, fromSeq: number, toSeq: number, body: string) {
       insertSegment.run(runId, fromSeq, toSeq, body);
+    },
+    dropSegments(runId: string) {
+      deleteSegments.run(runId);
     },
     segments: (runId: string) => segments.all(runId),
     output(scope: string, runId: string): RunOutput | null {

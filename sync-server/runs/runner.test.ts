@@ -239,8 +239,40 @@ test('the watchdog ends a call without headers, without a first token, and one t
   expect((await h.show(id)).output.text).toBe('and then');
 });
 
+test('half frames and pings are life but no progress: ninety seconds of them end a run', async () => {
+  const h = createHarness();
+  const id = await h.start();
+  h.provider.last().say('and then');
+  for (let second = 0; second < 88; second++) {
+    h.provider.last().sink.progress('bytes');
+    await h.time.advance(1000);
+  }
+  expect((await h.show(id)).live).toBe(true);
+  h.provider.last().sink.progress('bytes');
+  await h.time.advance(3000);
+  expect((await h.show(id)).run).toMatchObject({
+    ...{ errorCode: 'TIMEOUT_IDLE', preview: 'and then' }
+  });
+});
+
+test('a model that thinks may take longer to begin, and one that thinks for minutes in all', async () => {
+  const effort = { name: 'reasoningEffort' as const, label: '', default: null, hint: '' };
+  const params = [{ ...effort, control: 'select' as const }];
+  const thinking = createHarness({ model: { params } });
+  const pro = createHarness({ model: { params, name: 'o1-pro-2025-03-19' } });
+  for (const h of [thinking, pro]) {
+    const id = await h.start();
+    h.provider.last().sink.progress('headers');
+    h.provider.last().sink.progress('headers');
+    await h.time.advance(h === pro ? 890_000 : 118_000);
+    expect((await h.show(id)).live).toBe(true);
+    await h.time.advance(12_000);
+    expect((await h.show(id)).live).toBe(false);
+  }
+});
+
 test('a model on the own machine may take longer to begin', async () => {
-  const h = createHarness({ model: { price: { input: 0, output: 0, asOf: '2026-01-01' } } });
+  const h = createHarness({ model: { local: true } });
   const id = await h.start();
   h.provider.last().sink.progress('sent');
   await h.time.advance(100_000);

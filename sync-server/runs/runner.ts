@@ -2,22 +2,23 @@ import type { Logger } from 'pino';
 import type { Run } from '#shared/collections';
 import { AppError } from '#shared/errors';
 import { keptLength } from '#shared/kept-text';
-import type { Usage } from '#shared/run-events';
-import { costOf, promptLength, settleUsage, unknownUsage } from '#shared/run-usage';
+import { promptLength } from '#shared/run-usage';
 import type { Delta } from '../providers/adapter.ts';
-import type { Attempt } from './attempt.ts';
 import { startAttempt } from './attempt.ts';
+import { createCalls } from './calls.ts';
+import type { Circuits } from './circuits.ts';
 import { createCoalescer } from './coalescer.ts';
 import type { Ending } from './ending.ts';
 import { doneData, errorData, recordOf } from './ending.ts';
 import type { DataOf } from './event-log.ts';
 import { createEventLog } from './event-log.ts';
+import type { Leftovers } from './leftovers.ts';
 import { limitsFor } from './limits.ts';
 import type { LiveRun, Plan } from './live-run.ts';
 import { createOutput } from './output.ts';
 import type { RunObserver } from './observer.ts';
 import type { Keeper } from './persistence.ts';
-import { retryWait } from './retry.ts';
+import { freshTally, reportedUsage, settleTally } from './tally.ts';
 import { fieldsAtTurn, inLine } from './turn.ts';
 import type { Ticker } from './ticker.ts';
 import type { Timers } from './timers.ts';
@@ -32,8 +33,13 @@ export interface RunnerDeps {
   monotonic: () => number;
   random: () => number;
   log: Logger;
+  circuits: Circuits;
+  leftovers: Leftovers;
   observer: RunObserver;
 }
+
+/** So long after its deadline a run that has not ended is taken to be stuck. */
+const stuckAfterMs = 30_000;
 
 /**
  * A run owns its upstream call from admission to its terminal event. Readers come and go at the log;
@@ -47,29 +53,25 @@ export function createRun(deps: RunnerDeps, plan: Plan): LiveRun {
 
   const output = createOutput();
   const maxTokens = plan.content.modelConfig.maxTokens ?? null;
-  let reported: Partial<Usage> = {};
-  /** The provider's own bill, which knows more than our price list. */
-  let costTold: number | null = null;
-  let finish: Extract<Delta, { type: 'finish' }> | null = null;
-  let modelAnswered: string | null = null;
+  /** Of the newest call. */
+  let tally = freshTally();
   let retrying: DataOf<'snapshot'>['retrying'] = null;
   let place: number | null = null;
   let ttftMs: number | null = null;
-  let reached = false;
   let textLength: number | undefined;
 
-  let attempt: Attempt | null = null;
-  /** Why we ended it ourselves; the first reason stands. */
-  let cause: AppError | null = null;
   let seen: number | null = null;
+  /** Stopped, but its call is read to the end. */
+  let leaving = false;
+  let whenOver: (error: AppError | null) => void = () => undefined;
   let stoppedAt: number | null = null;
-  let wake: () => void = () => undefined;
+  let sent = false;
   let settle: () => void = () => undefined;
   const ended = new Promise<void>((resolve) => (settle = resolve));
 
   const log = createEventLog(() => {
     const { text, reasoning, toolCalls, logprobs } = output.read(record.id, textLength);
-    const usage = reportedUsage();
+    const usage = reportedUsage(tally);
     return {
       ...{ text, reasoning, toolCalls, logprobs, model: record.modelAsked, maxTokens },
       ...{ ttftMs, usage, retrying, place, t: elapsed() }
@@ -97,33 +99,27 @@ export function createRun(deps: RunnerDeps, plan: Plan): LiveRun {
     ...{ id: record.id, model: resolved.model, kind: plan.content.kind }
   });
 
-  function reportedUsage(): Usage | null {
-    return Object.keys(reported).length > 0
-      ? { ...unknownUsage, ...reported, usageSource: 'provider' }
-      : null;
-  }
+  let called: ReturnType<typeof observed.attempt> = () => undefined;
 
   function onDelta(delta: Delta) {
     switch (delta.type) {
       case 'text':
+        tally.characters += delta.text.length;
+        if (calls.cause) return;
         coalescer.add(delta);
-        if (output.bytes > limits.outputBytes) end(new AppError('OUTPUT_LIMIT'));
+        if (output.bytes > limits.outputBytes) calls.end(new AppError('OUTPUT_LIMIT'));
         return;
       case 'usage':
-        reported = { ...reported, ...delta.usage };
-        costTold = delta.costNanoUsd ?? costTold;
+        tally.reported = { ...tally.reported, ...delta.usage };
+        tally.costTold = delta.costNanoUsd ?? tally.costTold;
         // The end says it all; only what comes before it is news.
-        if (!finish) {
-          coalescer.flush();
-          const usage = reportedUsage();
-          if (usage) log.append('usage', { ...usage, t: elapsed() });
-        }
+        if (!tally.finish && !log.ended) tellUsage();
         return;
       case 'model':
-        modelAnswered = delta.name;
+        tally.modelAnswered = delta.name;
         return;
       case 'finish':
-        finish = delta;
+        tally.finish = delta;
         return;
       case 'error':
         return;
@@ -131,26 +127,34 @@ export function createRun(deps: RunnerDeps, plan: Plan): LiveRun {
   }
 
   function onSent() {
-    if (!reached) observed.sent(elapsed());
-    reached = true;
+    if (!sent) observed.sent(elapsed());
+    sent = true;
+    tally.reached = true;
   }
 
-  function end(reason: AppError) {
-    cause ??= reason;
-    attempt?.abort(cause);
-    wake();
+  function tellUsage() {
+    coalescer.flush();
+    const usage = reportedUsage(tally);
+    if (!usage) return;
+    const entry = log.append('usage', { ...usage, t: elapsed() });
+    if (plan.store) deps.keeper.touch(live, entry);
+  }
+
+  function end(reason: AppError, readOn = false) {
+    calls.end(reason, readOn);
+    if (place !== null) pass.leave();
   }
 
   /** Stands in line, if there is one; the time of a run begins with its turn. */
   async function awaitTurn(): Promise<AppError | null> {
     if (pass.waits) {
-      wake = () => pass.leave();
+      place = 0;
       const refused = await pass.turn((now) => {
         place = now;
         log.append('notice', { ...inLine(now), t: elapsed() });
       });
       place = null;
-      if (cause ?? refused) return cause ?? refused;
+      if (calls.cause ?? refused) return calls.cause ?? refused;
       admitted = deps.monotonic();
       log.append('notice', { ...inLine(0), t: 0 });
       live.record = { ...live.record, ...fieldsAtTurn(plan.content) };
@@ -160,41 +164,35 @@ export function createRun(deps: RunnerDeps, plan: Plan): LiveRun {
     return null;
   }
 
-  /** Calls the model until it answers or there is no sense in trying again. */
-  async function callModel(): Promise<AppError | null> {
-    const call = resolved.call(plan.content);
-    for (let number = 1; ; number++) {
-      if (cause) return cause;
-      const called = observed.attempt();
-      attempt = startAttempt({
-        ...{ provider: resolved.provider, call, limits, watchdog: deps.watchdog, onDelta },
-        onSent
+  const calls = createCalls({
+    ...{ timers: deps.timers, random: deps.random, asRunError },
+    idempotent: resolved.provider.idempotent ?? false,
+    begin(_number, onAnswer) {
+      tally = freshTally();
+      called = observed.attempt();
+      return startAttempt({
+        ...{ provider: resolved.provider, call: resolved.call(plan.content), limits },
+        ...{ watchdog: deps.watchdog, onAnswer, onDelta, onSent }
       });
-      const outcome = await attempt.outcome;
-      attempt = null;
-      called(outcome === null ? null : asRunError(cause ?? outcome).code);
-      if (cause) return cause;
-      if (outcome === null) return null;
-      const error = asRunError(outcome);
-      // The model had finished; only its connection lingered.
-      if (error.code === 'TIMEOUT_IDLE' && finish) return null;
-      coalescer.flush();
-      const waitMs = output.characters > 0 ? null : retryWait(error, number, deps.random);
-      if (waitMs === null || elapsed() + waitMs >= limits.totalMs) return error;
-      retrying = { code: error.code, attempt: number + 1, waitMs };
-      log.append('retrying', { ...retrying, t: elapsed() });
-      await pause(waitMs);
-    }
-  }
+    },
+    enter: () => (resolved.circuit ? deps.circuits.enter(resolved.circuit) : () => undefined),
+    onOver(attempt, error) {
+      const code = (calls.cause ?? error)?.code ?? null;
+      called(code, { attempt, ...account(error), endedAt: deps.now() });
+      whenOver(error);
+    },
+    onRetry(retry) {
+      retrying = retry;
+      log.append('retrying', { ...retry, t: elapsed() });
+    },
+    hasShown: () => tally.characters > 0,
+    hasFinished: () => tally.finish !== null,
+    left: () => limits.totalMs - elapsed()
+  });
 
-  function pause(ms: number): Promise<void> {
-    return new Promise((resolve) => {
-      const cancel = deps.timers.after(ms, resolve);
-      wake = () => {
-        cancel();
-        resolve();
-      };
-    });
+  function account(error: AppError | null) {
+    const promptCharacters = promptLength(plan.content);
+    return settleTally(tally, { error, promptCharacters, price: resolved.model.price });
   }
 
   function asRunError(thrown: unknown): AppError {
@@ -205,19 +203,12 @@ export function createRun(deps: RunnerDeps, plan: Plan): LiveRun {
 
   function conclude(error: AppError | null): Ending {
     const whole = output.text();
-    textLength = keptLength(whole, error?.code === 'CANCELLED' ? seen : null);
-    const usage = settleUsage({
-      reported,
-      complete: error === null,
-      // A refusal (wrong key, rate limit …) was answered without the model having read anything.
-      reached: reached && (output.characters > 0 || !error || !isRefusal(error)),
-      promptCharacters: promptLength(plan.content),
-      outputCharacters: output.characters
-    });
     const stopped = error?.code === 'CANCELLED';
+    textLength = keptLength(whole, stopped ? seen : null);
+    const { finish, modelAnswered } = tally;
     return {
-      ...{ error, usage, ttftMs, modelAnswered, latencyMs: elapsed(), endedAt: deps.now() },
-      cost: costTold ?? costOf(usage, resolved.model.price),
+      ...{ error, ttftMs, modelAnswered, latencyMs: elapsed(), endedAt: deps.now() },
+      ...account(error),
       finishReason: stopped ? 'cancelled' : error ? 'error' : (finish?.reason ?? 'stop'),
       providerFinishReason: finish?.providerReason ?? null,
       text: whole.slice(0, textLength)
@@ -225,19 +216,32 @@ export function createRun(deps: RunnerDeps, plan: Plan): LiveRun {
   }
 
   async function run() {
-    const error = (await awaitTurn()) ?? (await callModel().catch(asRunError));
+    const error = (await awaitTurn()) ?? (await calls.run().catch(asRunError));
     coalescer.flush();
-    total.clear();
+    if (!leaving) total.clear();
     const ending = conclude(error);
     live.record = { ...live.record, ...recordOf(ending), updatedAt: ending.endedAt };
     // Kept first, told after: whoever reads `done` will find it after a crash too.
     const lost = plan.store ? await deps.keeper.end(live, log.seq + 1) : null;
-    const told = lost ?? (error?.code === 'CANCELLED' ? null : error);
-    if (told) log.append('error', errorData(record.id, ending, told));
+    if (!log.ended) tell(ending, lost ?? (error?.code === 'CANCELLED' ? null : error));
+  }
+
+  function tell(ending: Ending, error: AppError | null) {
+    if (error) log.append('error', errorData(record.id, ending, error));
     else log.append('done', doneData(record.id, ending));
     const cancelMs = stoppedAt === null ? null : elapsed() - stoppedAt;
     observed.end(ending, { entries: log.seq, cancelMs });
     settle();
+  }
+
+  /** The call has been read to its end after all: what it said it used takes the place of the estimate. */
+  async function amend(error: AppError | null) {
+    await ended;
+    total.clear();
+    if (error) return;
+    const { usage, cost } = account(null);
+    live.record = { ...live.record, ...usage, costNanoUsd: cost, updatedAt: deps.now() };
+    if (plan.store) await deps.keeper.amend(live);
   }
 
   const live: LiveRun & { record: Run } = {
@@ -264,22 +268,26 @@ export function createRun(deps: RunnerDeps, plan: Plan): LiveRun {
       void run();
     },
     cancel(length: number | null) {
-      if (cause) return;
+      if (calls.cause) return;
       seen = length;
       stoppedAt = elapsed();
-      end(new AppError('CANCELLED'));
+      leaving = resolved.provider.cancelPolicy === 'drain' && tally.reached;
+      if (leaving) {
+        const over = new Promise<AppError | null>((resolve) => (whenOver = resolve)).then(amend);
+        deps.leftovers.add(over, live.interrupt);
+      }
+      end(new AppError('CANCELLED'), leaving);
     },
-    interrupt: () => end(new AppError('SERVER_SHUTDOWN'))
+    interrupt: () => end(new AppError('SERVER_SHUTDOWN')),
+    isStuck: () => !log.ended && elapsed() > limits.totalMs + stuckAfterMs,
+    abandon() {
+      if (log.ended) return;
+      const error = new AppError('INTERRUPTED');
+      end(error);
+      coalescer.flush();
+      total.clear();
+      tell(conclude(error), error);
+    }
   };
   return live;
 }
-
-/** The answer was no: the model itself was never asked. */
-function isRefusal(error: AppError): boolean {
-  return !(error.code.startsWith('TIMEOUT_') || mayHaveRun.has(error.code));
-}
-
-const mayHaveRun = new Set<string>([
-  ...['CANCELLED', 'SERVER_SHUTDOWN', 'OUTPUT_LIMIT', 'INTERNAL'],
-  ...['STREAM_TRUNCATED', 'UPSTREAM_AMBIGUOUS', 'UPSTREAM_PROTOCOL', 'CONTENT_FILTERED']
-]);

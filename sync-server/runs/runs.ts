@@ -5,18 +5,23 @@ import type { Sql } from '../db/open.ts';
 import type { Writer } from '../db/writer.ts';
 import type { EventSource } from '../http/event-source.ts';
 import type { Env } from '../http/route.ts';
+import type { Envelope } from '../secrets/envelope.ts';
 import type { Gate } from '../limits/gate.ts';
 import { openGate } from '../limits/open-gate.ts';
 import { createAdmission } from './admission.ts';
+import { createCircuits } from './circuits.ts';
 import { windowMs } from './coalescer.ts';
+import { createHeartbeat } from './heartbeat.ts';
 import { createIdempotency } from './idempotency.ts';
+import { createLeftovers } from './leftovers.ts';
 import { createLiveRuns } from './live-runs.ts';
 import type { RunObserver } from './observer.ts';
 import { observedBy } from './observer.ts';
 import type { Resolve } from './live-run.ts';
 import { createKeeper } from './persistence.ts';
+import { createRawFrames } from './raw-frames.ts';
 import { createReading } from './reading.ts';
-import { reap } from './reaper.ts';
+import { createReaper } from './reaper.ts';
 import { createRunRoutes } from './routes.ts';
 import { createRows } from './rows.ts';
 import { createRunEvents } from './run-events.ts';
@@ -40,6 +45,8 @@ export interface RunsDeps {
   random: () => number;
   log: Logger;
   timers?: Timers;
+  /** What seals raw frames; without it none are kept. */
+  envelope?: Envelope;
   /** Who may begin, and when; without one everybody at once. */
   gate?: Gate;
   /** Who measures; nobody unless said. */
@@ -52,6 +59,8 @@ export interface Runs {
   events: EventSource;
   /** Ends what the last stop of the process interrupted. Before the server listens. */
   reap(): Promise<void>;
+  /** From now on says what lives here, and ends what is stuck. Stopped by `drain`. */
+  start(): void;
   /** Takes no more runs, gives the live ones `ms` to end, then ends them as interrupted and kept. */
   drain(ms: number): Promise<void>;
   liveCount(): number;
@@ -66,13 +75,27 @@ export function createRuns(deps: RunsDeps): Runs {
   const ticker = createTicker(windowMs, timers);
   const keeper = createKeeper({ writer, rows, author, timers, log });
   const live = createLiveRuns(timers, keeper.owes);
+  const leftovers = createLeftovers();
   const observer = deps.observer ?? observedBy([]);
-  const runner = { keeper, ticker, watchdog, timers, now, monotonic, random, log, observer };
+  const runner = {
+    ...{ keeper, ticker, watchdog, timers, now, monotonic, random, log, observer, leftovers },
+    circuits: createCircuits(monotonic)
+  };
+  const reaper = createReaper({ writer, rows, author, now, log });
+  const heartbeat = createHeartbeat({ writer, rows, live, reaper, timers, now, log });
+  const { envelope } = deps;
+  const raw = envelope
+    ? createRawFrames({ envelope, sql: deps.sql, writer, timers, now, monotonic, log })
+    : null;
   let open = true;
   const keys = createIdempotency({ rows, live, now });
   const admit = createAdmission({
     ...{ writer, rows, author, live, keys, resolve: deps.resolve, now, newId: deps.newId },
-    create: (plan) => createRun(runner, plan),
+    create(plan) {
+      const run = createRun(runner, raw?.recording(plan) ?? plan);
+      void run.ended.then(() => raw?.keep(run));
+      return run;
+    },
     gate: deps.gate ?? openGate,
     isOpen: () => open,
     onLost: (err) => log.error({ err }, 'the cost of a run could not be written down')
@@ -80,10 +103,16 @@ export function createRuns(deps: RunsDeps): Runs {
   const stopByKey = createStopByKey({ writer, keys, live });
   const reading = createReading({ rows, author, live });
 
+  const routes = createRunRoutes({
+    ...{ admit, stopByKey, reading, live, author, watchdog, monotonic }
+  });
+  if (raw) routes.route('/', raw.routes);
+
   return {
-    routes: createRunRoutes({ admit, stopByKey, reading, live, author, watchdog, monotonic }),
+    routes,
     events: createRunEvents(live, reading),
-    reap: () => reap({ writer, rows, author, now, log }),
+    reap: () => reaper.reapAll(),
+    start: heartbeat.start,
     async drain(ms) {
       open = false;
       await writer.idle(); // whoever is being let in right now becomes live
@@ -94,6 +123,8 @@ export function createRuns(deps: RunsDeps): Runs {
       cancel();
       for (const run of live.all()) run.interrupt();
       await ended;
+      heartbeat.stop();
+      await leftovers.close();
       await writer.idle();
     },
     liveCount: () => live.all().length

@@ -28,12 +28,15 @@ export function createWatchdog(timers: Timers, monotonic: () => number): Watchdo
   function tick() {
     ticking = false;
     const now = monotonic();
-    for (const one of armed) {
-      if (one.deadline > now) continue;
-      armed.delete(one);
-      one.onLate();
+    try {
+      for (const one of armed) {
+        if (one.deadline > now) continue;
+        armed.delete(one);
+        one.onLate();
+      }
+    } finally {
+      keepTicking(); // one that fails must not take the deadlines of all others with it
     }
-    keepTicking();
   }
 
   function keepTicking() {

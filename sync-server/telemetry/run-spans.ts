@@ -34,6 +34,7 @@ export function createRunSpans(
       );
       const below = trace.setSpan(ROOT_CONTEXT, whole);
       let number = 0;
+      let isOver = false;
       /** What the model answered is known when the run ends, a little after its last call did. */
       let last: { span: Span; at: number } | null = null;
       const close = () => {
@@ -59,6 +60,7 @@ export function createRunSpans(
           );
           return (error) => {
             if (error !== null) fail(span, error);
+            if (isOver) return span.end(now());
             last = { span, at: now() };
           };
         },
@@ -71,6 +73,7 @@ export function createRunSpans(
             [attribute.usageSource]: usage.usageSource,
             [attribute.finishReasons]: [finishReason]
           };
+          isOver = true;
           last?.span.setAttributes(said);
           close();
           whole.setAttributes(said);

@@ -1,23 +1,13 @@
 import { createServer } from 'node:http';
 import { setTimeout as wait } from 'node:timers/promises';
+import { answerOtherwise, drip, reset } from './upstream-faults.ts';
 import { dialectOf, modelIn, wantsLogprobs, writers } from './upstream-dialects.ts';
 import type { IncomingMessage, Server, ServerResponse } from 'node:http';
 import type { AddressInfo, Socket } from 'node:net';
 import { createBackground } from './upstream-responses.ts';
 import type { UpstreamDialect } from './upstream-dialects.ts';
 import type { Spoken } from './upstream-frames.ts';
-
-export type UpstreamFault =
-  | 'refuse' // answers `status` with `body` and `headers`
-  | 'error' // tells an error in the stream after the tokens
-  | 'cut' // ends the stream properly, but without the terminal sign
-  | 'reset' // breaks the connection after the tokens
-  | 'reset-before-headers'
-  | 'hang-before-headers'
-  | 'hang' // sends the tokens and then nothing more
-  | 'html'
-  | 'redirect'
-  | 'huge-line';
+import type { UpstreamFault } from './upstream-faults.ts';
 
 /** How one request is answered. Everything has a default: a short answer, at once. */
 export interface UpstreamScript {
@@ -243,11 +233,7 @@ async function perform(
   if (script.headersMs) await wait(script.headersMs);
   if (fault === 'hang-before-headers') return;
   if (fault === 'reset-before-headers') return reset(response);
-  if (fault === 'redirect') return response.writeHead(307, { location: '/elsewhere' }).end();
-  if (fault === 'html')
-    return response
-      .writeHead(200, { 'content-type': 'text/html' })
-      .end('<html><title>Welcome</title><body>It works!</body></html>');
+  if (answerOtherwise(fault, response)) return;
   if (fault === 'refuse') {
     response.writeHead(script.status ?? 500, {
       'content-type': 'application/json',
@@ -268,7 +254,9 @@ async function perform(
   if (body['background'] === true) return background.start(spoken, pieces, script, response);
   response.writeHead(200, { 'content-type': writer.contentType, ...script.headers });
   response.flushHeaders();
-  const send = (text: string) => write(response, text, script.splitBytes);
+  const named = fault === 'duplicate-ids';
+  const send = (text: string) =>
+    write(response, named ? text.replace(/^data: /gm, 'id: 1\ndata: ') : text, script.splitBytes);
 
   if (script.firstTokenMs) await wait(script.firstTokenMs);
   await send(writer.open(spoken));
@@ -280,7 +268,9 @@ async function perform(
   if (fault === 'hang') return;
   if (fault === 'reset') return reset(response);
   if (fault === 'cut') return response.end();
-  if (fault === 'error') await send(writer.error('The engine fell over.', spoken));
+  if (fault === 'drip') return drip(response, script.paceMs ?? 1000);
+  if (fault === 'bad-frame') await send('data: {"choices": [{"del\n\n');
+  else if (fault === 'error') await send(writer.error('The engine fell over.', spoken));
   else if (fault === 'huge-line')
     await send(writer.token('x'.repeat(script.hugeBytes ?? 20 << 20), 0, spoken));
   else await send(writer.close(script.finish ?? 'stop', spoken));
@@ -296,11 +286,6 @@ async function write(response: ServerResponse, text: string, splitBytes: number 
     // Each piece has to leave on its own, or the kernel joins them again.
     if (splitBytes) await new Promise((resolve) => setImmediate(resolve));
   }
-}
-
-/** Breaks the connection with RST, not with an orderly end. */
-function reset(response: ServerResponse) {
-  setTimeout(() => response.socket?.resetAndDestroy(), 5);
 }
 
 function sendList(path: string, names: string[], response: ServerResponse) {

@@ -6,6 +6,8 @@ export interface FakeTime {
   monotonic: () => number;
   now: () => number;
   advance(ms: number): Promise<void>;
+  /** The machine sleeps, or its clock is set: the time of day moves, and nothing else. */
+  jump(ms: number): void;
   /** Lets promises and commits settle without time passing. */
   settle(): Promise<void>;
 }
@@ -14,6 +16,7 @@ const epoch = Date.UTC(2026, 0, 1);
 
 export function createFakeTime(): FakeTime {
   let at = 0;
+  let jumped = 0;
   let pending: { due: number; wake: () => void }[] = [];
 
   async function settle() {
@@ -29,7 +32,8 @@ export function createFakeTime(): FakeTime {
       }
     },
     monotonic: () => at,
-    now: () => epoch + at,
+    now: () => epoch + at + jumped,
+    jump: (ms) => void (jumped += ms),
     settle,
     async advance(ms) {
       const until = at + ms;

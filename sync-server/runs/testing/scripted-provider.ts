@@ -31,6 +31,7 @@ export function createScriptedProvider(): ScriptedProvider {
     },
     run(call, sink, signal) {
       return new Promise((resolve, reject) => {
+        if (signal.aborted) reject(signal.reason as Error);
         signal.addEventListener('abort', () => reject(signal.reason as Error), { once: true });
         const delta = (one: Delta) => sink.delta(one);
         calls.push({
