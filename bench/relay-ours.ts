@@ -3,6 +3,7 @@ import { getRequestListener } from '@hono/node-server';
 import { destination, pino } from 'pino';
 import { v7 } from 'uuid';
 import { splitModelId } from '#shared/model-config';
+import { describeModel } from '#shared/model-registry';
 import type { ModelInfo } from '#shared/models';
 import { createApp } from '../sync-server/app.ts';
 import { openDatabase } from '../sync-server/db/open.ts';
@@ -17,9 +18,8 @@ import { serveChild } from './relay-child.ts';
 // The whole way of a run, as the product goes it: adapter, log, persistence, history, subscriber.
 const baseUrl = `http://127.0.0.1:${process.env['UPSTREAM_PORT']}/v1`;
 const model: ModelInfo = {
-  ...{ id: 'bench/m', connectionId: 'bench', name: 'm', label: 'm', host: '', sample: false },
-  ...{ textDialect: 'openai-chat', messagesDialect: 'openai-chat', maxOutputTokens: null },
-  ...{ contextTokens: null, params: [], price: null }
+  ...describeModel({ connectionId: 'bench', kind: 'openai', name: 'm', host: '', local: false }),
+  ...{ textDialect: 'openai-chat', messagesDialect: 'openai-chat', params: [], refused: [] }
 };
 
 const { sql, folder } = openDatabase(process.env['DATA'] ?? ':memory:');

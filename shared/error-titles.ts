@@ -2,7 +2,7 @@ import { isErrorCode } from '#shared/errors';
 import type { ErrorCode } from '#shared/errors';
 
 /** What happened, in a few words: the heading over an error's sentence. */
-const titles: Record<ErrorCode | 'BUDGET_EXCEEDED', string> = {
+const titles: Record<ErrorCode, string> = {
   INVALID_REQUEST: 'Not understood',
   UNAUTHENTICATED: 'Signed out',
   FORBIDDEN_ORIGIN: 'Another website asked',

@@ -1,7 +1,17 @@
-import { listPrice, withoutDate } from '#shared/model-prices';
+import { mergeFacts } from '#shared/model-facts';
+import type { ModelFacts } from '#shared/model-facts';
+import { freePrice } from '#shared/model-price';
+import type { ModelInfo, ParamSpec } from '#shared/models';
 import { openaiDialect } from '#shared/openai-dialect';
 import { param } from '#shared/param-specs';
-import type { Dialect, ModelInfo, ParamSpec } from '#shared/models';
+import { anthropicTable } from '#shared/registry/anthropic';
+import { deepseekTable } from '#shared/registry/deepseek';
+import { googleTable } from '#shared/registry/google';
+import { groqTable } from '#shared/registry/groq';
+import { mistralTable } from '#shared/registry/mistral';
+import { openaiTable } from '#shared/registry/openai';
+import { factsIn } from '#shared/registry/table';
+import type { Table } from '#shared/registry/table';
 
 /** What a configured provider speaks. `openai` is api.openai.com; `openai-compatible` any other server. */
 export const connectionKinds = [
@@ -13,251 +23,177 @@ export const connectionKinds = [
 ] as const;
 export type ConnectionKind = (typeof connectionKinds)[number];
 
-/** What is known of a model before anything of its own is: who serves it, and what its list said. */
+/** A model of a connection: who serves it, and what that server's list said of it. */
 export interface ModelListing {
   connectionId: string;
   kind: ConnectionKind;
   name: string;
   /** For people: "api.openai.com", "this server, port 11434". */
   host: string;
-  /** It runs on this machine, so it costs nothing and takes what local servers take. */
+  /** Its server is on this machine. */
   local: boolean;
-  contextTokens?: number | null;
-  maxOutputTokens?: number | null;
+  facts?: ModelFacts;
 }
 
-interface Facts {
-  textDialect: Dialect;
-  messagesDialect: Dialect | null;
-  params: ParamSpec[];
-  contextTokens: number | null;
-  maxOutputTokens: number | null;
-}
-
-const common = [param('maxTokens'), param('stopSequences')];
-const penalties = [param('frequencyPenalty'), param('presencePenalty')];
-
-const openaiSampling: ParamSpec[] = [
-  param('temperature'),
-  ...common,
-  param('topP'),
-  ...penalties,
-  param('seed'),
-  param('logprobs'),
-  param('responseFormat')
-];
-
-/** Models that think refuse every sampling parameter. */
-function openaiReasoning(options: string[]): ParamSpec[] {
-  return [
-    param('maxTokens'),
-    param('reasoningEffort', { options, default: 'medium' }),
-    param('responseFormat')
-  ];
-}
-
-const legacySampling: ParamSpec[] = [
-  param('temperature'),
-  param('maxTokens', { default: 16 }),
-  param('stopSequences'),
-  param('topP'),
-  ...penalties,
-  param('seed'),
-  param('logprobs', { max: 5 })
-];
-
-/** llama.cpp, LM Studio, vLLM and their kin. */
+/** llama.cpp, LM Studio, vLLM and their kin; their ranges are habits. */
 const localServerSampling: ParamSpec[] = [
-  param('temperature', { default: null }),
-  ...common,
+  param('temperature', { default: null, loose: true }),
+  param('maxTokens'),
+  param('stopSequences'),
   param('topP', { default: null }),
-  param('topK'),
+  param('topK', { loose: true }),
   param('minP'),
-  ...penalties,
-  param('repeatPenalty'),
+  param('frequencyPenalty', { loose: true }),
+  param('presencePenalty', { loose: true }),
+  param('repeatPenalty', { loose: true }),
   param('seed'),
-  param('logprobs'),
+  param('logprobs', { loose: true }),
   param('responseFormat')
 ];
 
 const ollamaSampling: ParamSpec[] = [
-  param('temperature', { default: 0.8 }),
-  ...common,
+  param('temperature', { default: 0.8, loose: true }),
+  param('maxTokens'),
+  param('stopSequences'),
   param('topP', { default: 0.9 }),
-  param('topK', { default: 40 }),
+  param('topK', { default: 40, loose: true }),
   param('minP', { default: 0 }),
-  ...penalties,
-  param('repeatPenalty', { default: 1 }),
+  param('frequencyPenalty', { loose: true }),
+  param('presencePenalty', { loose: true }),
+  param('repeatPenalty', { default: 1, loose: true }),
   param('seed'),
   param('logprobs'),
-  param('reasoningEffort', { options: ['none', 'low', 'medium', 'high'] }),
+  param('reasoningEffort', { options: ['none', 'low', 'medium', 'high'], loose: true }),
   param('responseFormat')
 ];
 
-const anthropicSampling: ParamSpec[] = [
-  param('temperature', { max: 1 }),
-  ...common,
+/** What most servers take of a model nothing is known of; the ranges are guesses, so none is a rule. */
+const usualSampling: ParamSpec[] = [
+  param('temperature', { loose: true }),
+  param('maxTokens'),
+  param('stopSequences'),
   param('topP'),
-  param('topK')
-];
-
-/** A family: the first pattern that fits the name without its date says what the model takes. */
-type Family = readonly [pattern: RegExp, facts: Facts];
-
-function openai(params: ParamSpec[], contextTokens: number, maxOutputTokens: number): Facts {
-  const dialect = 'openai-chat';
-  return { textDialect: dialect, messagesDialect: dialect, params, contextTokens, maxOutputTokens };
-}
-
-function legacy(contextTokens: number): Facts {
-  return {
-    textDialect: 'openai-completions',
-    messagesDialect: null,
-    params: legacySampling,
-    contextTokens,
-    maxOutputTokens: contextTokens
-  };
-}
-
-const threeEfforts = ['low', 'medium', 'high'];
-const openaiFamilies: Family[] = [
-  [/^gpt-3\.5-turbo-instruct/, legacy(4096)],
-  [/^(davinci|babbage)-002$/, legacy(16_384)],
-  [/^gpt-5.*-chat/, openai([param('maxTokens'), param('responseFormat')], 128_000, 16_384)],
-  [
-    /^gpt-5$|^gpt-5-(mini|nano)/,
-    openai(openaiReasoning(['minimal', ...threeEfforts]), 400_000, 128_000)
-  ],
-  [/^gpt-5/, openai(openaiReasoning(['none', ...threeEfforts]), 400_000, 128_000)],
-  [/^o\d/, openai(openaiReasoning(threeEfforts), 200_000, 100_000)],
-  [/^gpt-4\.1/, openai(openaiSampling, 1_047_576, 32_768)],
-  [/^(chatgpt-4o|gpt-4o)/, openai(openaiSampling, 128_000, 16_384)],
-  [/^gpt-4-(turbo|\d{4}-preview)/, openai(openaiSampling, 128_000, 4096)],
-  [/^gpt-4$|^gpt-4-\d{4}$/, openai(openaiSampling, 8192, 8192)],
-  [/^gpt-3\.5-turbo/, openai(openaiSampling, 16_385, 4096)]
-];
-
-function anthropic(
-  params: ParamSpec[],
-  contextTokens: number | null,
-  maxOutputTokens: number | null
-): Facts {
-  const dialect = 'anthropic';
-  return { textDialect: dialect, messagesDialect: dialect, params, contextTokens, maxOutputTokens };
-}
-
-const effort = param('reasoningEffort', { default: 'high' });
-const anthropicFamilies: Family[] = [
-  [/^claude-3-(opus|sonnet|haiku)$/, anthropic(anthropicSampling, 200_000, 4096)],
-  [/^claude-3-5-/, anthropic(anthropicSampling, 200_000, 8192)],
-  [/^claude-3-7-/, anthropic(anthropicSampling, 200_000, 64_000)],
-  [/^claude-opus-4(-[01])?$/, anthropic(anthropicSampling, 200_000, 32_000)],
-  [/^claude-(sonnet|haiku)-4(-[05])?$/, anthropic(anthropicSampling, 200_000, 64_000)],
-  [/^claude-opus-4-[56]$/, anthropic([...anthropicSampling, effort], 200_000, 64_000)]
-];
-
-/**
- * Models after Claude Opus 4.6 refuse temperature, top_p and top_k with a 400 (the provider's SDK
- * removed the fields), so an unknown name gets neither; what else it takes goes in as raw parameters.
- */
-const newerAnthropic = anthropic([...common, effort], null, null);
-
-const geminiSampling: ParamSpec[] = [
-  param('temperature'),
-  ...common,
-  param('topP'),
-  param('topK'),
-  ...penalties,
+  param('frequencyPenalty', { loose: true }),
+  param('presencePenalty', { loose: true }),
   param('seed'),
+  param('logprobs', { loose: true }),
   param('responseFormat')
 ];
-const geminiThinking = (options: string[]) => [
-  ...geminiSampling,
-  param('reasoningEffort', { options })
-];
 
-function gemini(params: ParamSpec[], contextTokens: number | null, maxOutputTokens: number | null) {
-  const dialect: Dialect = 'gemini';
-  return { textDialect: dialect, messagesDialect: dialect, params, contextTokens, maxOutputTokens };
+/** Whose models a compatible server has, by the host in its address. */
+const tableOfHost: Record<string, Table> = {
+  'generativelanguage.googleapis.com': googleTable,
+  'api.deepseek.com': deepseekTable,
+  'api.mistral.ai': mistralTable,
+  'api.groq.com': groqTable
+};
+
+function tableOf({ kind, host }: ModelListing): Table | null {
+  if (kind === 'openai') return openaiTable;
+  if (kind === 'anthropic') return anthropicTable;
+  if (kind === 'gemini') return googleTable;
+  return kind === 'openai-compatible' ? (tableOfHost[host] ?? null) : null;
 }
 
-const geminiFamilies: Family[] = [
-  [/^gemini-2\.0-/, gemini([...geminiSampling, param('logprobs')], 1_048_576, 8192)],
-  [/^gemini-2\.5-pro/, gemini(geminiThinking(threeEfforts), 1_048_576, 65_536)],
-  [/^gemini-2\.5-/, gemini(geminiThinking(['none', ...threeEfforts]), 1_048_576, 65_536)],
-  [/^gemini-3(\.\d+)?-pro/, gemini(geminiThinking(['low', 'high']), 1_048_576, 65_536)],
-  [/^gemini-\d/, gemini(geminiThinking(['minimal', ...threeEfforts]), null, null)]
-];
-const genericGemini = gemini(geminiSampling, null, null);
-
-const genericOpenai: Facts = {
-  textDialect: 'openai-chat',
-  messagesDialect: 'openai-chat',
-  params: [...openaiSampling],
-  contextTokens: null,
-  maxOutputTokens: null
-};
-
-// A compatible server is asked to continue a text by the legacy endpoint first: that is the real thing,
-// and most local servers have it.
-const remoteCompatible: Facts = { ...genericOpenai, textDialect: 'openai-completions' };
-const localCompatible: Facts = { ...remoteCompatible, params: localServerSampling };
-const genericOllama: Facts = {
-  textDialect: 'ollama',
-  messagesDialect: 'ollama',
-  params: ollamaSampling,
-  contextTokens: null,
-  maxOutputTokens: null
-};
-
-function factsOf({ kind, name, local }: ModelListing): Facts {
-  const plain = withoutDate(name);
-  const among = (families: Family[]) => families.find(([pattern]) => pattern.test(plain))?.[1];
-  if (kind === 'openai') return among(openaiFamilies) ?? genericOpenai;
-  if (kind === 'anthropic') return among(anthropicFamilies) ?? newerAnthropic;
-  if (kind === 'gemini') return among(geminiFamilies) ?? genericGemini;
-  if (kind === 'ollama') return genericOllama;
-  return local ? localCompatible : remoteCompatible;
+/** What is known of any model of a kind of connection, before its name is looked at. */
+function factsOfKind({ kind, local }: ModelListing): ModelFacts {
+  if (kind === 'ollama') return { params: ollamaSampling };
+  return { params: local ? localServerSampling : usualSampling };
 }
 
 /** Everything the panel and the runner need to know of a model; unknown names get their kind's set. */
 export function describeModel(listing: ModelListing): ModelInfo {
-  const { connectionId, kind, name, host, local } = listing;
-  const facts = factsOf(listing);
-  const maxOutputTokens = listing.maxOutputTokens ?? facts.maxOutputTokens;
+  const { connectionId, name, host } = listing;
+  const table = tableOf(listing);
+  const listed = listing.facts ?? {};
+  const facts = mergeFacts(factsOfKind(listing), table ? factsIn(table, name) : {}, listed);
+  const local = listing.local && facts.remote !== true;
   return {
     id: `${connectionId}/${name}`,
     connectionId,
     name,
-    label: name,
-    ...dialectsOf(kind, name, facts),
-    contextTokens: listing.contextTokens ?? facts.contextTokens,
-    maxOutputTokens,
-    params: facts.params.map((spec) => withLimit(spec, maxOutputTokens)),
-    price: priceOf(kind, name, local),
+    label: facts.label ?? name,
+    ...dialectsOf(listing, facts),
+    contextTokens: facts.contextTokens ?? null,
+    maxOutputTokens: facts.maxOutputTokens ?? null,
+    ...paramsOf(facts, host),
+    oneOf: facts.oneOf ?? [],
+    input: facts.input ?? null,
+    output: facts.output ?? null,
+    tools: facts.tools ?? null,
+    structuredOutput: facts.structuredOutput ?? null,
+    reasoning: facts.reasoning ?? null,
+    price: facts.price ?? (local && listing.kind === 'ollama' ? ollamaPrice : null),
+    shutdown: facts.shutdownDate
+      ? { date: facts.shutdownDate, successor: facts.successor ?? null }
+      : null,
+    known: facts.known ?? null,
     host,
+    local,
     sample: false
   };
 }
 
-/** OpenAI's own service has two ways to chat, and which one a model wants is told by its name. */
-function dialectsOf(kind: ConnectionKind, name: string, facts: Facts) {
-  const { textDialect, messagesDialect } = facts;
-  if (kind !== 'openai' || textDialect !== 'openai-chat') return { textDialect, messagesDialect };
-  const { dialect, background } = openaiDialect(name);
+const ollamaPrice = freePrice('it runs on this machine, in Ollama');
+
+// A compatible server is asked to continue a text by the legacy endpoint first: that is the real thing,
+// and most local servers have it.
+function dialectsOf(
+  { kind, name }: ModelListing,
+  { completionsOnly }: ModelFacts
+): Pick<ModelInfo, 'textDialect' | 'messagesDialect' | 'background'> {
+  if (completionsOnly) return { textDialect: 'openai-completions', messagesDialect: null };
+  if (kind === 'openai-compatible')
+    return { textDialect: 'openai-completions', messagesDialect: 'openai-chat' };
+  // OpenAI's own service has two ways to chat, and which one a model wants is told by its name.
+  const { dialect, background } =
+    kind === 'openai' ? openaiDialect(name) : { dialect: kind, background: false };
   return { textDialect: dialect, messagesDialect: dialect, ...(background && { background }) };
 }
 
-function withLimit(spec: ParamSpec, maxOutputTokens: number | null): ParamSpec {
-  return spec.name === 'maxTokens' && maxOutputTokens !== null
-    ? { ...spec, max: maxOutputTokens }
-    : spec;
+/** The table's parameters, narrowed and completed by what the server said it takes. */
+function paramsOf(facts: ModelFacts, host: string): Pick<ModelInfo, 'params' | 'refused'> {
+  const { takesOnly, efforts } = facts;
+  let params = facts.params ?? [];
+  let refused = facts.refused ?? [];
+
+  if (takesOnly) {
+    const told = `${host} does not list it among what this model takes.`;
+    const before = new Set(params.map(({ name }) => name));
+    const dropped = params.filter(({ name }) => !takesOnly.includes(name));
+    params = [
+      ...params.filter(({ name }) => takesOnly.includes(name)),
+      ...takesOnly.filter((name) => !before.has(name)).map((name) => param(name, { loose: true }))
+    ];
+    refused = [
+      ...refused.filter(({ name }) => !takesOnly.includes(name)),
+      ...dropped.map(({ name }) => ({ name, reason: told }))
+    ];
+  }
+
+  if (efforts) {
+    const rest = params.filter(({ name }) => name !== 'reasoningEffort');
+    const usual = params.find(({ name }) => name === 'reasoningEffort')?.default ?? null;
+    params =
+      efforts.length > 0
+        ? [...rest, param('reasoningEffort', { options: efforts, default: usual })]
+        : rest;
+    refused = refused.filter(({ name }) => name !== 'reasoningEffort');
+    if (efforts.length === 0)
+      refused = [...refused, { name: 'reasoningEffort', reason: 'It does not think.' }];
+  }
+
+  return { params: params.map((spec) => completed(spec, facts)), refused };
 }
 
-/** What runs here costs nothing; another company's prices for the same name are not ours to guess. */
-function priceOf(kind: ConnectionKind, name: string, local: boolean): ModelInfo['price'] {
-  if (local) return { input: 0, output: 0, asOf: '' };
-  return kind === 'openai' || kind === 'anthropic' ? listPrice(name) : null;
+/** A spec with the model's own longest answer and its own default. */
+function completed(spec: ParamSpec, { defaults, maxOutputTokens }: ModelFacts): ParamSpec {
+  const usual = defaults?.[spec.name];
+  return {
+    ...spec,
+    ...(spec.name === 'maxTokens' && maxOutputTokens != null && { max: maxOutputTokens }),
+    ...(usual !== undefined && { default: usual })
+  };
 }
 
 const notForText =

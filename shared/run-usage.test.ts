@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest';
+import { freePrice } from '#shared/model-price';
 import { costOf, settleUsage, unknownUsage } from '#shared/run-usage';
 
 const facts = { reached: true, promptCharacters: 40, outputCharacters: 80 };
@@ -29,8 +30,13 @@ test('a request that never reached the model used nothing that is known', () => 
 
 test('an unknown price or count is unknown, never zero', () => {
   const usage = { ...unknownUsage, inputTokens: 10, outputTokens: 20 };
-  expect(costOf(usage, { input: 150, output: 600, asOf: '2026-11-01' })).toBe(13_500);
-  expect(costOf(usage, { input: 0, output: 0, asOf: '2026-11-01' })).toBe(0);
+  const price = {
+    rates: { input: 150_000_000, output: 600_000_000, cachedInput: 15_000_000, reasoning: null },
+    ...{ long: null, asOf: '2026-11-01', source: 'test', note: null }
+  };
+  expect(costOf(usage, price)).toBe(13_500);
+  expect(costOf({ ...usage, cachedTokens: 10 }, price)).toBe(12_150);
+  expect(costOf(usage, freePrice('it runs here'))).toBe(0);
   expect(costOf(usage, null)).toBeNull();
-  expect(costOf(unknownUsage, { input: 1, output: 1, asOf: '2026-11-01' })).toBeNull();
+  expect(costOf(unknownUsage, price)).toBeNull();
 });

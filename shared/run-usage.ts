@@ -1,6 +1,7 @@
 import { lengthOfMessage } from '#shared/message-parts';
 import type { PromptContent } from '#shared/collections';
-import type { ModelInfo } from '#shared/models';
+import { costOfTokens } from '#shared/model-price';
+import type { Price } from '#shared/model-price';
 import type { Usage } from '#shared/run-events';
 
 export const unknownUsage: Usage = {
@@ -58,7 +59,9 @@ export function settleUsage(facts: {
 }
 
 /** Integer nano-dollars; `null` when the price or the count is unknown, never a guessed 0. */
-export function costOf(usage: Usage, price: ModelInfo['price']): number | null {
-  if (!price || usage.inputTokens === null || usage.outputTokens === null) return null;
-  return Math.round(usage.inputTokens * price.input + usage.outputTokens * price.output);
+export function costOf(usage: Usage, price: Price | null): number | null {
+  const { inputTokens: input, outputTokens: output } = usage;
+  if (!price || input === null || output === null) return null;
+  const { cachedTokens: cached, reasoningTokens: reasoning } = usage;
+  return costOfTokens({ input, output, cached, reasoning }, price);
 }

@@ -18,7 +18,9 @@ const known = [
   'power-cut',
   'reloads',
   'full-disk',
-  'partitions'
+  'partitions',
+  'resumes',
+  'vanish'
 ];
 
 if (!name || !known.includes(name) || !existsSync(`soak/${name}.ts`)) {

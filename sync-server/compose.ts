@@ -87,7 +87,7 @@ export function compose(
   const { author } = sync;
   const runs = createRuns({
     ...{ sql, writer, author, now, monotonic, newId, random, log },
-    ...{ resolve: connections.resolve, gate: limits.gate },
+    ...{ envelope, resolve: connections.resolve, gate: limits.gate },
     ...(telemetry && { observer: telemetry.runs })
   });
   telemetry?.watch(runs);

@@ -181,6 +181,19 @@ export const runOutputs = sqliteTable('run_outputs', {
   body: text().notNull()
 });
 
+/** What a provider sent during a run, as it came: NDJSON, sealed to the organization and the run. */
+export const runRaw = sqliteTable(
+  'run_raw',
+  {
+    runId: text().primaryKey(),
+    scope: text().notNull(),
+    organizationId: text().notNull(),
+    sealed: blob({ mode: 'buffer' }).notNull(),
+    at: integer().notNull()
+  },
+  (table) => [index('run_raw_by_time').on(table.at)]
+);
+
 /** Idempotency-Key → the run it started. */
 export const idempotency = sqliteTable(
   'idempotency',

@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest';
+import { freePrice } from '#shared/model-price';
 import { AppError } from '#shared/errors';
 import type { LimitsAnswer, LimitsPatch } from '#shared/limits';
 import type { UsageReport } from '#shared/usage-report';
@@ -177,7 +178,7 @@ test('an unknown price is counted as unknown, or refused where the owner says so
 });
 
 test('a model that costs nothing runs also when the budget is spent', async () => {
-  const price = { input: 0, output: 0, asOf: '2026-01-01' };
+  const price = freePrice('test');
   const h = await limited({ dayNanoUsd: 0 }, { model: { price } });
   expect((await h.ask()).status).toBe(201);
 });
@@ -396,7 +397,7 @@ test('of a temporary run nothing is kept but what it cost that day', async () =>
 });
 
 test('a temporary run of a model that costs nothing leaves nothing at all', async () => {
-  const price = { input: 0, output: 0, asOf: '2026-01-01' };
+  const price = freePrice('test');
   const h = await limited({}, { model: { price } });
   const before = h.sql.serialize();
   await h.idOf(h.ask(asking(10), { store: false, promptId: null }));

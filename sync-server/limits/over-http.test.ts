@@ -80,29 +80,19 @@ async function serve(script: UpstreamScript, options: Partial<LimitsDeps> = {}) 
   });
 
   const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
-  const request = (method: string, path: string, body?: unknown, person = 'ada') =>
+  const request = (method: string, path: string, body?: unknown, more: object = {}) =>
     fetch(url + path, {
-      ...{ method, headers: { 'content-type': 'application/json', 'x-person': person } },
+      ...{ method, headers: { 'content-type': 'application/json', ...more } },
       ...(body === undefined ? {} : { body: JSON.stringify(body) })
     });
   const ask = async <Answer>(path: string) => (await (await request('GET', path)).json()) as Answer;
   return {
     ...{ upstream, request, runs },
-    run: (maxTokens: number, person = 'ada') => {
-      const shape = {
-        kind: 'text',
-        systemPrompt: '',
-        variables: [],
-        tools: [],
-        outputSchema: null
-      };
+    run: (maxTokens: number, more: object = {}) => {
+      const shape = { kind: 'text', text: 'abc', systemPrompt: '', variables: [], tools: [] };
       const modelConfig = { model: 'test/m', maxTokens };
-      return request(
-        'POST',
-        '/v1/runs',
-        { content: { ...shape, text: 'abc', modelConfig } },
-        person
-      );
+      const content = { ...shape, outputSchema: null, modelConfig };
+      return request('POST', '/v1/runs', { content }, more);
     },
     async set(patch: LimitsPatch) {
       expect((await request('PUT', '/v1/limits', patch)).status).toBe(200);
@@ -198,7 +188,7 @@ test('all persons together have no more live runs than the server holds', async 
   const s = await serve({ tokens: ['a', 'b'], paceMs: 20 }, { mostLive: 6 });
   await s.set({ runsPerMinute: 1000, liveRuns: 4, queuedRuns: 100, queueWaitMs: 600_000 });
   const most = watch(() => s.upstream.stats.requests - s.upstream.stats.completed);
-  await Promise.all(twoHundred((index) => s.run(10, `person-${index % 20}`)));
+  await Promise.all(twoHundred((index) => s.run(10, { 'x-person': `person-${index % 20}` })));
   await s.idle();
   expect(most()).toBeLessThanOrEqual(6);
   expect(s.upstream.stats.requests).toBe(200);
@@ -234,16 +224,20 @@ test('two hundred requests side by side: per person and per address no more than
   expect(refused[0]?.headers.get('ratelimit-policy')).toBe('"requests";q=100;w=60');
   expect(refused[0]?.headers.get('ratelimit')).toMatch(/^"requests";r=0;t=\d+$/);
   const others = await Promise.all(
-    twoHundred((n) => s.request('GET', '/v1/usage', undefined, `p${n}`))
+    twoHundred((n) => s.request('GET', '/v1/usage', undefined, { 'x-person': `p${n}` }))
   );
   expect(others.some(({ status }) => status === 429)).toBe(true);
 });
 
-test('the answer of a start says where one stands, as a stream too', async () => {
+test('the answer of a start says where one stands, and a stream does too', async () => {
   const s = await serve(dear);
   const answer = await s.run(10);
   expect(answer.headers.get('ratelimit-policy')).toBe(
     '"requests";q=12000;w=60, "runs";q=60;w=60, "live-runs";q=8;qu="concurrent-requests"'
   );
+  await s.idle();
+  const stream = await s.run(10, { accept: 'text/event-stream' });
+  expect(stream.headers.get('ratelimit')).toMatch(/^"runs";r=58;t=\d+, "live-runs";r=7$/);
+  expect(await stream.text()).toContain('event: done');
   await s.idle();
 });

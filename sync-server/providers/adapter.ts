@@ -106,4 +106,9 @@ export interface Sink {
   /** The request was written out, then response headers came: what the watchdogs reset on. */
   progress(stage: 'connected' | 'sent' | 'headers' | 'bytes'): void;
   delta(delta: Delta): void;
+  /**
+   * Where somebody wants to see it: what the provider sends, line by line as it comes, without the key and
+   * without headers. Answers false when no more is wanted.
+   */
+  line?(text: string): boolean;
 }

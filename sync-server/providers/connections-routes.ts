@@ -6,6 +6,7 @@ import { route } from '../http/route.ts';
 import { defaultBaseUrls } from './connection.ts';
 import { withScheme } from './endpoint-url.ts';
 import { errorFacts } from './error-facts.ts';
+import { createModelsRoute } from './models-route.ts';
 import type { ModelInfo } from '#shared/models';
 import type { Env } from '../http/route.ts';
 import type { Connection } from './connection.ts';
@@ -42,6 +43,7 @@ export function createConnectionsRoutes(deps: {
   directory: Directory;
   egress: Egress;
   sample: ModelInfo;
+  now: () => number;
 }): Hono<Env> {
   const { directory, egress, sample } = deps;
   const app = new Hono<Env>();
@@ -71,14 +73,7 @@ export function createConnectionsRoutes(deps: {
     return found;
   }
 
-  app.get(
-    '/models',
-    route(
-      'person',
-      { query: z.object({ refresh: z.optional(z.string()) }) },
-      ({ principal, query }) => directory.models(principal.organizationId, query.refresh === '1')
-    )
-  );
+  app.get('/models', createModelsRoute(deps));
 
   app.get(
     '/connections',

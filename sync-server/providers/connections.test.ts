@@ -240,6 +240,44 @@ describe('the models', () => {
   });
 });
 
+describe('the list of models', () => {
+  beforeEach(() => server.ask('POST', '/connections', entered()));
+  const idsOf = (json: Record<string, never>) =>
+    (json['items'] ?? ([] as { id: string }[])).map(({ id }) => id);
+
+  test('is filtered, sorted and cut into pages', async () => {
+    const whole = await server.ask('GET', '/models');
+    expect(idsOf(whole.json)).toEqual(expect.arrayContaining(['sample/sample', 'c1/ok']));
+    expect(whole.json['nextCursor']).toBeNull();
+    expect(idsOf((await server.ask('GET', '/models?connection=sample')).json)).toEqual([
+      'sample/sample'
+    ]);
+    expect(idsOf((await server.ask('GET', '/models?q=ok&capability=messages')).json)).toEqual([
+      'c1/ok'
+    ]);
+    const first = await server.ask('GET', '/models?sort=name&limit=1');
+    const next = await server.ask(
+      'GET',
+      `/models?sort=name&limit=1&cursor=${encodeURIComponent(String(first.json['nextCursor']))}`
+    );
+    expect(idsOf(first.json)).toHaveLength(1);
+    expect(idsOf(next.json)).not.toEqual(idsOf(first.json));
+    expect(next.json['connections']).toHaveLength(2);
+  });
+
+  test.each([
+    ['sort=size', 'query.sort'],
+    ['capability=tools,flying', 'query.capability'],
+    ['input=smell', 'query.input'],
+    ['limit=0', 'query.limit'],
+    ['cursor=gone', 'query.cursor']
+  ])('refuses %s by name', async (asked, field) => {
+    const { status, json } = await server.ask('GET', `/models?${asked}`);
+    expect(status).toBe(400);
+    expect(json).toMatchObject({ code: 'INVALID_REQUEST', detail: expect.stringContaining(field) });
+  });
+});
+
 describe('resolving a model', () => {
   beforeEach(() => server.ask('POST', '/connections', entered()));
 

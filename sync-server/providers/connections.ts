@@ -87,7 +87,10 @@ export function createConnections(deps: ConnectionsDeps): Connections {
   const { egress, settings, sample } = deps;
   const stored = createStoredConnections(deps);
   const environment = environmentConnections(settings);
-  const cache = createModelCache({ list: (each) => listModels(each, egress), now: deps.now });
+  const cache = createModelCache({
+    list: (each) => listModels(each, egress, new Date(deps.now()).toISOString().slice(0, 10)),
+    now: deps.now
+  });
   const chatOnly = new Set<string>();
   const speaker = createSpeaker({ egress, now: deps.now, wait: waitUnlessStopped });
   let local: Connection[] = [];
@@ -200,7 +203,7 @@ export function createConnections(deps: ConnectionsDeps): Connections {
   };
 
   return {
-    routes: createConnectionsRoutes({ directory, egress, sample: sample.model }),
+    routes: createConnectionsRoutes({ directory, egress, sample: sample.model, now: deps.now }),
     resolve,
     start() {
       // In the background: nobody waits for it, and what fails is asked again with the first list.

@@ -2,15 +2,16 @@ import { isTextModel } from '#shared/model-registry';
 import { endpointOf } from './connection.ts';
 import { endpointUrl } from './endpoint-url.ts';
 import { fetchJson } from './fetch-json.ts';
-import { countIn, isObject, listIn, textIn } from './frames.ts';
+import { isObject, listIn, textIn } from './frames.ts';
 import { geminiHeaders } from './gemini.ts';
-import type { ModelListing } from '#shared/model-registry';
+import { sizeIn } from './listed-facts.ts';
+import type { ModelFacts } from '#shared/model-facts';
 import type { ModelInfo } from '#shared/models';
 import type { Connection } from './connection.ts';
 import type { Egress } from './egress.ts';
 import type { Loose } from './frames.ts';
 
-type Describe = (name: string, facts: Partial<ModelListing>) => ModelInfo;
+type Describe = (name: string, facts: ModelFacts) => ModelInfo;
 
 /** The models of a Gemini connection that answer with text. @throws AppError when it cannot say. */
 export async function listGemini(
@@ -31,20 +32,24 @@ export async function listGemini(
     .filter((item) => listIn(item, 'supportedGenerationMethods').includes('generateContent'))
     .map((item) => ({ item, name: textIn(item, 'name').replace(/^models\//, '') }))
     .filter(({ name }) => name !== '' && isTextModel('gemini', name))
-    .map(({ item, name }) => described(describe, item, name));
+    .map(({ item, name }) => describe(name, geminiFacts(item)));
 }
 
-function described(describe: Describe, item: Loose, name: string): ModelInfo {
-  const model = describe(name, {
-    contextTokens: countIn(item, 'inputTokenLimit'),
-    maxOutputTokens: countIn(item, 'outputTokenLimit')
-  });
-  const label = textIn(item, 'displayName') || name;
-  // A model that cannot think refuses the question how long it should.
-  if (item['thinking'] === true) return { ...model, label };
+/** One entry of Gemini's list. */
+function geminiFacts(item: Loose): ModelFacts {
+  const number = (name: string) => (typeof item[name] === 'number' ? item[name] : undefined);
+  const [temperature, topP, topK] = [number('temperature'), number('topP'), number('topK')];
   return {
-    ...model,
-    label,
-    params: model.params.filter((spec) => spec.name !== 'reasoningEffort')
+    label: textIn(item, 'displayName') || null,
+    contextTokens: sizeIn(item, 'inputTokenLimit'),
+    maxOutputTokens: sizeIn(item, 'outputTokenLimit'),
+    defaults: {
+      ...(temperature !== undefined && { temperature }),
+      ...(topP !== undefined && { topP }),
+      ...(topK !== undefined && { topK })
+    },
+    reasoning: item['thinking'] === true,
+    // A model that cannot think refuses the question how long it should.
+    ...(item['thinking'] !== true && { efforts: [] })
   };
 }

@@ -101,7 +101,8 @@ describe('a request', () => {
       },
       { role: 'tool', content: [{ type: 'toolResult', id: 'c1', name: 'weather', text: 'Rain' }] }
     ];
-    expect(body({}, { systemPrompt: 'Kind.', messages: talk })).toEqual({
+    const call = { model: 'gemini-2.5-pro', systemPrompt: 'Kind.', messages: talk };
+    expect(body({}, call)).toEqual({
       systemInstruction: { parts: [{ text: 'Kind.\n\nShort.' }] },
       contents: [
         {
@@ -118,6 +119,31 @@ describe('a request', () => {
           parts: [{ functionResponse: { name: 'weather', response: { result: 'Rain' } } }]
         }
       ]
+    });
+  });
+
+  test('answers parallel calls in one turn, and marks calls whose signature was not kept', () => {
+    const part = (id: string) => ({ id, name: 'time' });
+    const talk: Message[] = [
+      { role: 'user', content: 'When?' },
+      {
+        role: 'assistant',
+        content: ['a', 'b'].map((id) => ({ type: 'toolCall', ...part(id), arguments: '' }))
+      },
+      { role: 'tool', content: [{ type: 'toolResult', ...part('a'), text: '1' }] },
+      { role: 'tool', content: [{ type: 'toolResult', ...part('b'), text: '2' }] }
+    ];
+    const { contents } = body({}, { model: 'gemini-3-pro-preview', messages: talk }) as {
+      contents: { role: string; parts: Record<string, unknown>[] }[];
+    };
+    expect(contents.map(({ role, parts }) => `${role} ${parts.length}`)).toEqual([
+      'user 1',
+      'model 2',
+      'user 2'
+    ]);
+    expect(contents[1]?.parts[0]).toEqual({
+      functionCall: { name: 'time', args: {} },
+      thoughtSignature: 'skip_thought_signature_validator'
     });
   });
 

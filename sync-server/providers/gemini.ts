@@ -21,7 +21,7 @@ export const gemini: Adapter = {
   endsWithStream: true,
 
   buildRequest(call, endpoint) {
-    const { system, contents } = geminiContents(messagesOf(call));
+    const { system, contents } = geminiContents(messagesOf(call), call.model);
     const { extra, generationConfig } = generationOf(call, endpoint);
     const body = onlySet({
       systemInstruction: system,

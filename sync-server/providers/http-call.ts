@@ -2,6 +2,7 @@ import { AppError } from '#shared/errors';
 import { answerKind, endedEarly } from './answer-kind.ts';
 import { connectionError } from './connection-error.ts';
 import { createFramer } from './framing.ts';
+import { createLineTap } from './line-tap.ts';
 import { scrub } from './scrub.ts';
 import type { Dispatcher } from 'undici';
 import type { Adapter, Endpoint, HttpRequest, Provider, Reducer, Sink } from './adapter.ts';
@@ -104,10 +105,12 @@ function createExchange(deps: ExchangeDeps) {
   let settled = false;
   let linger: NodeJS.Timeout | null = null;
   let afterwards = () => {};
+  const tap = sink.line ? createLineTap((text) => sink.line?.(text) ?? false, endpoint.key) : null;
 
   function settle(finish: () => void) {
     if (settled) return;
     settled = true;
+    tap?.end();
     if (linger) clearTimeout(linger);
     afterwards();
     finish();
@@ -187,6 +190,7 @@ function createExchange(deps: ExchangeDeps) {
     },
     onResponseData(_controller, chunk) {
       guarded(() => {
+        tap?.feed(chunk);
         if (answer.kind === 'body') {
           answer.chunks.push(chunk);
           answer.size += chunk.length;

@@ -153,6 +153,15 @@ test.each<[keyof typeof adapters, MessagePart]>([
   expect(() => sent(dialect, user(part))).toThrow(/INVALID_REQUEST: .* takes no /);
 });
 
+test('a developer is a system where nobody knows developers', () => {
+  const talk: Message[] = [{ role: 'developer', content: 'Short.' }];
+  for (const dialect of ['openai-chat', 'ollama'] as const)
+    expect(sent(dialect, talk)['messages']).toEqual([{ role: 'system', content: 'Short.' }]);
+  const asked = aTextCall({ kind: 'messages', messages: talk });
+  const own = { baseUrl: 'https://api.openai.com/v1', key: null };
+  expect(adapters['openai-chat'].buildRequest(asked, own).body).toContain('"role":"developer"');
+});
+
 test('the sample model reads text only', () => {
   const asked = aTextCall({ kind: 'messages', messages: user(image) });
   expect(() => flatten(asked)).toThrow(/The sample model takes no image \(image\/png\)/);

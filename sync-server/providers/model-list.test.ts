@@ -59,13 +59,13 @@ test('Ollama tells of each model what it can do', async () => {
     '/api/show vectors': { capabilities: ['embedding'] },
     '/api/show deep:8b': { capabilities: ['completion', 'thinking'], model_info: {} }
   });
-  const models = await listModels(connection, egress);
+  const models = await listModels(connection, egress, '2026-11-21');
   expect(models.map(({ name }) => name)).toEqual(['deep:8b', 'old', 'plain:1b']);
   const plain = models.find(({ name }) => name === 'plain:1b');
   expect(plain).toMatchObject({
     id: 'c/plain:1b',
     contextTokens: 8192,
-    price: { input: 0, output: 0 },
+    price: { rates: { input: 0, output: 0 } },
     textDialect: 'ollama'
   });
   const thinks = models.map(({ params }) => params.some(({ name }) => name === 'reasoningEffort'));
@@ -85,7 +85,7 @@ test('a compatible server tells how long the context is, in one of three places'
       ]
     }
   });
-  const models = await listModels(connection, egress);
+  const models = await listModels(connection, egress, '2026-11-21');
   expect(models.map((model) => [model.name, model.contextTokens])).toEqual([
     ['a', 1],
     ['b', 2],
@@ -99,7 +99,7 @@ test('Anthropic lists models with names for people', async () => {
   const connection = await serving('anthropic', {
     '/v1/models?limit=1000': { data: [{ id: 'claude-opus-4-6', display_name: 'Claude Opus 4.6' }] }
   });
-  const [model] = await listModels(connection, egress);
+  const [model] = await listModels(connection, egress, '2026-11-21');
   expect(model).toMatchObject({ name: 'claude-opus-4-6', label: 'Claude Opus 4.6' });
   expect(headers['x-api-key']).toBe('sk-1');
   expect(headers['authorization']).toBeUndefined();
@@ -120,7 +120,7 @@ test('Gemini lists what generates text, by its short name', async () => {
       ]
     }
   });
-  const models = await listModels(connection, egress);
+  const models = await listModels(connection, egress, '2026-11-21');
   expect(models.map(({ name }) => name)).toEqual(['gemini-2.0-flash', 'gemini-2.5-flash']);
   expect(models[1]).toMatchObject({
     ...{ label: 'Gemini 2.5 Flash', contextTokens: 1_048_576, maxOutputTokens: 65_536 },
@@ -132,8 +132,40 @@ test('Gemini lists what generates text, by its short name', async () => {
   expect(headers['authorization']).toBeUndefined();
 });
 
-test('a server that is no model server says so', async () => {
-  await expect(listModels(await serving('ollama', {}), egress)).rejects.toMatchObject({
-    code: 'UPSTREAM_PROTOCOL'
+test('LM Studio and llama.cpp are asked at their own addresses for what their lists leave out', async () => {
+  const studio = await serving('openai-compatible', {
+    '/v1/models': { data: [{ id: 'qwen-vl', owned_by: 'organization_owner' }] },
+    '/api/v0/models': {
+      data: [
+        {
+          ...{ id: 'qwen-vl', type: 'vlm', capabilities: ['tool_use'] },
+          ...{ max_context_length: 131_072, loaded_context_length: 4096 }
+        }
+      ]
+    }
   });
+  const [seeing] = await listModels(studio, egress, '2026-11-21');
+  expect(seeing).toMatchObject({
+    ...{ contextTokens: 4096, input: ['text', 'image'], tools: true },
+    price: { rates: { input: 0, output: 0 }, source: 'it runs on your own server, in LM Studio' }
+  });
+
+  server?.closeAllConnections();
+  const llamacpp = await serving('openai-compatible', {
+    '/v1/models': { data: [{ id: 'g', owned_by: 'llamacpp', meta: { n_ctx_train: 262_144 } }] },
+    '/props': {
+      ...{ default_generation_settings: { n_ctx: 65_536 } },
+      modalities: { vision: true, audio: false }
+    }
+  });
+  const [started] = await listModels(llamacpp, egress, '2026-11-21');
+  expect(started).toMatchObject({ contextTokens: 65_536, input: ['text', 'image'] });
+});
+
+test('a server that is no model server says so', async () => {
+  await expect(listModels(await serving('ollama', {}), egress, '2026-11-21')).rejects.toMatchObject(
+    {
+      code: 'UPSTREAM_PROTOCOL'
+    }
+  );
 });

@@ -5,14 +5,14 @@ import type { Loose } from './frames.ts';
 /** Messages as Ollama takes them: pictures beside the text, arguments as objects. */
 export function ollamaMessages(messages: Message[]): Loose[] {
   return messages.flatMap((message) => {
-    if (typeof message.content === 'string')
-      return [{ role: message.role, content: message.content }];
+    const role = message.role === 'developer' ? 'system' : message.role;
+    if (typeof message.content === 'string') return [{ role, content: message.content }];
     const parts = partsOf(message);
     const results = parts.flatMap((part) =>
       part.type === 'toolResult' ? [{ role: 'tool', tool_name: part.name, content: part.text }] : []
     );
     const rest = parts.filter(({ type }) => type !== 'toolResult');
-    return rest.length === 0 ? results : [...results, ownMessage(message.role, rest)];
+    return rest.length === 0 ? results : [...results, ownMessage(role, rest)];
   });
 }
 

@@ -15,7 +15,7 @@ export const openaiChat: Adapter = {
     const { config } = call;
     const body = onlySet({
       model: call.model,
-      messages: chatMessages(messagesOf(call)),
+      messages: chatMessages(messagesOf(call), isOpenai(endpoint.baseUrl)),
       stream: true,
       stream_options: endpoint.without?.has('stream_options') ? null : { include_usage: true },
       ...openaiParams(call, endpoint),

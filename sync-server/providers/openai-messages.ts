@@ -4,10 +4,14 @@ import type { MediaPart, Message, MessagePart } from '#shared/message-parts';
 import type { ToolDefinition } from './tool-definitions.ts';
 import type { Loose } from './frames.ts';
 
-/** Messages as chat completions take them: a tool's answer is a message of its own. */
-export function chatMessages(messages: Message[]): Loose[] {
+/**
+ * Messages as chat completions take them: a tool's answer is a message of its own. Only OpenAI itself
+ * knows developers; the templates of others refuse them.
+ */
+export function chatMessages(messages: Message[], knowsDevelopers: boolean): Loose[] {
   return messages.flatMap((message) => {
-    const { role, content } = message;
+    const { content } = message;
+    const role = message.role === 'developer' && !knowsDevelopers ? 'system' : message.role;
     if (typeof content === 'string') return [{ role, content }];
     const parts = partsOf(message);
     const results = parts.flatMap((part) =>

@@ -87,7 +87,7 @@ export function createResponsesReducer(): ResponsesReducer {
     cursor.over = true;
     const rest = tools.rest();
     const reason = refused ? 'refusal' : tools.any() ? 'tool' : finishReasonOf(word);
-    return [...rest, ...usageOf(event), { type: 'finish', reason, providerReason: word }];
+    return [...rest, { type: 'finish', reason, providerReason: word }, ...usageOf(event)];
   }
 
   function end(event: Loose): Delta[] {
@@ -101,7 +101,7 @@ export function createResponsesReducer(): ResponsesReducer {
         const word = textIn(objectIn(response, 'incomplete_details') ?? {}, 'reason');
         const providerReason = word || 'incomplete';
         const reason = finishReasonOf(providerReason);
-        return [...tools.rest(), ...usageOf(event), { type: 'finish', reason, providerReason }];
+        return [...tools.rest(), { type: 'finish', reason, providerReason }, ...usageOf(event)];
       }
       case 'response.cancelled':
         return finish(event, 'cancelled');

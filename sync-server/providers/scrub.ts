@@ -3,7 +3,7 @@ const longest = 2048;
 const secrets = [
   /\b(Bearer|Basic)\s+[\w.~+/=-]{6,}/gi,
   /\b(sk|rk|pk|gsk|xai|hf|r8|pplx)[-_][\w*-]{6,}/g,
-  /\bAIza[\w-]{20,}/g,
+  /\b(AIza|AQ\.)[\w-]{20,}/g,
   /\beyJ[\w-]{8,}\.[\w-]{8,}\.[\w-]*/g,
   /((?:api[-_]?key|x-api-key|key|token|secret|password)["']?\s*[=:]\s*["']?)[^\s"'&,;]{6,}/gi
 ];

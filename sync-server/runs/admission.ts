@@ -5,6 +5,7 @@ import type { ModelInfo } from '#shared/models';
 import type { Author } from '../db/author.ts';
 import type { Writer } from '../db/writer.ts';
 import type { Principal } from '../http/route.ts';
+import { checkConfig } from './check-config.ts';
 import type { Gate } from '../limits/gate.ts';
 import { checkPrompt } from './check-prompt.ts';
 import { checkpoint } from './checkpoint.ts';
@@ -22,6 +23,8 @@ export interface Wish {
   content: PromptContent;
   variableValues: Record<string, unknown>;
   store: boolean;
+  /** Keep what the provider sends as it comes. */
+  raw?: boolean | undefined;
   /** Which route was asked. */
   route: Asked['route'];
   /** The client's Idempotency-Key. */
@@ -88,6 +91,7 @@ export function createAdmission(deps: AdmissionDeps) {
     const resolved = await deps.resolve(principal.organizationId, model);
     refuseWhenClosed();
     checkPrompt(content, wish.variableValues, resolved.model);
+    checkConfig(content.modelConfig, resolved.model);
 
     const runId = deps.newId();
     const leaseMs = limitsFor(resolved.model).totalMs + leaseSlackMs;
@@ -99,6 +103,7 @@ export function createAdmission(deps: AdmissionDeps) {
     const record = { ...newRecord(wish, model, runId, deps.now()), ...fields };
     const run = deps.create({
       ...{ scope: principal.scope, store, record, content, pass },
+      ...(wish.raw ? { rawFor: principal.organizationId } : {}),
       resolved: { ...resolved, provider: pass.meter(resolved.provider) }
     });
     live.add(run);

@@ -30,14 +30,13 @@ const longestMs = 15 * 60_000;
 const patient = /(^|\/)(o\d|gpt-[\d.]+)-pro\b|deep-research/i;
 
 /**
- * A model that costs nothing runs on somebody's own machine: it may first have to be loaded, and such
- * servers send their headers only with the first token.
+ * A model on somebody's own machine may first have to be loaded, and such servers send their headers
+ * only with the first token.
  */
 export function limitsFor(model: ModelInfo): Limits {
-  const local = model.price?.input === 0 && model.price.output === 0;
   const thinks = model.params.some(({ name }) => name === 'reasoningEffort');
   const totalMs = patient.test(model.name) ? longestMs : usual.totalMs;
-  if (local) return { ...usual, totalMs, headersMs: totalMs, firstTokenMs: totalMs };
+  if (model.local) return { ...usual, totalMs, headersMs: totalMs, firstTokenMs: totalMs };
   if (totalMs > usual.totalMs) return { ...usual, totalMs, firstTokenMs: totalMs };
   return thinks ? { ...usual, firstTokenMs: thinkingMs } : usual;
 }

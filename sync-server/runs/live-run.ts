@@ -25,6 +25,8 @@ export interface Plan {
   record: Run;
   content: PromptContent;
   resolved: Resolved;
+  /** The organization whose key seals the raw frames that are wished for; absent: none are kept. */
+  rawFor?: string;
   /** Its right to call the model; a run that may wait asks it for its turn. */
   pass: Pass;
 }

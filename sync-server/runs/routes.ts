@@ -26,14 +26,17 @@ const keyPattern = /^[\x21-\x7e]{1,128}$/;
 const executeBody = z.strictObject({
   /** The prompt as it stands in the editor; absent: as the server knows it. */
   content: z.optional(promptContentSchema),
-  variableValues: values
+  variableValues: values,
+  /** Keep what the provider sends, to be read at `/raw`. */
+  raw: z.optional(z.boolean())
 });
 const runBody = z.strictObject({
   content: promptContentSchema,
   variableValues: values,
   promptId: z._default(z.nullable(id), null),
   /** False: a temporary run, of which nothing is ever written down. */
-  store: z._default(z.boolean(), true)
+  store: z._default(z.boolean(), true),
+  raw: z.optional(z.boolean())
 });
 const cancelBody = z.strictObject({
   /** UTF-16 units of the text that were on screen. */
@@ -89,17 +92,17 @@ export function createRunRoutes(deps: RouteDeps): Hono<Env> {
     ({ c, principal, params: { id: promptId }, body }) => {
       const content =
         body.content ?? storedContent(author.read(principal.scope, 'prompts', promptId));
-      const { variableValues } = body;
+      const { variableValues, raw } = body;
       return start(c, {
-        ...{ principal, promptId, content, variableValues, store: true },
+        ...{ principal, promptId, content, variableValues, store: true, raw },
         ...{ route: 'execute', key: keyOf(c), body: { promptId, ...body } }
       });
     }
   );
 
   const run = route('person', { body: runBody, maxBytes }, ({ c, principal, body }) => {
-    const { promptId, content, variableValues, store } = body;
-    const what = { principal, promptId, content, variableValues, store };
+    const { promptId, content, variableValues, store, raw } = body;
+    const what = { principal, promptId, content, variableValues, store, raw };
     return start(c, { ...what, route: 'runs', key: keyOf(c), body });
   });
 

@@ -272,7 +272,7 @@ test('a model that thinks may take longer to begin, and one that thinks for minu
 });
 
 test('a model on the own machine may take longer to begin', async () => {
-  const h = createHarness({ model: { price: { input: 0, output: 0, asOf: '2026-01-01' } } });
+  const h = createHarness({ model: { local: true } });
   const id = await h.start();
   h.provider.last().sink.progress('sent');
   await h.time.advance(100_000);

@@ -63,7 +63,6 @@ export function createRun(deps: RunnerDeps, plan: Plan): LiveRun {
   let seen: number | null = null;
   /** Stopped, but its call is read to the end. */
   let leaving = false;
-  let stepAside: () => void = () => undefined;
   let whenOver: (error: AppError | null) => void = () => undefined;
   let stoppedAt: number | null = null;
   let sent = false;
@@ -141,16 +140,20 @@ export function createRun(deps: RunnerDeps, plan: Plan): LiveRun {
     if (plan.store) deps.keeper.touch(live, entry);
   }
 
+  function end(reason: AppError, readOn = false) {
+    calls.end(reason, readOn);
+    if (place !== null) pass.leave();
+  }
+
   /** Stands in line, if there is one; the time of a run begins with its turn. */
   async function awaitTurn(): Promise<AppError | null> {
     if (pass.waits) {
-      stepAside = () => pass.leave();
+      place = 0;
       const refused = await pass.turn((now) => {
         place = now;
         log.append('notice', { ...inLine(now), t: elapsed() });
       });
       place = null;
-      stepAside = () => undefined;
       if (calls.cause ?? refused) return calls.cause ?? refused;
       admitted = deps.monotonic();
       log.append('notice', { ...inLine(0), t: 0 });
@@ -159,11 +162,6 @@ export function createRun(deps: RunnerDeps, plan: Plan): LiveRun {
     }
     total.set(limits.totalMs, () => end(new AppError('TIMEOUT_TOTAL')));
     return null;
-  }
-
-  function end(reason: AppError, readOn = false) {
-    calls.end(reason, readOn);
-    stepAside();
   }
 
   const calls = createCalls({

@@ -5,6 +5,7 @@ import type { Sql } from '../db/open.ts';
 import type { Writer } from '../db/writer.ts';
 import type { EventSource } from '../http/event-source.ts';
 import type { Env } from '../http/route.ts';
+import type { Envelope } from '../secrets/envelope.ts';
 import type { Gate } from '../limits/gate.ts';
 import { openGate } from '../limits/open-gate.ts';
 import { createAdmission } from './admission.ts';
@@ -18,6 +19,7 @@ import type { RunObserver } from './observer.ts';
 import { observedBy } from './observer.ts';
 import type { Resolve } from './live-run.ts';
 import { createKeeper } from './persistence.ts';
+import { createRawFrames } from './raw-frames.ts';
 import { createReading } from './reading.ts';
 import { createReaper } from './reaper.ts';
 import { createRunRoutes } from './routes.ts';
@@ -43,6 +45,8 @@ export interface RunsDeps {
   random: () => number;
   log: Logger;
   timers?: Timers;
+  /** What seals raw frames; without it none are kept. */
+  envelope?: Envelope;
   /** Who may begin, and when; without one everybody at once. */
   gate?: Gate;
   /** Who measures; nobody unless said. */
@@ -79,11 +83,19 @@ export function createRuns(deps: RunsDeps): Runs {
   };
   const reaper = createReaper({ writer, rows, author, now, log });
   const heartbeat = createHeartbeat({ writer, rows, live, reaper, timers, now, log });
+  const { envelope } = deps;
+  const raw = envelope
+    ? createRawFrames({ envelope, sql: deps.sql, writer, timers, now, monotonic, log })
+    : null;
   let open = true;
   const keys = createIdempotency({ rows, live, now });
   const admit = createAdmission({
     ...{ writer, rows, author, live, keys, resolve: deps.resolve, now, newId: deps.newId },
-    create: (plan) => createRun(runner, plan),
+    create(plan) {
+      const run = createRun(runner, raw?.recording(plan) ?? plan);
+      void run.ended.then(() => raw?.keep(run));
+      return run;
+    },
     gate: deps.gate ?? openGate,
     isOpen: () => open,
     onLost: (err) => log.error({ err }, 'the cost of a run could not be written down')
@@ -91,8 +103,13 @@ export function createRuns(deps: RunsDeps): Runs {
   const stopByKey = createStopByKey({ writer, keys, live });
   const reading = createReading({ rows, author, live });
 
+  const routes = createRunRoutes({
+    ...{ admit, stopByKey, reading, live, author, watchdog, monotonic }
+  });
+  if (raw) routes.route('/', raw.routes);
+
   return {
-    routes: createRunRoutes({ admit, stopByKey, reading, live, author, watchdog, monotonic }),
+    routes,
     events: createRunEvents(live, reading),
     reap: () => reaper.reapAll(),
     start: heartbeat.start,

@@ -7,10 +7,10 @@ import type { Delta } from '../providers/adapter.ts';
 /** What one call of a model told besides its text. */
 export interface Tally {
   reported: Partial<Usage>;
-  /** The provider's own bill, which knows more than our price list. */
-  costTold: number | null;
   finish: Extract<Delta, { type: 'finish' }> | null;
   modelAnswered: string | null;
+  /** The provider's own bill in nano-dollars, which knows more than our price list. */
+  costTold: number | null;
   /** UTF-16 units of all channels, also of what nobody was shown. */
   characters: number;
   /** The request may have reached the model. */
@@ -19,12 +19,8 @@ export interface Tally {
 
 export function freshTally(): Tally {
   return {
-    reported: {},
-    costTold: null,
-    finish: null,
-    modelAnswered: null,
-    characters: 0,
-    reached: false
+    ...{ reported: {}, finish: null, modelAnswered: null, costTold: null },
+    ...{ characters: 0, reached: false }
   };
 }
 

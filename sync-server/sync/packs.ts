@@ -48,7 +48,7 @@ export function preparePacks({ sql, rows, size = packSize }: Deps) {
   /** Seqs whose records are all runs that ended and lie still: a group is never packed in part. */
   function* stillSeqs(scope: string, before: number): Generator<[seq: number, runs: number]> {
     let last = 0;
-    for (const seq of candidates.all(scope, before) as number[]) {
+    for (const seq of candidates.iterate(scope, before) as IterableIterator<number>) {
       if (seq === last) continue;
       last = seq;
       const unit = rows.unit(scope, seq);
@@ -79,7 +79,7 @@ export function preparePacks({ sql, rows, size = packSize }: Deps) {
   return {
     any: (scope: string) => any.get(scope) !== undefined,
 
-    /** Makes one pack, if there is enough for it. False: nothing is left to do. */
+    /** Half of the work of one pack, if there is enough for it. False: nothing is left to do. */
     step(scope: string, now: number): boolean {
       const spoilt = unmade.get(scope) as number | undefined;
       if (spoilt !== undefined) {
@@ -96,7 +96,7 @@ export function preparePacks({ sql, rows, size = packSize }: Deps) {
       if (runs < size) return false;
       const id = add.get(scope) as number;
       for (const seq of seqs) assign.run(id, scope, seq);
-      makeBytes(scope, id);
+      // Its bytes are the next step: nobody's writing waits for both.
       return true;
     },
 

@@ -54,7 +54,7 @@ export function preparePurge(sql: Sql) {
   );
   // A run of this prompt may have begun before its synced record; its row knows the prompt as well.
   const runsOf = sql.prepare('select id from runs where scope = ? and prompt_id = ?').pluck();
-  const dropRun = ['run_segments', 'run_outputs', 'idempotency'].map((table) =>
+  const dropRun = ['run_segments', 'run_outputs', 'run_raw', 'idempotency'].map((table) =>
     sql.prepare(`delete from ${table} where run_id = ?`)
   );
   dropRun.push(sql.prepare('delete from runs where id = ?'));
@@ -62,6 +62,7 @@ export function preparePurge(sql: Sql) {
     .prepare(
       `select id from tombstones where collection = 'runs' and (
          exists (select 1 from run_outputs where run_id = id) or
+         exists (select 1 from run_raw where run_id = id) or
          exists (select 1 from run_segments where run_id = id)) limit ?`
     )
     .pluck();

@@ -9,13 +9,14 @@ export async function givenConnection(url: string, baseUrl: string): Promise<str
 }
 
 /** Starts a run as another device would. @returns its id */
-export async function givenRun(url: string, model: string, text = 'Once'): Promise<string> {
+export async function givenRun(url: string, model: string, more = {}): Promise<string> {
   const { systemPrompt, variables, tools, outputSchema } = defaultsOf('prompts');
   const { runId } = (await post(`${url}/v1/runs`, {
     content: {
-      ...{ kind: 'text', text, systemPrompt, variables, tools, outputSchema },
+      ...{ kind: 'text', text: 'Once', systemPrompt, variables, tools, outputSchema },
       modelConfig: { model }
-    }
+    },
+    ...more
   })) as { runId: string };
   return runId;
 }

@@ -1,4 +1,5 @@
 import { sampleModelId } from '#shared/model-config';
+import { freePrice } from '#shared/model-price';
 import type { ModelInfo } from '#shared/models';
 import { param } from '#shared/param-specs';
 import { sampleDefaults } from '#shared/sample-model/settings';
@@ -41,7 +42,14 @@ export const sampleModelInfo: ModelInfo = {
     }),
     param('logprobs')
   ],
-  price: { input: 0, output: 0, asOf: '2026-11-20' },
+  refused: [],
+  oneOf: [],
+  ...{ input: ['text'], output: ['text'] },
+  ...{ tools: false, structuredOutput: false, reasoning: false },
+  price: freePrice('it is part of this app'),
+  shutdown: null,
+  known: null,
   host: 'on this server',
+  local: true,
   sample: true
 };

@@ -172,6 +172,6 @@ test('the model says that it is a sample and costs nothing', () => {
     sample: true,
     host: 'on this server'
   });
-  expect(sampleModelInfo.price).toMatchObject({ input: 0, output: 0 });
+  expect(sampleModelInfo.price?.rates).toMatchObject({ input: 0, output: 0 });
   expect(sampleModelInfo.params.map((param) => param.name)).not.toContain('n');
 });

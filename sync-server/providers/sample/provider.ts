@@ -63,6 +63,7 @@ export function createSampleProvider(deps: SampleProviderDeps): Provider {
       let step = generation.next();
       while (!step.done) {
         sink.progress('bytes');
+        sink.line?.(JSON.stringify(step.value));
         sink.delta(textDelta(step.value, told));
         await wait(paceMs, signal);
         step = generation.next();

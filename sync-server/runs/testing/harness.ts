@@ -2,12 +2,14 @@ import { Hono } from 'hono';
 import { pino } from 'pino';
 import { foldRun, freshRun } from '#shared/fold-run';
 import type { PromptContent, Run } from '#shared/collections';
+import { describeModel } from '#shared/model-registry';
 import type { AppError, ErrorCode } from '#shared/errors';
 import type { ModelInfo } from '#shared/models';
 import { parseRunEvent } from '#shared/run-events';
 import type { RunEvent, RunState } from '#shared/run-events';
 import { openDatabase } from '../../db/open.ts';
 import { createWriter } from '../../db/writer.ts';
+import { openEnvelope } from '../../secrets/envelope.ts';
 import { onError } from '../../http/problem.ts';
 import type { Env, Principal } from '../../http/route.ts';
 import { createLimits } from '../../limits/limits.ts';
@@ -19,10 +21,15 @@ import { createFakeTime } from './fake-time.ts';
 import { createMemoryAuthor } from './memory-author.ts';
 import { createScriptedProvider } from './scripted-provider.ts';
 
+/** 100 and 200 nano-dollars a token. */
 export const model: ModelInfo = {
-  ...{ id: 'test/m', connectionId: 'test', name: 'm', label: 'm', host: 'test', sample: false },
-  ...{ textDialect: 'openai-chat', messagesDialect: 'openai-chat', maxOutputTokens: null },
-  ...{ contextTokens: 1000, params: [], price: { input: 100, output: 200, asOf: '2026-01-01' } }
+  ...describeModel({ connectionId: 'test', kind: 'openai', name: 'm', host: 'test', local: false }),
+  ...{ textDialect: 'openai-chat', messagesDialect: 'openai-chat' },
+  ...{ contextTokens: 1000, params: [], refused: [] },
+  price: {
+    rates: { input: 100_000_000, output: 200_000_000, cachedInput: null, reasoning: null },
+    ...{ long: null, asOf: '2026-01-01', source: 'test', note: null }
+  }
 };
 
 export function contentOf(text: string, more: Partial<PromptContent> = {}): PromptContent {
@@ -49,6 +56,7 @@ export function createHarness(
   const author = createMemoryAuthor(time.now);
   const writer = createWriter(database.sql);
   const log = pino({ level: 'silent' });
+  const envelope = openEnvelope({ db: database, now: time.now });
   const info = { ...model, ...options.model };
   const lines: (AttemptLine & { error: ErrorCode | null })[] = [];
   const ledger: RunObserver = {
@@ -72,7 +80,7 @@ export function createHarness(
   function boot(gate = limits.gate) {
     return createRuns({
       ...(options.limited ? { gate } : {}),
-      ...{ writer, sql: database.sql, author, log, timers: time.timers },
+      ...{ writer, sql: database.sql, author, log, envelope, timers: time.timers },
       ...{ now: time.now, monotonic: time.monotonic, random: options.random ?? (() => 0.5) },
       newId: () => `id-${++ids}`,
       observer: observedBy([ledger, ...(options.observer ? [options.observer] : [])]),
@@ -127,7 +135,7 @@ export function createHarness(
       post,
       sql: database.sql
     },
-    /** What was told of each call of a model. */
+    /** The ledger: a line for each call of a model. */
     lines,
     /** From now on no model is found, for this reason; `null` ends it. */
     failResolve: (error: AppError | null) => void (unresolved = error),

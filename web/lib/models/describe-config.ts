@@ -14,7 +14,8 @@ function labelOf(name: string): string {
   return Object.hasOwn(paramSpecs, name) ? paramSpecs[name as ParamName].label.toLowerCase() : name;
 }
 
-function say(value: unknown): string {
+/** A value in few words. */
+export function say(value: unknown): string {
   if (value === null) return 'not sent';
   if (Array.isArray(value)) return value.map((each) => JSON.stringify(each)).join(' ');
   return typeof value === 'object' ? 'set' : String(value);

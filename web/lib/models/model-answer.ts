@@ -2,6 +2,12 @@ import * as z from 'zod/mini';
 import { isErrorCode, sentenceOf } from '#shared/errors';
 import type { ModelInfo } from '#shared/models';
 
+const unknownFacts: Partial<ModelInfo> = {
+  ...{ refused: [], oneOf: [], input: null, output: null },
+  ...{ tools: null, structuredOutput: null, reasoning: null },
+  ...{ price: null, shutdown: null, known: null, local: false }
+};
+
 /**
  * The answer of `GET /v1/models`. What a model's record holds inside is the server's matter: only
  * what finding and grouping need is checked, so that a newer server's additions pass through.
@@ -14,9 +20,11 @@ const modelSchema = z.lazy(() =>
       name: z.string(),
       label: z.string(),
       host: z.string(),
+      price: z.optional(z.catch(z.nullable(z.looseObject({ rates: z.looseObject({}) })), null)),
       params: z.array(z.looseObject({ name: z.string(), label: z.string(), control: z.string() }))
     }),
-    z.transform((model) => model as unknown as ModelInfo)
+    // A list kept by an older version of the app knows less; what it priced, it priced otherwise.
+    z.transform((model) => ({ ...unknownFacts, ...model }) as unknown as ModelInfo)
   )
 );
 
@@ -32,7 +40,8 @@ const connectionSchema = z.lazy(() =>
 export const modelAnswerSchema = z.lazy(() =>
   z.object({
     items: z.array(modelSchema),
-    connections: z.array(connectionSchema)
+    connections: z.array(connectionSchema),
+    nextCursor: z.optional(z.nullable(z.string()))
   })
 );
 

@@ -73,10 +73,23 @@ test('models come from the server, grouped by connection, and are kept for offli
       host: 'on this server',
       status: 'ok',
       sentence: null,
-      models: [sample]
+      models: [expect.objectContaining({ ...sample, price: null, refused: [] })]
     }
   ]);
-  expect(rows.get('models')?.value).toEqual({ items: [sample], connections: [okay] });
+  expect(rows.get('models')?.value).toMatchObject({ items: [sample], connections: [okay] });
+  stop();
+});
+
+test('a list in pages is read to its end', async () => {
+  const { api, asked } = scripted([
+    { items: [sample], connections: [okay], nextCursor: 'sample/sample' },
+    { items: [{ ...sample, id: 'sample/two' }], connections: [okay], nextCursor: null }
+  ]);
+  const models = new ModelList({ api, db: kept().db });
+  const stop = watch(models);
+  await vi.advanceTimersByTimeAsync(0);
+  expect(models.groups[0]?.models.map(({ id }) => id)).toEqual(['sample/sample', 'sample/two']);
+  expect(asked[1]).toContain('cursor=sample%2Fsample');
   stop();
 });
 

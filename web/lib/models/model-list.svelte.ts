@@ -67,8 +67,7 @@ export class ModelList {
     this.#refreshing = true;
     clearTimeout(this.#timer);
     try {
-      const path = thoroughly ? '/v1/models?refresh=1' : '/v1/models';
-      const answer = await this.#deps.api.get(path, modelAnswerSchema);
+      const answer = await this.#ask(thoroughly);
       this.#answer = answer;
       this.#error = null;
       await this.#deps.db.kv.put({ key: cacheKey, value: answer });
@@ -78,6 +77,19 @@ export class ModelList {
       this.#refreshing = false;
       this.#lookAgain();
     }
+  }
+
+  /** All pages as one. What answers no more is wanted too: a prompt may still name it. */
+  async #ask(thoroughly: boolean): Promise<ModelAnswer> {
+    const path = '/v1/models?includeShutDown=1';
+    let page = await this.#deps.api.get(path + (thoroughly ? '&refresh=1' : ''), modelAnswerSchema);
+    const items = [...page.items];
+    while (page.nextCursor) {
+      const cursor = encodeURIComponent(page.nextCursor);
+      page = await this.#deps.api.get(`${path}&cursor=${cursor}`, modelAnswerSchema);
+      items.push(...page.items);
+    }
+    return { ...page, items };
   }
 
   #lookAgain() {

@@ -5,8 +5,7 @@ import {
   optionsOf,
   paramsInOrder,
   placeholderOf,
-  probabilityChoices,
-  rejectedNote
+  probabilityChoices
 } from './param-view';
 
 test('a short range is a slider, a long or open one is typed', () => {
@@ -39,15 +38,6 @@ test('probabilities offer what the model gives, and what another device chose', 
     probabilityChoices(param('logprobs', { max }), chosen).map(({ value }) => value);
   expect(labels(20, null)).toEqual(['', '0', '5']);
   expect(labels(3, 1)).toEqual(['', '0', '1', '3']);
-});
-
-test('what the model refuses is named in one sentence', () => {
-  const model = { params: [param('temperature')] };
-  const note = (config: Parameters<typeof rejectedNote>[0]) => rejectedNote(config, model);
-  expect(note({ temperature: 1, topK: null })).toBeNull();
-  expect(note({ topK: 40, seed: 7, extra: {} })).toBe(
-    'Not sent to this model, which does not take it: Top K and Seed.'
-  );
 });
 
 test('what people turn most comes first, and raw parameters are no part of the row', () => {

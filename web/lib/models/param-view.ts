@@ -1,5 +1,4 @@
-import type { ModelConfig } from '#shared/model-config';
-import { rejectedParams, type ModelInfo, type ParamSpec } from '#shared/models';
+import type { ParamSpec } from '#shared/models';
 import { paramSpecs } from '#shared/param-specs';
 import type { ParamState } from './param-state';
 
@@ -56,14 +55,6 @@ export function probabilityChoices(
             : `On, with ${count} ${count === 1 ? 'alternative' : 'alternatives'}`
       }))
   ];
-}
-
-/** One sentence on what this config sets and this model refuses; `null` when there is nothing. */
-export function rejectedNote(config: ModelConfig, model: Pick<ModelInfo, 'params'>): string | null {
-  const labels = rejectedParams(config, model).map((name) => paramSpecs[name].label);
-  if (labels.length === 0) return null;
-  const list = new Intl.ListFormat('en', { type: 'conjunction' }).format(labels);
-  return `Not sent to this model, which does not take it: ${list}.`;
 }
 
 /** What people turn most comes first; what is not named here keeps its order behind. */

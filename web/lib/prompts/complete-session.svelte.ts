@@ -21,6 +21,8 @@ export interface CompleteDeps {
   store: Store;
   api: Api;
   ports: RunPorts;
+  /** Whether runs keep what the provider sends. */
+  raw(): boolean;
   create(text: MarkedText): Promise<Prompt>;
   oncreate(prompt: Prompt): void;
   draft(text: MarkedText): LastWord;
@@ -80,8 +82,10 @@ export class CompleteSession {
     this.problem = null;
     this.ended = null;
     try {
-      const { store } = this.#deps;
-      const placement = await this.text.place((prompt, text) => newPlacement(store, prompt, text));
+      const { store, raw } = this.#deps;
+      const placement = await this.text.place((prompt, text) =>
+        newPlacement(store, prompt, text, raw())
+      );
       this.#follow(placement);
     } catch (error) {
       this.problem = error instanceof AppError ? error : new AppError('INTERNAL', { cause: error });

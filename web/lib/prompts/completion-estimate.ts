@@ -1,3 +1,4 @@
+import { costOfTokens, isFree } from '#shared/model-price';
 import type { ModelInfo } from '#shared/models';
 import { costText, countText } from '$lib/runs/run-facts';
 import type { ShellFact } from './complete-shell';
@@ -26,9 +27,9 @@ export function estimateRun(
     context,
     over: context === null ? 0 : Math.max(0, prompt - context),
     costNanoUsd:
-      price === null || (maxTokens === null && price.output > 0)
+      price === null || (maxTokens === null && !isFree(price))
         ? null
-        : Math.round(prompt * price.input + (maxTokens ?? 0) * price.output)
+        : costOfTokens({ input: prompt, output: maxTokens ?? 0 }, price)
   };
 }
 

@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest';
+import { freePrice } from '#shared/model-price';
 import { whyNotRun } from './completion-blocker';
 import { estimateRun } from './completion-estimate';
 
@@ -19,7 +20,11 @@ describe('what stands between a prompt and its run', () => {
 });
 
 describe('estimating a run', () => {
-  const model = { contextTokens: 100, price: { input: 10, output: 30, asOf: '2026-01-01' } };
+  const price = {
+    rates: { input: 10_000_000, output: 30_000_000, cachedInput: null, reasoning: null },
+    ...{ long: null, asOf: '2026-01-01', source: 'test', note: null }
+  };
+  const model = { contextTokens: 100, price };
 
   test('says by how much a prompt is too long', () => {
     expect(estimateRun(480, 10, model)).toEqual({
@@ -33,7 +38,7 @@ describe('estimating a run', () => {
   test('an unknown price stays unknown, and a free model costs nothing', () => {
     expect(estimateRun(40, 10, { contextTokens: null, price: null }).costNanoUsd).toBeNull();
     expect(estimateRun(40, null, model).costNanoUsd).toBeNull();
-    const free = { contextTokens: null, price: { input: 0, output: 0, asOf: '2026-01-01' } };
+    const free = { contextTokens: null, price: freePrice('test') };
     expect(estimateRun(40, null, free).costNanoUsd).toBe(0);
   });
 });

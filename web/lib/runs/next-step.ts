@@ -5,7 +5,7 @@ import type { ErrorCode } from '#shared/errors';
 export type NextStep = 'run' | 'model' | 'connections' | 'usage' | 'prompt' | 'reload' | 'storage';
 
 /** Codes whose next step is not simply another run, or another prompt. */
-const steps: Partial<Record<ErrorCode | 'BUDGET_EXCEEDED', NextStep>> = {
+const steps: Partial<Record<ErrorCode, NextStep>> = {
   INVALID_API_KEY: 'connections',
   CONNECTION_KEY_UNREADABLE: 'connections',
   EGRESS_BLOCKED: 'connections',

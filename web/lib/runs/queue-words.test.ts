@@ -13,6 +13,8 @@ test('offline it says when it will run; online what it waits for', () => {
   const all = [c, b, a];
   expect(queueWords(a, all, offline).text).toBe('Queued: runs when online');
   expect(queueWords({ ...a, sentAt: 1 }, all, offline).more).toContain('runs once');
+  const late = { online: false, at: 25 * 60 * 60 * 1000 };
+  expect(queueWords(a, all, late).more).toContain('you will be asked');
   expect(all.map((item) => queueWords(item, all, online).text)).toEqual([
     ...['Queued', 'Waits for the provider’s limit', 'Queued: next']
   ]);

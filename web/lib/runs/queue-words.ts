@@ -1,5 +1,5 @@
 import { isErrorCode, sentenceOf } from '#shared/errors';
-import { blockerOf, inOrder } from '#shared/run-queue';
+import { blockerOf, inOrder, nextStep } from '#shared/run-queue';
 import type { Held, QueuedRun } from '#shared/run-queue';
 
 export interface QueueWords {
@@ -25,12 +25,7 @@ export function queueWords(
       more: 'It uses the same model or connection.'
     };
   if (!now.online)
-    return {
-      text: 'Queued: runs when online',
-      tone: 'idle',
-      more:
-        item.sentAt === null ? null : 'It was sent, but no answer came. It runs once all the same.'
-    };
+    return { text: 'Queued: runs when online', tone: 'idle', more: offlineSentence(item, now.at) };
   if (item.notBefore > now.at)
     return {
       text: 'Waits for the provider’s limit',
@@ -39,6 +34,14 @@ export function queueWords(
     };
   const isNext = inOrder(items).find(({ state }) => state === 'waiting')?.id === item.id;
   return { text: isNext ? 'Queued: next' : 'Queued', tone: 'idle', more: null };
+}
+
+function offlineSentence(item: QueuedRun, at: number): string | null {
+  if (nextStep([item], at).do === 'hold')
+    return 'It has waited for more than a day: you will be asked before it runs.';
+  return item.sentAt === null
+    ? null
+    : 'It was sent, but no answer came. It runs once all the same.';
 }
 
 export function heldSentence({ code, detail }: Held): string {

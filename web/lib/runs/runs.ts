@@ -12,17 +12,21 @@ export function contentOf(prompt: Prompt, text: string): PromptContent {
   return { kind, text, systemPrompt, variables, modelConfig, tools, outputSchema };
 }
 
-/** A run that has not been sent yet: its key is made and stored before the first attempt. */
+/**
+ * A run that has not been sent yet: its key is made and stored before the first attempt.
+ * @param raw whether it keeps what the provider sends
+ */
 export function newPlacement(
   store: Pick<Store, 'newId' | 'now'>,
   prompt: Prompt,
-  text: string
+  text: string,
+  raw = false
 ): Placement {
   return {
     promptId: prompt.id,
     idempotencyKey: store.newId(),
     runId: null,
-    request: { content: contentOf(prompt, text), variableValues: {} },
+    request: { content: contentOf(prompt, text), variableValues: {}, ...(raw ? { raw } : {}) },
     at: text.length,
     consumed: 0,
     createdAt: store.now()

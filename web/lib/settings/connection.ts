@@ -54,7 +54,7 @@ export const kinds: KindFacts[] = [
     label: 'Google Gemini',
     baseUrl: 'https://generativelanguage.googleapis.com',
     needsKey: true,
-    keyHint: 'Begins with “AIza”.'
+    keyHint: 'Made in Google AI Studio.'
   },
   {
     kind: 'ollama',

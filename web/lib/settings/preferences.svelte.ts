@@ -7,10 +7,14 @@ export type RunKey = 'mod+enter' | 'enter';
 /** What “Run” does while the server cannot be reached. */
 export type OfflineRun = 'ask' | 'queue';
 
+/** Whether runs started here keep what the provider sends, as it comes. */
+export type RawFrames = 'off' | 'keep';
+
 interface Saved {
   theme: Theme;
   textSize: TextSize;
   runKey: RunKey;
+  rawFrames: RawFrames;
   offlineRun: OfflineRun;
 }
 
@@ -19,12 +23,14 @@ const allowed = {
   theme: ['system', 'light', 'dark'],
   textSize: ['small', 'normal', 'large', 'larger'],
   runKey: ['mod+enter', 'enter'],
+  rawFrames: ['off', 'keep'],
   offlineRun: ['ask', 'queue']
 } as const;
 export const defaultPreferences: Saved = {
   theme: 'system',
   textSize: 'normal',
   runKey: 'mod+enter',
+  rawFrames: 'off',
   offlineRun: 'ask'
 };
 
@@ -52,6 +58,9 @@ export class Preferences {
   }
   get runKey(): RunKey {
     return this.#saved.runKey;
+  }
+  get rawFrames(): RawFrames {
+    return this.#saved.rawFrames;
   }
   get offlineRun(): OfflineRun {
     return this.#saved.offlineRun;
@@ -101,6 +110,7 @@ function read(text: string | null): Saved {
     theme: pick('theme'),
     textSize: pick('textSize'),
     runKey: pick('runKey'),
+    rawFrames: pick('rawFrames'),
     offlineRun: pick('offlineRun')
   };
 }

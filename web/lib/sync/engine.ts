@@ -32,15 +32,17 @@ export function createEngine({ replica, net, clock, scope }: Deps): Engine {
 
   /** Who this device is, and how far it has read. */
   const here = () => Promise.all([replica.clientId(), replica.cursor(scope)]);
+  type Here = Awaited<ReturnType<typeof here>>;
 
-  async function push(): Promise<void> {
+  /** Everything that waits; then says where this device is, for asking what is new. */
+  async function push(): Promise<Here> {
     let after = 0;
     let size = pushLimits.mutations;
     let forks = 0;
     for (;;) {
-      const { mutations, last } = await replica.takeBatch(after, size);
-      if (mutations.length === 0) return;
-      const results = await send(mutations);
+      const [{ mutations, last }, at] = await Promise.all([replica.takeBatch(after, size), here()]);
+      if (mutations.length === 0) return at;
+      const results = await send(mutations, at);
       if (results === 'refused') {
         // One of them cannot be read by the server: halve until it stands alone, then put it aside.
         if (mutations.length > 1 && size > 1) {
@@ -58,9 +60,11 @@ export function createEngine({ replica, net, clock, scope }: Deps): Engine {
     }
   }
 
-  async function send(mutations: Mutation[]): Promise<Result[] | 'refused'> {
+  async function send(
+    mutations: Mutation[],
+    [clientId, { epoch, seq }]: Here
+  ): Promise<Result[] | 'refused'> {
     try {
-      const [clientId, { epoch, seq }] = await here();
       const known = epoch === '' ? {} : { epoch };
       const answer = await net.push({ clientId, mutations, ...known });
       const isPassed = (result: Result) => result.seq !== null && result.seq <= seq;
@@ -86,10 +90,10 @@ export function createEngine({ replica, net, clock, scope }: Deps): Engine {
   }
 
   /** True: everything has to be read again, and what the server may have lost pushed again. */
-  async function pull(): Promise<boolean> {
+  async function pull(known?: Here): Promise<boolean> {
     let misfits = 0;
-    for (;;) {
-      const [clientId, cursor] = await here();
+    for (let at = known ?? (await here()); ; at = await here()) {
+      const [clientId, cursor] = at;
       const { epoch, seq, mark, since = 0, seen, packs, given } = cursor;
       if (packs && packs.left.length > 0) {
         const fetched = await fetchPacks(net, packs.left);
@@ -142,18 +146,20 @@ export function createEngine({ replica, net, clock, scope }: Deps): Engine {
       if (!hasAdopted) await replica.adopt(scope);
       hasAdopted = true;
       // What was sent before may be on the server, or on one that has since been restored: first ask.
-      const waiting = await replica.waiting();
-      if (waiting === 'unanswered') await pull();
+      const [waiting, first] = await Promise.all([replica.waiting(), here()]);
+      if (waiting === 'unanswered') await pull(first);
       for (let turn = 0; turn < patience; turn++) {
+        // What is written from now on has a round of its own.
+        const hasNothing = waiting === 'nothing' && turn === 0;
+        let at = hasNothing ? first : undefined;
         try {
-          // What is written from now on has a round of its own.
-          if (waiting !== 'nothing' || turn > 0) await push();
+          if (!hasNothing) at = await push();
         } catch (error) {
           // Not reached: a pull would not be either. Refused or overloaded: reading still works.
           if (!(error instanceof AppError) || error.code === 'OFFLINE') throw error;
           failure = error;
         }
-        if (!(await pull())) break;
+        if (!(await pull(at))) break;
       }
       if (failure !== null) throw failure;
     }

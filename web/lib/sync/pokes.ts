@@ -46,7 +46,7 @@ const quietMs = 11_000;
 const heldMs = 60_000;
 
 export function createPokes(deps: Deps): Pokes {
-  const { api, after, random, now, onPoke, onListening, runs, firstMs = 6000 } = deps;
+  const { api, after, random, now, onPoke, onListening, runs, firstMs = 10_000 } = deps;
   let connection: AbortController | null = null;
   let started = false;
   let stopped = false;

@@ -96,7 +96,7 @@ export function createRunFeed({ channel, after, name }: Deps): LeadingRunFeed {
   function remember(frame: RunFrame) {
     const known = lately.get(frame.runId);
     if (known && known.length < lateFrames) known.push(frame);
-    else if (!known && frame.event === 'start') {
+    else if (!known && frame.seq === 1) {
       lately.set(frame.runId, [frame]);
       after(lateMs, () => lately.delete(frame.runId));
     }
