@@ -90,26 +90,6 @@ test.each([
   expect(await h.now()).toMatchObject({ heldNanoUsd: 0, liveRuns: 0 });
 });
 
-test('what a stopped run turns out to have used corrects what it was settled with', async () => {
-  const h = await limited();
-  h.provider.cancelPolicy = 'drain';
-  const id = await h.idOf(h.ask());
-  h.provider.last().say('abcd');
-  await h.post(`/v1/runs/${id}/cancel`, { seen: 4 });
-  await h.time.settle();
-  expect((await h.now()).day.spentNanoUsd).toBe(300);
-  h.provider.last().end({ inputTokens: 3, outputTokens: 9 });
-  await h.time.settle();
-  expect(h.kinds().slice(1)).toEqual([
-    ['settle', 300],
-    ['settle', 1800]
-  ]);
-  expect((await h.now()).day.spentNanoUsd).toBe(2100);
-  expect((await h.usage()).total).toMatchObject({
-    ...{ runs: 1, inputTokens: 3, outputTokens: 9, costNanoUsd: 2100 }
-  });
-});
-
 test('a refusal of the provider costs nothing, and that is known', async () => {
   const h = await limited();
   await h.idOf(h.ask());

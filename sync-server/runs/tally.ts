@@ -7,8 +7,6 @@ import type { Delta } from '../providers/adapter.ts';
 /** What one call of a model told besides its text. */
 export interface Tally {
   reported: Partial<Usage>;
-  /** The provider's own bill, which knows more than our price list. */
-  costTold: number | null;
   finish: Extract<Delta, { type: 'finish' }> | null;
   modelAnswered: string | null;
   /** UTF-16 units of all channels, also of what nobody was shown. */
@@ -19,12 +17,17 @@ export interface Tally {
 
 export function freshTally(): Tally {
   return {
+<<<<<<< HEAD
     reported: {},
     costTold: null,
     finish: null,
     modelAnswered: null,
     characters: 0,
     reached: false
+=======
+    ...{ reported: {}, finish: null, modelAnswered: null, costTold: null },
+    ...{ characters: 0, reached: false }
+>>>>>>> 2a5fb423b9ad69e4aea43d52eaca6c079bccbe81
   };
 }
 
