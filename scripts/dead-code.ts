@@ -10,8 +10,8 @@ const extra = ['vite.config.ts', 'playwright.config.ts', 'svelte.config.js', 'pa
 // Kit and the tools call these by convention.
 const conventions =
   /(^|\/)(\+[a-z]+\.(svelte|ts)|hooks\.client\.ts|sw\.ts|app\.d\.ts|main\.ts|drizzle\.config\.ts|db\/schema\.ts)$|^soak\//;
-// The sync bench's peers are started by name, and their packages may be installed beside them.
-const elsewhere = /^bench\/peers\//;
+// The benches' peers are started by name, and their packages may be installed beside them.
+const elsewhere = /^bench\/(peers|gateways)\//;
 const isTest = (path: string) => /\.(test|spec)\.ts$/.test(path) || path.includes('/testing/');
 
 const paths = roots.flatMap((root) =>

@@ -140,12 +140,6 @@ export function createRun(deps: RunnerDeps, plan: Plan): LiveRun {
     if (plan.store) deps.keeper.touch(live, entry);
   }
 
-<<<<<<< HEAD
-  /** Stands in line, if there is one; the time of a run begins with its turn. */
-  async function awaitTurn(): Promise<AppError | null> {
-    if (pass.waits) {
-      stepAside = () => pass.leave();
-=======
   function end(reason: AppError, readOn = false) {
     calls.end(reason, readOn);
     if (place !== null) pass.leave();
@@ -155,16 +149,11 @@ export function createRun(deps: RunnerDeps, plan: Plan): LiveRun {
   async function awaitTurn(): Promise<AppError | null> {
     if (pass.waits) {
       place = 0;
->>>>>>> 2a5fb423b9ad69e4aea43d52eaca6c079bccbe81
       const refused = await pass.turn((now) => {
         place = now;
         log.append('notice', { ...inLine(now), t: elapsed() });
       });
       place = null;
-<<<<<<< HEAD
-      stepAside = () => undefined;
-=======
->>>>>>> 2a5fb423b9ad69e4aea43d52eaca6c079bccbe81
       if (calls.cause ?? refused) return calls.cause ?? refused;
       admitted = deps.monotonic();
       log.append('notice', { ...inLine(0), t: 0 });
@@ -175,14 +164,6 @@ export function createRun(deps: RunnerDeps, plan: Plan): LiveRun {
     return null;
   }
 
-<<<<<<< HEAD
-  function end(reason: AppError, readOn = false) {
-    calls.end(reason, readOn);
-    stepAside();
-  }
-
-=======
->>>>>>> 2a5fb423b9ad69e4aea43d52eaca6c079bccbe81
   const calls = createCalls({
     ...{ timers: deps.timers, random: deps.random, asRunError },
     idempotent: resolved.provider.idempotent ?? false,

@@ -9,6 +9,8 @@ export interface Tally {
   reported: Partial<Usage>;
   finish: Extract<Delta, { type: 'finish' }> | null;
   modelAnswered: string | null;
+  /** The provider's own bill in nano-dollars, which knows more than our price list. */
+  costTold: number | null;
   /** UTF-16 units of all channels, also of what nobody was shown. */
   characters: number;
   /** The request may have reached the model. */
@@ -17,17 +19,8 @@ export interface Tally {
 
 export function freshTally(): Tally {
   return {
-<<<<<<< HEAD
-    reported: {},
-    costTold: null,
-    finish: null,
-    modelAnswered: null,
-    characters: 0,
-    reached: false
-=======
     ...{ reported: {}, finish: null, modelAnswered: null, costTold: null },
     ...{ characters: 0, reached: false }
->>>>>>> 2a5fb423b9ad69e4aea43d52eaca6c079bccbe81
   };
 }
 

@@ -135,11 +135,7 @@ export function createHarness(
       post,
       sql: database.sql
     },
-<<<<<<< HEAD
-    /** What was told of each call of a model. */
-=======
     /** The ledger: a line for each call of a model. */
->>>>>>> 2a5fb423b9ad69e4aea43d52eaca6c079bccbe81
     lines,
     /** From now on no model is found, for this reason; `null` ends it. */
     failResolve: (error: AppError | null) => void (unresolved = error),
