@@ -22,6 +22,8 @@ export interface DrainDeps {
   newId: () => string;
   after: (ms: number, work: () => void) => () => void;
   deadline: (ms: number) => AbortSignal | undefined;
+  /** A request did not reach the server: whoever tells the person so may look for himself. */
+  away: () => void;
   /** Once for each run, in the tab that drains. */
   tell: (news: QueueNews) => void;
 }
@@ -158,6 +160,7 @@ export function createDrain(deps: DrainDeps) {
   async function answeredBadly(item: QueuedRun, error: unknown): Promise<boolean> {
     // No answer in time is none: the same key is sent again.
     const known = error instanceof AppError ? error : new AppError('OFFLINE', { cause: error });
+    if (known.code === 'OFFLINE') deps.away();
     let pauseMs: number | null = null;
     let held: QueuedRun | null = null;
     await replace(item, (there) => {

@@ -3,13 +3,13 @@ import type { DrainDeps, QueueNews } from '$lib/runs/queue-drain';
 import { heldSentence, titleOf } from '$lib/runs/queue-words';
 import { toast } from '$lib/ui/toasts.svelte';
 
-interface Deps extends Pick<DrainDeps, 'db' | 'api' | 'now' | 'newId'> {
+interface Deps extends Pick<DrainDeps, 'db' | 'api' | 'now' | 'newId' | 'away'> {
   go: (href: string) => Promise<void>;
   showQueue: () => void;
 }
 
 /** Sends what waits, with this browser's timers, and says what became of it, until the answer is called. */
-export function sendQueue({ db, api, now, newId, go, showQueue }: Deps): () => void {
+export function sendQueue({ db, api, now, newId, away, go, showQueue }: Deps): () => void {
   async function tell({ kind, item }: QueueNews) {
     const title = titleOf(item, (await db.prompts.get(item.promptId))?.name);
     const open = { label: 'Open', run: () => go(`/runs/${item.runId}`) };
@@ -23,7 +23,7 @@ export function sendQueue({ db, api, now, newId, go, showQueue }: Deps): () => v
       });
   }
   const drain = createDrain({
-    ...{ db, api, now, newId, tell },
+    ...{ db, api, now, newId, away, tell },
     deadline: (ms) => AbortSignal.timeout(ms),
     after: (ms, work) => {
       const timer = setTimeout(work, ms);

@@ -77,6 +77,7 @@ export function createQueuePage(options: Options) {
       return () => timers.delete(work);
     },
     deadline: () => undefined,
+    away: () => undefined,
     tell: (one) => news.push(one)
   });
   return {
