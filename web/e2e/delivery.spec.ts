@@ -70,9 +70,8 @@ test('four tabs with eight live runs each need one stream, which outlives the ta
     if (pathname === '/v1/events') streams.add(request);
     else if (pathname.endsWith('/events')) others.push(pathname);
   });
-  const over = (request: Request) => void streams.delete(request);
-  context.on('requestfinished', over);
-  context.on('requestfailed', over);
+  context.on('requestfinished', (request) => streams.delete(request));
+  context.on('requestfailed', (request) => streams.delete(request));
   const oneStream = () => expect.poll(() => streams.size).toBe(1);
   // As long as a run may take: this machine may be busy.
   const words = Array.from({ length: 500 }, (_, index) => ` word${index}`);
