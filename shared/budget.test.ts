@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import type { PromptContent } from '#shared/collections';
+import type { Price } from '#shared/model-price';
 import type { ModelInfo } from '#shared/models';
 import { mayBegin, mostTokens, needOf } from './budget.ts';
 
@@ -8,12 +9,18 @@ const content = (text: string, modelConfig = {}): PromptContent => ({
   ...{ kind: 'text', text, systemPrompt: '', variables: [], tools: [], outputSchema: null },
   modelConfig
 });
-const model = (over: Partial<ModelInfo> = {}): ModelInfo => ({
-  ...{ id: 'test/m', connectionId: 'test', name: 'm', label: 'm', host: 'test', sample: false },
-  ...{ textDialect: 'openai-chat', messagesDialect: 'openai-chat', maxOutputTokens: null },
-  ...{ contextTokens: 1000, params: [], price: { input: 100, output: 200, asOf: '2026-01-01' } },
-  ...over
+/** Nano-dollars per token. */
+const priceOf = (input: number, output: number): Price => ({
+  rates: { input: input * 1e6, output: output * 1e6, cachedInput: null, reasoning: null },
+  ...{ long: null, asOf: '2026-01-01', source: 'a test', note: null }
 });
+const model = (over: Partial<ModelInfo> = {}) =>
+  ({
+    ...{ id: 'test/m', connectionId: 'test', name: 'm', label: 'm', host: 'test', sample: false },
+    ...{ textDialect: 'openai-chat', messagesDialect: 'openai-chat', maxOutputTokens: null },
+    ...{ contextTokens: 1000, params: [], price: priceOf(100, 200) },
+    ...over
+  }) as ModelInfo;
 
 test('a need is the prompt and the longest answer, at the list price', () => {
   const need = needOf(content('x'.repeat(30), { maxTokens: 50 }), model());
@@ -42,8 +49,7 @@ test('the longest answer is what the prompt says, else what the model does', () 
 
 test('an unknown price is an unknown need, and a price of 0 is none', () => {
   expect(needOf(content('x'), model({ price: null })).nanoUsd).toBeNull();
-  const free = { input: 0, output: 0, asOf: '2026-01-01' };
-  expect(needOf(content('x'), model({ price: free })).nanoUsd).toBe(0);
+  expect(needOf(content('x'), model({ price: priceOf(0, 0) })).nanoUsd).toBe(0);
 });
 
 test('scripts without spaces are not taken for a quarter of their tokens', () => {

@@ -26,10 +26,12 @@ import { createMemoryAuthor } from './testing/memory-author.ts';
 
 /**
  * The fourteen faults of a provider, through the real routes, the real engine and real sockets to a scripted
- * model server, in every dialect. The engine's clock runs twenty times as fast as ours, so its deadlines
+ * model server, in every dialect. The engine's clock runs ten times as fast as ours, so its deadlines
  * are the product's own.
  */
-const haste = 20;
+const haste = 10;
+/** Seconds of the engine’s clock a busy machine may take longer. */
+const slack = 20;
 const story = 'The kettle sang. “Zoë,” said the naïve 🐈 — “tea?” — and the rain went on, softly.';
 const dialects = ['openai-chat', 'openai-completions', 'anthropic', 'gemini', 'ollama'] as const;
 type Dialect = (typeof dialects)[number];
@@ -259,7 +261,7 @@ describe.each(dialects)('a provider that speaks %s and', (dialect) => {
     const [least, most] = expected.seconds ?? [0, 2];
     const seconds = (run.latencyMs ?? 0) / 1000;
     expect(seconds).toBeGreaterThanOrEqual(least);
-    expect(seconds).toBeLessThan(most + 5);
+    expect(seconds).toBeLessThan(most + slack);
     expect(run.usageSource).toBe(expected.usage ?? 'none');
 
     expect(one.lines).toHaveLength(expected.calls ?? 1);
