@@ -23,8 +23,9 @@ const picker = (page: Page) => page.getByRole('button', { name: /^Model: / });
 export async function chooseModel(page: Page, name: string) {
   await picker(page).click();
   await page.getByRole('combobox', { name: 'Search models' }).fill(name);
-  const itsName = page.getByText(name, { exact: true });
-  await page.getByRole('option').filter({ has: itsName }).first().click({ timeout: 10_000 });
+  // Its name, and then what else there is to say of it.
+  const option = page.getByRole('option', { name: new RegExp(`^${name}( |$)`) });
+  await option.first().click({ timeout: 10_000 });
   await expect(picker(page)).toHaveAccessibleName(new RegExp(`^Model: ${name}`));
 }
 
