@@ -1,5 +1,5 @@
 import * as z from 'zod/mini';
-import { messageSchema } from '#shared/message-parts';
+import { messagePartSchema, messageRoles, messageSchema } from '#shared/message-parts';
 import { modelConfigSchema } from '#shared/model-config';
 
 /**
@@ -68,6 +68,8 @@ export const variableSchema = z.lazy(() =>
     options: z.array(z.string())
   })
 );
+
+export type Variable = z.infer<typeof variableSchema>;
 
 /** What a version freezes: everything that decides what the model is asked. */
 export const promptContentSchema = z.lazy(() =>
@@ -139,6 +141,33 @@ export const collections = {
     indexes: ['projectId', 'updatedAt', 'deletedAt'],
     search: ['name', 'text', 'systemPrompt', 'tags']
   }),
+  /** One row each, so that devices can reorder and edit them apart. */
+  promptMessages: collection({
+    noun: 'message',
+    fields: () => ({
+      promptId: id(),
+      role: z.enum(messageRoles),
+      text: z.string(),
+      /** What stands after the text: images, files, calls of tools and their results. */
+      parts: z.array(messagePartSchema),
+      position: z.string()
+    }),
+    classes: { promptId: 'fixed', text: 'text' },
+    indexes: ['promptId'],
+    search: ['text']
+  }),
+  /** Values for a prompt's variables, kept for reuse. */
+  valueSets: collection({
+    noun: 'value set',
+    fields: () => ({
+      promptId: id(),
+      name: name(),
+      values: z.record(z.string(), z.unknown())
+    }),
+    classes: { promptId: 'fixed', values: 'leaves' },
+    indexes: ['promptId'],
+    search: ['name']
+  }),
   versions: collection({
     noun: 'version',
     fields: () => ({
@@ -148,6 +177,8 @@ export const collections = {
       /** SHA-256 of the canonical JSON of `content`, in hex: same content, same version. */
       hash: z.string(),
       content: promptContentSchema,
+      /** What a person calls it, beside its number. */
+      name: name(),
       note: z.string(),
       createdBy: z.string()
     }),
@@ -159,7 +190,19 @@ export const collections = {
       createdBy: 'fixed'
     },
     indexes: ['promptId', '[promptId+number]', 'hash'],
-    search: ['note']
+    search: ['name', 'note']
+  }),
+  /** A movable name on a version, such as `production`. */
+  labels: collection({
+    noun: 'label',
+    fields: () => ({
+      promptId: id(),
+      name: name(),
+      versionId: id()
+    }),
+    classes: { promptId: 'fixed', name: 'fixed' },
+    indexes: ['promptId', 'versionId'],
+    search: ['name']
   }),
   presets: collection({
     noun: 'preset',
@@ -278,7 +321,10 @@ export type RecordOf<Name extends SyncedName> = FieldsOf<Name> & {
 
 export type Project = RecordOf<'projects'>;
 export type Prompt = RecordOf<'prompts'>;
+export type PromptMessage = RecordOf<'promptMessages'>;
+export type ValueSet = RecordOf<'valueSets'>;
 export type Version = RecordOf<'versions'>;
+export type Label = RecordOf<'labels'>;
 export type Preset = RecordOf<'presets'>;
 export type Run = RecordOf<'runs'>;
 export type Conflict = RecordOf<'conflicts'>;

@@ -90,19 +90,19 @@ export function createAdmission(deps: AdmissionDeps) {
     refuseWhenClosed();
     const resolved = await deps.resolve(principal.organizationId, model);
     refuseWhenClosed();
-    checkPrompt(content, wish.variableValues, resolved.model);
+    const filled = checkPrompt(content, wish.variableValues, resolved.model);
     checkConfig(content.modelConfig, resolved.model);
 
     const runId = deps.newId();
     const leaseMs = limitsFor(resolved.model).totalMs + leaseSlackMs;
     const pass = deps.gate.ask({
-      ...{ principal, runId, promptId: wish.promptId, content, store, leaseMs },
+      ...{ principal, runId, promptId: wish.promptId, content: filled, store, leaseMs },
       model: resolved.model
     });
     const fields = pass.waits ? fieldsInLine : fieldsAtTurn(content);
     const record = { ...newRecord(wish, model, runId, deps.now()), ...fields };
     const run = deps.create({
-      ...{ scope: principal.scope, store, record, content, pass },
+      ...{ scope: principal.scope, store, record, content: filled, pass },
       ...(wish.raw ? { rawFor: principal.organizationId } : {}),
       resolved: { ...resolved, provider: pass.meter(resolved.provider) }
     });

@@ -1,5 +1,6 @@
 import type { PromptContent } from '#shared/collections';
 import { AppError } from '#shared/errors';
+import { fillPrompt, missingValues } from '#shared/fill-prompt';
 import type { ModelInfo } from '#shared/models';
 import { estimateTokens, promptLength } from '#shared/run-usage';
 import { checkParts } from './check-parts.ts';
@@ -8,37 +9,34 @@ import { checkParts } from './check-parts.ts';
 const surely = 1.5;
 
 /**
- * Refuses what cannot be run, before anything is written or sent.
+ * What the model is to be sent: the content with its variables filled. What cannot be run is refused,
+ * before anything is written or sent.
  * @throws AppError EMPTY_PROMPT, INVALID_REQUEST, MISSING_VARIABLES or CONTEXT_LENGTH_EXCEEDED
  */
 export function checkPrompt(
   content: PromptContent,
   values: Record<string, unknown>,
   model: Pick<ModelInfo, 'contextTokens'> & { input?: readonly string[] | null }
-): void {
-  if (isEmpty(content)) throw new AppError('EMPTY_PROMPT');
+): PromptContent {
   checkParts(content, model.input ?? null);
 
-  const missing = content.variables
-    .filter((one) => one.required && isUnfilled(values[one.name]) && isUnfilled(one.default))
-    .map((one) => one.name);
+  const missing = missingValues(content.variables, values);
   if (missing.length > 0)
     throw new AppError('MISSING_VARIABLES', { detail: `No value for ${missing.join(', ')}.` });
 
-  const tokens = estimateTokens(promptLength(content));
+  const filled = fillPrompt(content, values);
+  if (isEmpty(filled)) throw new AppError('EMPTY_PROMPT');
+  const tokens = estimateTokens(promptLength(filled));
   const limit = model.contextTokens;
   if (limit !== null && tokens > limit * surely)
     throw new AppError('CONTEXT_LENGTH_EXCEEDED', {
       detail: `It exceeds the limit by about ${(tokens - limit).toLocaleString('en')} tokens.`
     });
+  return filled;
 }
 
 function isEmpty({ text, systemPrompt, messages = [] }: PromptContent): boolean {
   return (
     `${text}${systemPrompt}`.trim() === '' && messages.every(({ content }) => content.length === 0)
   );
-}
-
-function isUnfilled(value: unknown): boolean {
-  return value === undefined || value === null || value === '';
 }

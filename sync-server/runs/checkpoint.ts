@@ -19,7 +19,7 @@ export function checkpoint(
   const versionId = same?.id ?? newId();
   if (!same) {
     // The number is given by the one `apply`, which knows all versions of the prompt.
-    const fields = { promptId, number: 0, hash, content, note: '', createdBy };
+    const fields = { promptId, number: 0, hash, content, name: '', note: '', createdBy };
     author.write(scope, [{ collection: 'versions', id: versionId, fields }]);
   }
   // A prompt that has not been synced yet is the device's to create, not ours.

@@ -34,7 +34,8 @@ export function preparePurge(sql: Sql) {
     'select collection, id, seq from tombstones where scope = ? and seq > ? and seq <= ? order by seq'
   );
   const dependents = sql.prepare(
-    `select collection, id from records where scope = @scope and collection in ('versions', 'runs')
+    `select collection, id from records where scope = @scope
+       and collection in ('promptMessages', 'valueSets', 'versions', 'labels', 'runs')
        and body ->> '$.promptId' = @id
      union all
      select collection, id from records where scope = @scope and collection = 'conflicts'

@@ -211,7 +211,7 @@ export function openDatabase(userId: string, options: Options = {}): Database {
   const synced = Object.fromEntries(
     syncedNames.map((name) => [name, ['id', ...collections[name].indexes].join(', ')])
   );
-  const { conflicts = '', ...first } = synced;
+  const { conflicts = '', promptMessages = '', valueSets = '', labels = '', ...first } = synced;
   const { overruled, tombstones, queuedRuns, stops, packs, packLines, ...others } = deviceTables;
   db.version(1).stores({ ...first, ...others, conflicts: overruled });
   // A table's primary key cannot change: what `conflicts` was moves away before it is made anew.
@@ -224,6 +224,7 @@ export function openDatabase(userId: string, options: Options = {}): Database {
   db.version(4).stores({ tombstones });
   db.version(5).stores({ queuedRuns, stops });
   db.version(6).stores({ packs, packLines });
+  db.version(7).stores({ promptMessages, valueSets, labels });
   guardSyncedTables(db);
   keepOpen(db);
   db.on('versionchange', () => {

@@ -1,4 +1,5 @@
 import { runOutputSchema } from '#shared/collections';
+import { promptContent } from '#shared/prompt-content';
 import type { Prompt, PromptContent, Run, RunOutput } from '#shared/collections';
 import type { Api } from '$lib/api/client';
 import type { Placement } from '$lib/data/db';
@@ -6,10 +7,9 @@ import { keepOutput } from '$lib/data/output-cache';
 import type { Store } from '$lib/data/store';
 import type { RunSource } from './run.svelte';
 
-/** What a model is asked, of a prompt that stands at this text. */
+/** What a model is asked, of a prompt of kind `text` that stands at this text. */
 export function contentOf(prompt: Prompt, text: string): PromptContent {
-  const { kind, systemPrompt, variables, modelConfig, tools, outputSchema } = prompt;
-  return { kind, text, systemPrompt, variables, modelConfig, tools, outputSchema };
+  return promptContent({ ...prompt, text: { content: text, spans: [] } });
 }
 
 /**

@@ -1,0 +1,64 @@
+import { expect, test } from 'vitest';
+import type { PromptContent, Variable } from '#shared/collections';
+import { fillPrompt, missingValues, valueText } from '#shared/fill-prompt';
+
+const variable = (name: string, more: Partial<Variable> = {}): Variable => ({
+  ...{ name, type: 'text', required: true, default: null, options: [], ...more }
+});
+
+const content = (more: Partial<PromptContent>): PromptContent => ({
+  ...{ kind: 'messages', text: '', systemPrompt: '', messages: [], variables: [] },
+  ...{ modelConfig: {}, tools: [], outputSchema: null, ...more }
+});
+
+test('values of every type become text, and an empty one gives way to the default', () => {
+  expect(valueText(variable('n'), { n: 6 })).toBe('6');
+  expect(valueText(variable('b'), { b: false })).toBe('false');
+  expect(valueText(variable('d', { default: 'x' }), { d: '' })).toBe('x');
+  expect(valueText(variable('toString'), {})).toBeNull();
+});
+
+test('a required variable without value and default is missing', () => {
+  const variables = [variable('a'), variable('b', { default: 'b' }), variable('c')];
+  expect(missingValues(variables, { c: 0 })).toEqual(['a']);
+  expect(missingValues([variable('a', { required: false })], {})).toEqual([]);
+});
+
+test('system text, messages, text parts and tool results are filled; pictures are left', () => {
+  const image = { type: 'image' as const, mediaType: 'image/png', source: { data: '{{dish}}' } };
+  const filled = fillPrompt(
+    content({
+      systemPrompt: 'Cook {{dish}}.',
+      variables: [variable('dish')],
+      messages: [
+        { role: 'user', content: '{{dish}} please' },
+        {
+          role: 'user',
+          content: [
+            { type: 'text', text: 'Like {{dish}}' },
+            image,
+            { type: 'toolResult', id: '1', name: 'find', text: '{{dish}}' }
+          ]
+        }
+      ]
+    }),
+    { dish: 'soup' }
+  );
+  expect(filled.systemPrompt).toBe('Cook soup.');
+  expect(filled.messages?.[0]?.content).toBe('soup please');
+  expect(filled.messages?.[1]?.content).toEqual([
+    { type: 'text', text: 'Like soup' },
+    image,
+    { type: 'toolResult', id: '1', name: 'find', text: 'soup' }
+  ]);
+});
+
+test('only declared variables are filled, and one that nobody needs is left out', () => {
+  const filled = fillPrompt(
+    content({ systemPrompt: '{{a}}{{b}}.', variables: [variable('a', { required: false })] }),
+    { b: 'no' }
+  );
+  expect(filled.systemPrompt).toBe('{{b}}.');
+  const plain = content({ text: String.raw`\{{a}} {{a}}` });
+  expect(fillPrompt(plain, { a: 'x' })).toBe(plain);
+});

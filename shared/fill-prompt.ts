@@ -1,0 +1,53 @@
+import type { PromptContent, Variable } from '#shared/collections';
+import type { Message, MessagePart } from '#shared/message-parts';
+import { fillTemplate } from '#shared/template';
+
+/** A variable's value as it stands in the text: its own, else its default; `null` where there is none. */
+export function valueText(
+  { name, default: fallback }: Pick<Variable, 'name' | 'default'>,
+  values: Record<string, unknown>
+): string | null {
+  const own = Object.hasOwn(values, name) ? values[name] : null;
+  const value = own === null || own === undefined || own === '' ? fallback : own;
+  if (value === null || value === '') return null;
+  return typeof value === 'object' ? JSON.stringify(value) : String(value);
+}
+
+/** Required variables that have neither a value nor a default. */
+export function missingValues(
+  variables: readonly Variable[],
+  values: Record<string, unknown>
+): string[] {
+  return variables
+    .filter((one) => one.required && valueText(one, values) === null)
+    .map(({ name }) => name);
+}
+
+/**
+ * What the model is sent: the content with the values of its variables in it. Only variables the
+ * content declares are filled, so that a text about templates stays what it is; one that is not
+ * required and has no value is left out. Of one version and one set of values it is always the same.
+ */
+export function fillPrompt(content: PromptContent, values: Record<string, unknown>): PromptContent {
+  if (content.variables.length === 0) return content;
+  const texts = new Map(content.variables.map((one) => [one.name, valueText(one, values) ?? '']));
+  const fill = (text: string) => fillTemplate(text, texts);
+  return {
+    ...content,
+    text: fill(content.text),
+    systemPrompt: fill(content.systemPrompt),
+    ...(content.messages && { messages: content.messages.map((one) => fillMessage(one, fill)) })
+  };
+}
+
+function fillMessage(message: Message, fill: (text: string) => string): Message {
+  const { content } = message;
+  if (typeof content === 'string') return { ...message, content: fill(content) };
+  return { ...message, content: content.map((part) => fillPart(part, fill)) };
+}
+
+function fillPart(part: MessagePart, fill: (text: string) => string): MessagePart {
+  return part.type === 'text' || part.type === 'toolResult'
+    ? { ...part, text: fill(part.text) }
+    : part;
+}
