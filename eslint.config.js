@@ -14,6 +14,7 @@ const webStairs = [
   'settings',
   'models',
   'presets',
+  'versions',
   'runs',
   'conflicts',
   'prompts',
