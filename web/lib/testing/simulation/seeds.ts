@@ -3,5 +3,7 @@ export const failedOnce: number[] = [
   // A change waiting in a copied database was never acknowledged to the copy.
   25, 44, 69,
   // A refused record stood on a copy that heard of it from its push alone.
-  9046
+  9046,
+  // Two devices brought the same line, each once; the oracle took that for a merge's fault.
+  102454
 ];
