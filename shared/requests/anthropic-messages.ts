@@ -1,3 +1,4 @@
+import { textOfBase64 } from './base64-text.ts';
 import { argumentsOf, partsOf, refusePart, textOfMessage } from './message-parts.ts';
 import { onlySet } from './request-body.ts';
 import { noParameters } from './tool-definitions.ts';
@@ -63,6 +64,6 @@ function documentSource(part: Extract<MediaPart, { type: 'file' }>): Loose {
   if (mediaType === 'application/pdf') return sourceOf(part);
   const isText = /^text\/|^application\/(json|xml)$/.test(mediaType);
   if (!isText || 'url' in source) throw refusePart(part, 'Anthropic');
-  const data = Buffer.from(source.data, 'base64').toString('utf8');
+  const data = textOfBase64(source.data);
   return { type: 'text', media_type: 'text/plain', data };
 }
