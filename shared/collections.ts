@@ -274,7 +274,10 @@ export const collections = {
       endedAt: 'server',
       preview: 'server'
     },
-    indexes: ['promptId', '[promptId+startedAt]', 'startedAt', 'status'],
+    indexes: [
+      ...['promptId', '[promptId+startedAt]', 'startedAt', 'status'],
+      ...['modelAsked', 'versionId', 'rating']
+    ],
     search: ['preview', 'note']
   }),
   /** Two texts that could not be merged; written by the server, decided on any device. */
