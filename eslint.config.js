@@ -14,6 +14,7 @@ const webStairs = [
   'settings',
   'models',
   'presets',
+  'versions',
   'runs',
   'conflicts',
   'prompts',
@@ -21,7 +22,7 @@ const webStairs = [
   'shell'
 ];
 // The base may be imported by the engines; the engines never import each other; app.ts joins them.
-const serverBase = ['db', 'http', 'secrets', 'providers', 'limits'];
+const serverBase = ['db', 'http', 'secrets', 'providers', 'limits', 'blobs', 'prompts'];
 const serverEngines = ['sync', 'runs'];
 
 const clockAndChance = [

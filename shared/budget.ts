@@ -1,5 +1,5 @@
 import type { PromptContent } from '#shared/collections';
-import type { MessagePart } from '#shared/message-parts';
+import type { MediaPart, MessagePart } from '#shared/message-parts';
 import type { ModelInfo } from '#shared/models';
 import { costOf, unknownUsage } from '#shared/run-usage';
 
@@ -56,10 +56,14 @@ function mostTokensOfPart(part: MessagePart): number {
     case 'image':
       return imageTokens;
     case 'file':
-      return 'data' in part.source
-        ? Math.max(imageTokens, Math.ceil(part.source.data.length / fileCharacters))
-        : remoteFileTokens;
+      return mostTokensOfFile(part.source);
   }
+}
+
+function mostTokensOfFile(source: MediaPart['source']): number {
+  if ('url' in source) return remoteFileTokens;
+  const characters = 'data' in source ? source.data.length : ((source.size ?? 0) * 4) / 3;
+  return Math.max(imageTokens, Math.ceil(characters / fileCharacters));
 }
 
 /** What has to be reserved for a run of this content. */

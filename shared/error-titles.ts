@@ -23,6 +23,7 @@ const titles: Record<ErrorCode, string> = {
   INTERNAL: 'Something went wrong',
   EMPTY_PROMPT: 'Nothing to run',
   MISSING_VARIABLES: 'Variables without a value',
+  BLOB_MISSING: 'A file is missing',
   CONCURRENCY_LIMIT: 'Too many runs at once',
   BUDGET_EXCEEDED: 'Over the limit',
   TIMEOUT_CONNECT: 'No connection',

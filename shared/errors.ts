@@ -78,6 +78,11 @@ const table = {
   // Runs: ours
   EMPTY_PROMPT: [422, false, 'There is nothing to run yet. Write something first.'],
   MISSING_VARIABLES: [422, false, 'Some variables have no value. Fill them in and run again.'],
+  BLOB_MISSING: [
+    409,
+    true,
+    'A file of this prompt has not reached the server yet. Open the prompt on the device where it was added, then run again.'
+  ],
   CONCURRENCY_LIMIT: [
     429,
     true,

@@ -1,8 +1,22 @@
 import * as z from 'zod/mini';
 
-/** Bytes in base64, or the address of a file the provider fetches by itself. */
+/** SHA-256 of a file's bytes, in hex: what it is called wherever it is kept. */
+export const blobHashSchema = z.lazy(() =>
+  z.string().check(z.regex(/^[0-9a-f]{64}$/, 'is no SHA-256 in hex'))
+);
+/** The largest file that can be a part of a message, in bytes. */
+export const mostBlobBytes = 20 * 1024 * 1024;
+
+/**
+ * Bytes in base64, the address of a file the provider fetches by itself, or the hash of bytes that are kept
+ * apart (`size` in bytes): those travel once, and not with every change of the message.
+ */
 const sourceSchema = () =>
-  z.union([z.object({ data: z.string() }), z.object({ url: z.string().check(z.maxLength(4096)) })]);
+  z.union([
+    z.object({ data: z.string() }),
+    z.object({ url: z.string().check(z.maxLength(4096)) }),
+    z.object({ blob: blobHashSchema, size: z.optional(z.int()) })
+  ]);
 const mediaType = () => z.string().check(z.regex(/^[\w.+-]+\/[\w.+-]+$/, 'is no media type'));
 
 /** What a message is made of, when it is more than text. */
@@ -39,6 +53,17 @@ export const messageSchema = z.lazy(() =>
   })
 );
 export type Message = z.infer<typeof messageSchema>;
+
+/** The hashes of the kept bytes these messages show, each once. */
+export function blobsOf(messages: readonly Message[]): string[] {
+  const parts = messages.flatMap(({ content }) => (typeof content === 'string' ? [] : content));
+  const hashes = parts.flatMap((part) =>
+    (part.type === 'image' || part.type === 'file') && 'blob' in part.source
+      ? [part.source.blob]
+      : []
+  );
+  return [...new Set(hashes)];
+}
 
 /** Characters of text in it; pictures and files count nothing here. */
 export function lengthOfMessage({ content }: Message): number {

@@ -20,7 +20,8 @@ const known = [
   'full-disk',
   'partitions',
   'resumes',
-  'vanish'
+  'vanish',
+  'streams'
 ];
 
 if (!name || !known.includes(name) || !existsSync(`soak/${name}.ts`)) {

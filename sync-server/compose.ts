@@ -4,6 +4,8 @@ import { v7 } from 'uuid';
 import type { Run, RunOutput } from '#shared/collections';
 import type { SampleModel } from '#shared/sample-model/model';
 import { createSampleModel } from '#shared/sample-model/model';
+import { createBlobs } from './blobs/blobs.ts';
+import { createBlobRoutes } from './blobs/routes.ts';
 import { createApp, localOwner } from './app.ts';
 import { openDatabase } from './db/open.ts';
 import { createWriter } from './db/writer.ts';
@@ -84,10 +86,11 @@ export function compose(
     overloaded: load.refusal
   });
 
+  const blobs = createBlobs({ sql, writer, now });
   const { author } = sync;
   const runs = createRuns({
     ...{ sql, writer, author, now, monotonic, newId, random, log },
-    ...{ envelope, resolve: connections.resolve, gate: limits.gate },
+    ...{ envelope, resolve: connections.resolve, gate: limits.gate, kept: blobs },
     ...(telemetry && { observer: telemetry.runs })
   });
   telemetry?.watch(runs);
@@ -102,6 +105,7 @@ export function compose(
       new Hono<Env>().route('/v1', sync.routes),
       runs.routes,
       limits.routes,
+      createBlobRoutes(blobs),
       new Hono<Env>().route('/v1', connections.routes)
     ]
   });

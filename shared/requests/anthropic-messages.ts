@@ -1,5 +1,5 @@
 import { textOfBase64 } from './base64-text.ts';
-import { argumentsOf, partsOf, refusePart, textOfMessage } from './message-parts.ts';
+import { argumentsOf, bytesOf, partsOf, refusePart, textOfMessage } from './message-parts.ts';
 import { onlySet } from './request-body.ts';
 import { noParameters } from './tool-definitions.ts';
 import type { MediaPart, Message, MessagePart } from '#shared/message-parts';
@@ -52,10 +52,11 @@ function blocks(part: MessagePart): Loose[] {
   }
 }
 
-function sourceOf({ mediaType, source }: MediaPart): Loose {
+function sourceOf(part: MediaPart): Loose {
+  const { mediaType, source } = part;
   return 'url' in source
     ? { type: 'url', url: source.url }
-    : { type: 'base64', media_type: mediaType, data: source.data };
+    : { type: 'base64', media_type: mediaType, data: bytesOf(part) };
 }
 
 /** Documents are PDFs, or plain text, which goes in as text. */
@@ -64,6 +65,6 @@ function documentSource(part: Extract<MediaPart, { type: 'file' }>): Loose {
   if (mediaType === 'application/pdf') return sourceOf(part);
   const isText = /^text\/|^application\/(json|xml)$/.test(mediaType);
   if (!isText || 'url' in source) throw refusePart(part, 'Anthropic');
-  const data = textOfBase64(source.data);
+  const data = textOfBase64(bytesOf(part));
   return { type: 'text', media_type: 'text/plain', data };
 }

@@ -1,4 +1,4 @@
-import { argumentsOf, partsOf, textOfMessage } from './message-parts.ts';
+import { argumentsOf, bytesOf, partsOf, textOfMessage } from './message-parts.ts';
 import type { MediaPart, Message, MessagePart } from '#shared/message-parts';
 import type { Loose } from './frames.ts';
 
@@ -55,8 +55,9 @@ function geminiPart(part: MessagePart, model: string): Loose {
   }
 }
 
-function media({ mediaType: mimeType, source }: MediaPart): Loose {
+function media(part: MediaPart): Loose {
+  const { mediaType: mimeType, source } = part;
   return 'url' in source
     ? { fileData: { mimeType, fileUri: source.url } }
-    : { inlineData: { mimeType, data: source.data } };
+    : { inlineData: { mimeType, data: bytesOf(part) } };
 }

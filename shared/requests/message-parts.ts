@@ -28,8 +28,18 @@ export function refusePart(part: MessagePart, who: string): AppError {
 }
 
 /** What fetches by address or takes a data URL alike. */
-export function urlOf({ mediaType, source }: MediaPart): string {
-  return 'url' in source ? source.url : `data:${mediaType};base64,${source.data}`;
+export function urlOf(part: MediaPart): string {
+  const { mediaType, source } = part;
+  return 'url' in source ? source.url : `data:${mediaType};base64,${bytesOf(part)}`;
+}
+
+/**
+ * A part's bytes in base64. Kept ones were put in their place before the call.
+ * @throws AppError BLOB_MISSING where they were not
+ */
+export function bytesOf({ source }: MediaPart): string {
+  if ('data' in source) return source.data;
+  throw new AppError('BLOB_MISSING');
 }
 
 /** A tool call's arguments as an object; models sometimes leave them empty or unfinished. */

@@ -1,4 +1,4 @@
-import { argumentsOf, partsOf, refusePart } from './message-parts.ts';
+import { argumentsOf, bytesOf, partsOf, refusePart } from './message-parts.ts';
 import type { Message, MessagePart } from '#shared/message-parts';
 import type { Loose } from './frames.ts';
 
@@ -37,6 +37,6 @@ function isMedia(part: MessagePart) {
 
 /** Only the bytes of a picture: this server fetches nothing and reads no documents. */
 function imageOf(part: MessagePart): string {
-  if (part.type === 'image' && 'data' in part.source) return part.source.data;
+  if (part.type === 'image' && !('url' in part.source)) return bytesOf(part);
   throw refusePart(part, 'Ollama');
 }

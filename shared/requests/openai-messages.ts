@@ -1,4 +1,4 @@
-import { partsOf, refusePart, urlOf } from './message-parts.ts';
+import { bytesOf, partsOf, refusePart, urlOf } from './message-parts.ts';
 import { onlySet } from './request-body.ts';
 import type { MediaPart, Message, MessagePart } from '#shared/message-parts';
 import type { ToolDefinition } from './tool-definitions.ts';
@@ -61,6 +61,6 @@ const audioFormats: Record<string, string> = {
 function filePart(part: Extract<MediaPart, { type: 'file' }>): Loose {
   if ('url' in part.source) throw refusePart(part, 'Chat');
   const format = Object.hasOwn(audioFormats, part.mediaType) ? audioFormats[part.mediaType] : null;
-  if (format) return { type: 'input_audio', input_audio: { data: part.source.data, format } };
+  if (format) return { type: 'input_audio', input_audio: { data: bytesOf(part), format } };
   return { type: 'file', file: { filename: part.name, file_data: urlOf(part) } };
 }

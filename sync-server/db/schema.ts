@@ -78,6 +78,19 @@ export const packs = sqliteTable(
   (table) => [index('packs_by_hash').on(table.scope, table.hash)]
 );
 
+/** Bytes of images and files, each once, by the SHA-256 of its bytes in hex. Records name them by that. */
+export const blobs = sqliteTable(
+  'blobs',
+  {
+    scope: text().notNull(),
+    hash: text().notNull(),
+    size: integer().notNull(),
+    bytes: blob({ mode: 'buffer' }).notNull(),
+    at: integer().notNull()
+  },
+  (table) => [primaryKey({ columns: [table.scope, table.hash] })]
+);
+
 /** Ids of records deleted for ever; nothing of their content. With `seq` 0 the feed does not tell of it any more. */
 export const tombstones = sqliteTable(
   'tombstones',

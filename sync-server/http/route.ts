@@ -29,8 +29,18 @@ export interface Env extends HonoEnv {
 }
 
 type Schema = z.ZodMiniType;
-type Shape = { params?: Schema; query?: Schema; body?: Schema; maxBytes?: number };
-type Output<S extends Schema | undefined> = S extends Schema ? z.output<S> : undefined;
+/** `bytes`: the body is a file of at most `maxBytes`, not JSON. */
+type Shape = {
+  params?: Schema;
+  query?: Schema;
+  body?: Schema | 'bytes';
+  maxBytes?: number;
+};
+type Output<S extends Schema | 'bytes' | undefined> = S extends Schema
+  ? z.output<S>
+  : S extends 'bytes'
+    ? Buffer
+    : undefined;
 
 interface Input<S extends Shape> {
   c: Context<Env>;
@@ -60,7 +70,7 @@ export function route<const S extends Shape>(
       principal: principal ?? nobody,
       params: schema.params && parse(schema.params, c.req.param(), 'path'),
       query: schema.query && parse(schema.query, c.req.query(), 'query'),
-      body: schema.body && parse(schema.body, await readJson(c, schema.maxBytes), 'body')
+      body: await readBody(c, schema)
     } as Input<S>;
     const answer = await handler(input);
     return answer instanceof Response ? answer : json(c, answer);
@@ -75,11 +85,28 @@ function parse(schema: Schema, value: unknown, where: string): unknown {
   throw new AppError('INVALID_REQUEST', { detail: `${path}: ${issue?.message ?? 'not valid'}.` });
 }
 
-/** Reads a JSON body of at most `maxBytes`; anything else is refused before it is parsed. */
-async function readJson(c: Context<Env>, maxBytes = defaultMaxBytes): Promise<unknown> {
-  const type = c.req.header('content-type') ?? '';
-  if (!type.startsWith('application/json'))
-    throw new AppError('INVALID_REQUEST', { detail: 'The body has to be application/json.' });
+async function readBody(c: Context<Env>, { body, maxBytes }: Shape): Promise<unknown> {
+  if (body === 'bytes') return readBytes(c, 'application/octet-stream', maxBytes);
+  return body && parse(body, await readJson(c, maxBytes), 'body');
+}
+
+async function readJson(c: Context<Env>, maxBytes?: number): Promise<unknown> {
+  const bytes = await readBytes(c, 'application/json', maxBytes);
+  try {
+    return JSON.parse(bytes.toString('utf8'));
+  } catch (cause) {
+    throw new AppError('INVALID_REQUEST', { detail: 'The body is not JSON.', cause });
+  }
+}
+
+/** Reads a body of this type and at most `maxBytes`; anything else is refused before it is looked into. */
+async function readBytes(
+  c: Context<Env>,
+  type: string,
+  maxBytes = defaultMaxBytes
+): Promise<Buffer> {
+  if (!c.req.header('content-type')?.startsWith(type))
+    throw new AppError('INVALID_REQUEST', { detail: `The body has to be ${type}.` });
   const limit = `The limit is ${Math.floor(maxBytes / 1024).toLocaleString('en')} KB.`;
   if (Number(c.req.header('content-length') ?? 0) > maxBytes)
     throw new AppError('PAYLOAD_TOO_LARGE', { detail: limit });
@@ -90,9 +117,5 @@ async function readJson(c: Context<Env>, maxBytes = defaultMaxBytes): Promise<un
     if (size > maxBytes) throw new AppError('PAYLOAD_TOO_LARGE', { detail: limit });
     chunks.push(chunk);
   }
-  try {
-    return JSON.parse(Buffer.concat(chunks).toString('utf8'));
-  } catch (cause) {
-    throw new AppError('INVALID_REQUEST', { detail: 'The body is not JSON.', cause });
-  }
+  return Buffer.concat(chunks);
 }

@@ -8,9 +8,11 @@ import type { Principal } from '../http/route.ts';
 import { checkConfig } from './check-config.ts';
 import type { Gate } from '../limits/gate.ts';
 import { checkPrompt } from './check-prompt.ts';
-import { checkpoint } from './checkpoint.ts';
+import { checkpoint } from '../prompts/checkpoint.ts';
 import type { Admitted, Asked, Idempotency } from './idempotency.ts';
 import { hashOf } from './idempotency.ts';
+import type { KeptBytes } from './kept-bytes.ts';
+import { withBytes, withSizes } from './kept-bytes.ts';
 import type { LiveRuns } from './live-runs.ts';
 import { limitsFor } from './limits.ts';
 import type { LiveRun, Plan, Resolve } from './live-run.ts';
@@ -41,6 +43,7 @@ export interface AdmissionDeps {
   keys: Idempotency;
   resolve: Resolve;
   gate: Gate;
+  kept: KeptBytes;
   create: (plan: Plan) => LiveRun;
   now: () => number;
   newId: () => string;
@@ -69,9 +72,7 @@ export function createAdmission(deps: AdmissionDeps) {
     const { scope, userId: createdBy } = wish.principal;
     const { promptId, content } = wish;
     const versionId =
-      promptId === null
-        ? null
-        : checkpoint(author, { scope, promptId, content, createdBy }, deps.newId);
+      promptId === null ? null : checkpoint(author, { scope, promptId, content, createdBy });
     const run = { ...record, versionId };
     rows.insertRun(scope, run, price);
     return versionId;
@@ -84,13 +85,15 @@ export function createAdmission(deps: AdmissionDeps) {
     return keys.once(asked, () => admitNew(wish, asked));
   };
 
-  async function admitNew(wish: Wish, asked: Asked): Promise<Admitted> {
+  async function admitNew(wish: Wish, request: Asked): Promise<Admitted> {
     const { principal, content, store } = wish;
     const model = content.modelConfig.model ?? sampleModelId;
     refuseWhenClosed();
     const resolved = await deps.resolve(principal.organizationId, model);
     refuseWhenClosed();
-    const filled = checkPrompt(content, wish.variableValues, resolved.model);
+    const { scope } = principal;
+    const asked = checkPrompt(content, wish.variableValues, resolved.model);
+    const filled = withSizes(asked, scope, deps.kept);
     checkConfig(content.modelConfig, resolved.model);
 
     const runId = deps.newId();
@@ -102,9 +105,13 @@ export function createAdmission(deps: AdmissionDeps) {
     const fields = pass.waits ? fieldsInLine : fieldsAtTurn(content);
     const record = { ...newRecord(wish, model, runId, deps.now()), ...fields };
     const run = deps.create({
-      ...{ scope: principal.scope, store, record, content: filled, pass },
+      ...{ scope, store, record, content: filled, pass },
       ...(wish.raw ? { rawFor: principal.organizationId } : {}),
-      resolved: { ...resolved, provider: pass.meter(resolved.provider) }
+      resolved: {
+        ...resolved,
+        provider: pass.meter(resolved.provider),
+        call: (content) => resolved.call(withBytes(content, scope, deps.kept))
+      }
     });
     live.add(run);
     const takeBack = () => {
@@ -114,9 +121,9 @@ export function createAdmission(deps: AdmissionDeps) {
     try {
       // Asked again in here: another process may have let the same request in.
       const letIn = () => {
-        const earlier = keys.earlier(asked);
+        const earlier = keys.earlier(request);
         const versionId = earlier === null && store ? write(wish, record, resolved.model) : null;
-        if (earlier === null) keys.keep(asked, run.id);
+        if (earlier === null) keys.keep(request, run.id);
         if (earlier === null && !pass.waits) pass.reserve();
         return { earlier, versionId };
       };

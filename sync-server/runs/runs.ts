@@ -13,6 +13,8 @@ import { createCircuits } from './circuits.ts';
 import { windowMs } from './coalescer.ts';
 import { createHeartbeat } from './heartbeat.ts';
 import { createIdempotency } from './idempotency.ts';
+import type { KeptBytes } from './kept-bytes.ts';
+import { noBytes } from './kept-bytes.ts';
 import { createLeftovers } from './leftovers.ts';
 import { createLiveRuns } from './live-runs.ts';
 import type { RunObserver } from './observer.ts';
@@ -49,6 +51,8 @@ export interface RunsDeps {
   envelope?: Envelope;
   /** Who may begin, and when; without one everybody at once. */
   gate?: Gate;
+  /** Where the bytes of images and files are; without it no prompt can have any. */
+  kept?: KeptBytes;
   /** Who measures; nobody unless said. */
   observer?: RunObserver;
 }
@@ -97,6 +101,7 @@ export function createRuns(deps: RunsDeps): Runs {
       return run;
     },
     gate: deps.gate ?? openGate,
+    kept: deps.kept ?? noBytes,
     isOpen: () => open,
     onLost: (err) => log.error({ err }, 'the cost of a run could not be written down')
   });

@@ -80,6 +80,8 @@ function createReader(
     const parser = createParser({
       onEvent({ event = '', id = '', data }) {
         const [run, seq] = id.includes(':') ? id.split(':') : [runId, id];
+        // A run it does not name is over: this stream will not speak of it, the log does.
+        if (event === 'live' && !isLiveIn(data)) answer.destroy();
         if (event === 'live' || event === 'poke' || run !== runId) return;
         if (!heard) waits.push(performance.now() - began);
         heard = true;
@@ -100,6 +102,9 @@ function createReader(
     }
     answer.destroy();
   }
+
+  const isLiveIn = (data: string) =>
+    runId in (JSON.parse(data) as { runs: Record<string, number> }).runs;
 
   const ways = {
     async events(bytes: number) {

@@ -7,6 +7,7 @@ import type { AppError, ErrorCode } from '#shared/errors';
 import type { ModelInfo } from '#shared/models';
 import { parseRunEvent } from '#shared/run-events';
 import type { RunEvent, RunState } from '#shared/run-events';
+import { createBlobs } from '../../blobs/blobs.ts';
 import { openDatabase } from '../../db/open.ts';
 import { createWriter } from '../../db/writer.ts';
 import { openEnvelope } from '../../secrets/envelope.ts';
@@ -56,6 +57,7 @@ export function createHarness(
   const author = createMemoryAuthor(time.now);
   const writer = createWriter(database.sql);
   const log = pino({ level: 'silent' });
+  const blobs = createBlobs({ sql: database.sql, writer, now: time.now });
   const envelope = openEnvelope({ db: database, now: time.now });
   const info = { ...model, ...options.model };
   const lines: (AttemptLine & { error: ErrorCode | null })[] = [];
@@ -80,7 +82,7 @@ export function createHarness(
   function boot(gate = limits.gate) {
     return createRuns({
       ...(options.limited ? { gate } : {}),
-      ...{ writer, sql: database.sql, author, log, envelope, timers: time.timers },
+      ...{ writer, sql: database.sql, author, log, envelope, timers: time.timers, kept: blobs },
       ...{ now: time.now, monotonic: time.monotonic, random: options.random ?? (() => 0.5) },
       newId: () => `id-${++ids}`,
       observer: observedBy([ledger, ...(options.observer ? [options.observer] : [])]),
@@ -89,8 +91,12 @@ export function createHarness(
         return {
           ...{ provider, model: info, circuit: 'server and key' },
           call: (content) => ({
-            ...{ model: info.name, kind: content.kind, text: content.text, messages: [] },
-            ...{ systemPrompt: content.systemPrompt, config: content.modelConfig }
+            ...{ model: info.name, kind: content.kind, text: content.text },
+            ...{
+              messages: content.messages ?? [],
+              systemPrompt: content.systemPrompt,
+              config: content.modelConfig
+            }
           })
         };
       }
@@ -127,6 +133,7 @@ export function createHarness(
       provider,
       author,
       writer,
+      blobs,
       app,
       appOf,
       boot,

@@ -121,6 +121,17 @@ export interface Stop {
   sent: 0 | 1;
 }
 
+/** Bytes of an image or a file that messages name by their hash. */
+export interface KeptBlob {
+  /** SHA-256 in hex. */
+  hash: string;
+  bytes: Uint8Array<ArrayBuffer>;
+  size: number;
+  at: number;
+  /** The server has them; until then they are nowhere else. */
+  sent: 0 | 1;
+}
+
 type SyncedTables = { [Name in SyncedName]: EntityTable<Row<Name>, 'id'> };
 
 export type Database = Dexie &
@@ -146,6 +157,7 @@ export type Database = Dexie &
     queuedRuns: Table<QueuedRun, string>;
     stops: Table<Stop, string>;
     runOutputs: Table<RunOutput, string>;
+    blobs: Table<KeptBlob, string>;
     /** Settings and caches of this device. */
     kv: Table<{ key: string; value: unknown }, string>;
   };
@@ -183,6 +195,7 @@ const deviceTables = {
   queuedRuns: 'id, promptId',
   stops: 'id',
   runOutputs: 'runId',
+  blobs: 'hash, sent',
   kv: 'key'
 };
 
@@ -212,8 +225,11 @@ export function openDatabase(userId: string, options: Options = {}): Database {
     syncedNames.map((name) => [name, ['id', ...collections[name].indexes].join(', ')])
   );
   const { conflicts = '', promptMessages = '', valueSets = '', labels = '', ...first } = synced;
-  const { overruled, tombstones, queuedRuns, stops, packs, packLines, ...others } = deviceTables;
-  db.version(1).stores({ ...first, ...others, conflicts: overruled });
+  const { runs = '' } = synced;
+  const runsAtFirst = 'id, promptId, [promptId+startedAt], startedAt, status';
+  const { overruled, tombstones, queuedRuns, stops, packs, packLines, blobs, ...others } =
+    deviceTables;
+  db.version(1).stores({ ...first, runs: runsAtFirst, ...others, conflicts: overruled });
   // A table's primary key cannot change: what `conflicts` was moves away before it is made anew.
   db.version(2)
     .stores({ overruled, conflicts: null })
@@ -225,6 +241,8 @@ export function openDatabase(userId: string, options: Options = {}): Database {
   db.version(5).stores({ queuedRuns, stops });
   db.version(6).stores({ packs, packLines });
   db.version(7).stores({ promptMessages, valueSets, labels });
+  db.version(8).stores({ blobs });
+  db.version(9).stores({ runs });
   guardSyncedTables(db);
   keepOpen(db);
   db.on('versionchange', () => {

@@ -10,6 +10,7 @@ export interface PromptHead {
   preview: string;
   projectId: string | null;
   favourite: boolean;
+  tags: readonly string[];
   updatedAt: number;
   deletedAt: number | null;
   /** Title and preview as `fold` leaves them, ready to be searched. */
@@ -30,9 +31,9 @@ export function headOf(prompt: Prompt): PromptHead {
     0,
     previewLength
   );
-  const { id, kind, projectId, favourite, updatedAt, deletedAt } = prompt;
+  const { id, kind, projectId, favourite, tags, updatedAt, deletedAt } = prompt;
   const words = fold(`${title} ${preview}`);
-  return { id, kind, title, preview, projectId, favourite, updatedAt, deletedAt, words };
+  return { id, kind, title, preview, projectId, favourite, tags, updatedAt, deletedAt, words };
 }
 
 /** Letters without case and accents, for finding: “Crème” is found by “creme”. */

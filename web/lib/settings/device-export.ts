@@ -1,10 +1,12 @@
 import { syncedNames } from '#shared/collections';
 import type { Database } from '$lib/data/db';
+import { base64Of } from '$lib/data/base64';
 import { packedRuns } from '$lib/data/run-history';
 
 const pageSize = 500;
 const deviceTables = [
   'runOutputs',
+  'blobs',
   'outbox',
   'quarantine',
   'overruled',
@@ -34,7 +36,7 @@ export async function exportDevice(db: Database, now: number): Promise<DeviceExp
     let first = true;
     try {
       for await (const row of rowsOf(db, name)) {
-        parts.push(`${first ? '' : ','}\n${JSON.stringify(row)}`);
+        parts.push(`${first ? '' : ','}\n${JSON.stringify(row, bytesAsText)}`);
         first = false;
       }
     } catch (error) {
@@ -51,6 +53,11 @@ export function missingWords(failed: DeviceExport['failed']): string | null {
   if (failed.length === 0) return null;
   const names = failed.map(({ table }) => table).join(', ');
   return `Exported, but not all of it could be read: ${names}. The rest is in the file.`;
+}
+
+/** Bytes as base64, as JSON has no other way. */
+function bytesAsText(_key: string, value: unknown): unknown {
+  return value instanceof Uint8Array ? base64Of(value) : value;
 }
 
 async function* rowsOf(db: Database, name: string): AsyncGenerator<unknown> {

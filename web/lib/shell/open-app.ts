@@ -9,6 +9,7 @@ import type { KeptMarker } from '$lib/data/kept-marker';
 import { createLastWords } from '$lib/data/last-words';
 import type { LastWords } from '$lib/data/last-words';
 import type { Store } from '$lib/data/store';
+import { bringingBlobs } from '$lib/sync/bring-blobs';
 import { createBrowserSync } from '$lib/sync/browser';
 import type { Sync } from '$lib/sync/sync';
 
@@ -29,7 +30,7 @@ export function openApp(onOutdated: () => void): App {
   const clock = createClock(() => Date.now());
   const db = openDatabase(userId, { onOutdated });
   const store = createStore({ db, scope, now: clock.now, newId: v7 });
-  const api = createApi({ fetch: (input, init) => fetch(input, init) });
+  const api = bringingBlobs(createApi({ fetch: (input, init) => fetch(input, init) }), db);
   const lastWords = createLastWords({
     storage: localStorage,
     key: `${db.name}.last-words`,

@@ -3,7 +3,7 @@ import { recoveredId } from '#shared/recovered';
 import type { Seeded } from '#shared/testing/seeded';
 import type { Device } from '../device';
 
-const ids = ['p1', 'p2'];
+export const ids = ['p1', 'p2'];
 
 /** Whether this history's people empty their trash, and the ids that were ever made. */
 export interface Habits {
@@ -62,10 +62,13 @@ export async function edit(
   return [];
 }
 
-/** Of lines that stand apart, so that two devices that write into different ones can be merged. */
-function withLine(text: string, at: number, line: string): string {
+/**
+ * Of lines that stand apart, so that two devices that write into different ones can be merged. Nobody writes
+ * a line that somebody else has written: where one stands twice, a merge has doubled it.
+ */
+export function withLine(text: string, at: number, line: string): string {
   const lines = text.split('\n');
-  while (lines.length < 9) lines.push(lines.length % 2 ? '' : `line ${lines.length}`);
+  while (lines.length < 9) lines.push(lines.length % 2 ? '' : `${line} below ${lines.length}`);
   return lines.with(at, line).join('\n');
 }
 

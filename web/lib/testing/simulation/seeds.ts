@@ -3,5 +3,7 @@ export const failedOnce: number[] = [
   // A change waiting in a copied database was never acknowledged to the copy.
   25, 44, 69,
   // A refused record stood on a copy that heard of it from its push alone.
-  9046
+  9046,
+  // Two devices had each written the same line, which looked like a merge's fault: now none does.
+  102454
 ];

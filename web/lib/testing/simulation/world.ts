@@ -3,7 +3,8 @@ import { seeded } from '#shared/testing/seeded';
 import { anyStep } from './faults';
 import { judge } from './judge';
 import { createMachine, type Machine } from './machine';
-import { calm } from './network';
+import { ids, withLine } from './edits';
+import { calm, rough } from './network';
 import { settled } from './purged';
 import { createServer } from './server';
 
@@ -44,6 +45,8 @@ export async function simulate(seedNumber: number, steps?: number): Promise<stri
     machines.push(await createMachine({ name, request, seed, seedNumber, now }));
   }
 
+  if (beginsTogether(seedNumber)) await beginTogether(machines, habits.made);
+
   for (let left = steps ?? 8 + seed.below(32); left > 0; left--) {
     time += seed.below(5000);
     const machine = seed.pick(machines);
@@ -58,6 +61,27 @@ export async function simulate(seedNumber: number, steps?: number): Promise<stri
   for (const device of machines.flatMap(devicesOf)) device.close();
   await server.current().close();
   return wrong;
+}
+
+/** More than half of all histories begin with a text that everybody has, so that texts often meet. */
+const beginsTogether = (seedNumber: number) => [0, 1, 3, 5].includes(seedNumber % 7);
+
+async function beginTogether(machines: Machine[], made: Set<string>) {
+  machines.forEach(({ network }) => network.set(calm));
+  for (const [index, id] of ids.entries()) {
+    const maker = machines[index];
+    const device = maker?.tabs[0]?.device;
+    if (!device) continue;
+    made.add(id);
+    const systemPrompt = withLine('', 0, `${id} from the beginning`);
+    await device.store.create('prompts', { id, name: id, systemPrompt });
+    await device.sync();
+  }
+  for (const { tabs, network, flush } of machines) {
+    await tabs[0]?.device.sync();
+    flush();
+    network.set(rough);
+  }
 }
 
 const devicesOf = ({ tabs }: Machine) => tabs.map(({ device }) => device);

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { compareWords, sharedStretches } from './word-diff';
+import { compareWords, sharedStretches } from '#shared/word-diff';
 
 const text = fc
   .array(fc.constantFrom('a', 'b', 'the', ' ', '\n', '{{name}}', '.', '😀'), { maxLength: 30 })

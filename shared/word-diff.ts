@@ -18,7 +18,10 @@ export function wordsOf(text: string): string[] {
   return text.match(/\{\{[^{}\n]*\}\}|[\p{L}\p{N}_]+|\s+|./gsu) ?? [];
 }
 
-/** The stretches `a` and `b` share, word by word, in order. */
+/**
+ * The stretches `a` and `b` share, word by word, in order. Bounded as `commonRuns` is: texts that differ in
+ * more than a thousand words share only what they begin and end with.
+ */
 export function sharedStretches(a: string, b: string): Shared[] {
   const as = wordsOf(a);
   const bs = wordsOf(b);

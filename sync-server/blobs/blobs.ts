@@ -1,0 +1,44 @@
+import { createHash } from 'node:crypto';
+import { AppError } from '#shared/errors';
+import type { Sql } from '../db/open.ts';
+import type { Writer } from '../db/writer.ts';
+
+/** Bytes of images and files by their SHA-256 in hex. Each person's are their own, also where they are equal. */
+export interface Blobs {
+  read(scope: string, hash: string): Buffer | null;
+  /** In bytes; `null` where it is not kept. */
+  sizeOf(scope: string, hash: string): number | null;
+  /**
+   * Keeps them once. Resolves when they are on the disk.
+   * @returns whether they were new
+   * @throws AppError INVALID_REQUEST if they are not the bytes of that hash
+   */
+  put(scope: string, hash: string, bytes: Buffer): Promise<boolean>;
+}
+
+/**
+ * Nothing is taken away yet when no record names it any more: a device may have been away for months and
+ * still show it.
+ */
+export function createBlobs(deps: { sql: Sql; writer: Writer; now: () => number }): Blobs {
+  const { sql, writer, now } = deps;
+  const read = sql.prepare('select bytes from blobs where scope = ? and hash = ?').pluck();
+  const size = sql.prepare('select size from blobs where scope = ? and hash = ?').pluck();
+  const put = sql.prepare(
+    'insert or ignore into blobs (scope, hash, size, bytes, at) values (?, ?, ?, ?, ?)'
+  );
+  return {
+    read: (scope, hash) => (read.get(scope, hash) as Buffer | undefined) ?? null,
+    sizeOf: (scope, hash) => (size.get(scope, hash) as number | undefined) ?? null,
+    async put(scope, hash, bytes) {
+      if (createHash('sha256').update(bytes).digest('hex') !== hash)
+        throw new AppError('INVALID_REQUEST', {
+          detail: 'These are not the bytes of that hash: they were changed on their way.'
+        });
+      const { changes } = await writer.transact(() =>
+        put.run(scope, hash, bytes.byteLength, bytes, now())
+      );
+      return changes > 0;
+    }
+  };
+}

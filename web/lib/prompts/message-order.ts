@@ -1,0 +1,29 @@
+import { positionBetween } from '#shared/positions';
+
+interface Placed {
+  id: string;
+  position: string;
+}
+
+/**
+ * A place at an index of an ordered list. Two devices may have given neighbours one place; where it has
+ * to be between those, the later ones are moved on, and `moved` says where to.
+ */
+export function placeAt(
+  rows: readonly Placed[],
+  index: number
+): { position: string; moved: Placed[] } {
+  const before = rows[index - 1]?.position ?? null;
+  const after = rows[index]?.position ?? null;
+  if (before === null || before !== after) {
+    return { position: positionBetween(before, after), moved: [] };
+  }
+  const equal = rows.slice(index).filter(({ position }) => position === before);
+  const beyond = rows[index + equal.length]?.position ?? null;
+  const position = positionBetween(before, beyond);
+  const moved: Placed[] = [];
+  for (const { id } of equal) {
+    moved.push({ id, position: positionBetween(moved.at(-1)?.position ?? position, beyond) });
+  }
+  return { position, moved };
+}

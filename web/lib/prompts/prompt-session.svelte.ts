@@ -1,0 +1,447 @@
+import type { Prompt, PromptContent, PromptMessage } from '#shared/collections';
+import { AppError } from '#shared/errors';
+import type { MessagePart, messageRoles } from '#shared/message-parts';
+import { orderedMessages, promptContent } from '#shared/prompt-content';
+import type { Placement } from '$lib/data/db';
+import type { LastWord } from '$lib/data/last-words';
+import type { Edit, Store } from '$lib/data/store';
+import type { RunSession } from '$lib/runs/run.svelte';
+import { FieldText } from './field-text.svelte';
+import { placeAt } from './message-order';
+import { messagesToRows } from './messages-to-rows';
+import { PromptHistory } from './prompt-history.svelte';
+import type { RowChange, Step } from './prompt-history.svelte';
+import { PromptRun } from './prompt-run.svelte';
+import type { PromptRunDeps } from './prompt-run.svelte';
+import { rowChange, takenBack } from './row-change';
+import type { SaveState } from './text-session.svelte';
+
+export type Role = (typeof messageRoles)[number];
+
+export interface PromptSessionDeps extends PromptRunDeps {
+  /** Runs `work` after so many milliseconds; the answer calls it off. */
+  after(ms: number, work: () => void): () => void;
+}
+
+/** Everything of a prompt on this device, read in one transaction. */
+export interface PromptRecords {
+  prompt: Prompt;
+  /** In no order, with deleted ones. */
+  messages: PromptMessage[];
+  placement: Placement | null;
+  values: Record<string, unknown>;
+}
+
+export interface StartOptions {
+  /** In place of this device's values. */
+  values?: Record<string, unknown>;
+  /** In place of what stands on screen, as it is. */
+  content?: PromptContent;
+}
+
+/** What an act wants: records changed, and texts that become others. */
+interface Plan {
+  rows: (RowChange | null)[];
+  texts?: { field: FieldText; to: string }[];
+}
+
+type Writer = Pick<Store, 'create' | 'edit'>;
+type PromptChange = Partial<Omit<Edit<'prompts'>, 'kind' | 'text' | 'deletedAt'>>;
+
+/** Quiet time before typed text is saved, and before a failed save is tried again, in ms. */
+const quiet = 300;
+const again = 5000;
+
+/**
+ * One open prompt of kind `messages`: its records, the texts on screen, one history of undo for both,
+ * this device's values, and its run. Records come in by `take`, from a live query.
+ */
+export class PromptSession {
+  /** The record as it is on this device; the system text on screen may be ahead of it (`system.text`). */
+  prompt = $state.raw<Prompt>() as Prompt;
+  /** Living messages in their order, as they are on this device. */
+  messages = $state.raw<PromptMessage[]>([]);
+  /** This device's values of the variables, by name. */
+  values = $state.raw<Record<string, unknown>>({});
+  save = $state.raw<SaveState>({ phase: 'saved', savedAt: null, error: null });
+  /** Where the focus shall go: a message that has just come, or come back. */
+  wanted = $state.raw<string | null>(null);
+  readonly system: FieldText;
+  readonly history = new PromptHistory();
+  readonly runner: PromptRun;
+
+  /** What a run would be asked now: the prompt as it stands on screen. */
+  content: PromptContent = $derived.by(() =>
+    promptContent(
+      { ...this.prompt, systemPrompt: this.system.text },
+      this.messages.map((row) => ({ ...row, text: this.textOf(row).text }))
+    )
+  );
+
+  #deps: PromptSessionDeps;
+  #texts = new Map<string, FieldText>();
+  #turn: Promise<unknown> = Promise.resolve();
+  #callOff: (() => void) | null = null;
+  #refreshing: Promise<void> | null = null;
+  #valuesWritten = 0;
+  #closed = false;
+
+  constructor(deps: PromptSessionDeps, records: PromptRecords) {
+    this.#deps = deps;
+    this.prompt = records.prompt;
+    this.values = records.values;
+    const place = { collection: 'prompts', id: records.prompt.id, field: 'systemPrompt' } as const;
+    this.system = this.#watch(new FieldText(place, records.prompt.systemPrompt));
+    this.save = { ...this.save, savedAt: records.prompt.updatedAt };
+    this.#takeRows(records.messages);
+    this.runner = new PromptRun(deps, records.prompt.id, records.placement);
+  }
+
+  get id(): string {
+    return this.prompt.id;
+  }
+
+  /** The run that is live here, or the last one that was. */
+  get run(): RunSession | null {
+    return this.runner.run;
+  }
+
+  /** The text of a message on screen. */
+  textOf(row: Pick<PromptMessage, 'id' | 'text'>): FieldText {
+    const known = this.#texts.get(row.id);
+    if (known) return known;
+    const place = { collection: 'promptMessages', id: row.id, field: 'text' } as const;
+    const made = this.#watch(new FieldText(place, row.text));
+    this.#texts.set(row.id, made);
+    return made;
+  }
+
+  /** Something of it may have changed on this device: by another tab, or by sync. */
+  refresh(): Promise<void> {
+    // One that has not begun yet will see it.
+    if (this.#refreshing) return this.#refreshing;
+    const work = this.#inTurn(() => {
+      this.#refreshing = null;
+      return this.#reread();
+    });
+    this.#refreshing = work;
+    return work;
+  }
+
+  /** Everything the person has not seen saved yet goes to disk; `save` says whether it did. */
+  flush(): Promise<void> {
+    this.#callOff?.();
+    this.#callOff = null;
+    return this.#inTurn(() => this.#saveTexts());
+  }
+
+  /** Saves what stands on screen and asks for an answer; `runner.problem` says why there is none. */
+  start(options: StartOptions = {}): Promise<void> {
+    return this.runner.start(async () => {
+      await this.flush();
+      if (this.save.error) throw this.save.error;
+      return { content: options.content ?? this.content, values: options.values ?? this.values };
+    });
+  }
+
+  stop(): void {
+    this.runner.stop();
+  }
+
+  async setValue(name: string, value: unknown): Promise<void> {
+    await this.setValues({ ...this.values, [name]: value });
+  }
+
+  /** Values belong to this device: they are not synced and no part of undo. */
+  async setValues(all: Record<string, unknown>): Promise<void> {
+    this.values = all;
+    this.#valuesWritten += 1;
+    await this.#deps.store.db.kv.put({ key: valuesKey(this.id), value: $state.snapshot(all) });
+  }
+
+  /** Changes fields of the prompt; one step of undo. Quick changes of the same fields are one step. */
+  edit(change: PromptChange): Promise<void> {
+    const kind = `edit ${Object.keys(change).sort().join(' ')}`;
+    const { systemPrompt, ...fields } = change;
+    return this.#act(kind, async () => ({
+      rows: [rowChange('prompts', await this.#promptNow(), fields)],
+      texts: systemPrompt === undefined ? [] : [{ field: this.system, to: systemPrompt }]
+    }));
+  }
+
+  /** Puts a content in the place of everything, as one step of undo. */
+  apply(content: PromptContent): Promise<void> {
+    const { systemPrompt, variables, modelConfig, tools, outputSchema } = content;
+    return this.#act(null, async (tx) => {
+      const fields = { variables, modelConfig, tools, outputSchema };
+      const rows = [rowChange('prompts', await this.#promptNow(), fields)];
+      const texts = [{ field: this.system, to: systemPrompt }];
+      const standing = orderedMessages(await this.#rowsNow());
+      const plan = messagesToRows(standing, content.messages ?? []);
+      for (const { row, after } of plan.edits) {
+        const { role, parts, text } = after;
+        rows.push(rowChange('promptMessages', row, { role, parts }));
+        texts.push({ field: this.textOf(row), to: text });
+      }
+      const deletedAt = this.#deps.store.now();
+      for (const row of plan.removes) rows.push(rowChange('promptMessages', row, { deletedAt }));
+      for (const made of plan.creates) await this.#create(tx, made).then((one) => rows.push(one));
+      return { rows, texts };
+    });
+  }
+
+  /** Adds a message below another one (`null`: at the top), and wants the focus there. */
+  addMessage(
+    after: string | null,
+    fields: { role: Role; text?: string; parts?: MessagePart[] }
+  ): Promise<void> {
+    return this.#act(null, async (tx) => {
+      const rows = orderedMessages(await this.#rowsNow());
+      const at = after === null ? 0 : rows.findIndex(({ id }) => id === after) + 1;
+      const { position, moved } = placeAt(rows, at);
+      const made = await this.#create(tx, { text: '', parts: [], ...fields, position });
+      this.wanted = made.id;
+      return { rows: [made, ...moved.map(movedTo(rows))] };
+    });
+  }
+
+  duplicateMessage(id: string): Promise<void> {
+    const row = this.messages.find((one) => one.id === id);
+    if (!row) return Promise.resolve();
+    const { role, parts } = row;
+    return this.addMessage(id, { role, parts, text: this.textOf(row).text });
+  }
+
+  /** Undo brings it back. */
+  removeMessage(id: string): Promise<void> {
+    return this.editMessage(id, { deletedAt: this.#deps.store.now() });
+  }
+
+  /** Puts a message before the one that has this index among the others. */
+  moveMessage(id: string, before: number): Promise<void> {
+    return this.#act(null, async () => {
+      const rows = orderedMessages(await this.#rowsNow());
+      const others = rows.filter((one) => one.id !== id);
+      if (rows[before]?.id === id || others.length === rows.length) return { rows: [] };
+      const { position, moved } = placeAt(others, before);
+      return { rows: [{ id, position }, ...moved].map(movedTo(rows)) };
+    });
+  }
+
+  /** Changes fields of a message that are not its text; one step of undo. */
+  editMessage(
+    id: string,
+    change: { role?: Role; parts?: MessagePart[]; deletedAt?: number | null }
+  ): Promise<void> {
+    return this.#act(null, async () => {
+      const row = await this.#deps.store.db.promptMessages.get(id);
+      return { rows: [row ? rowChange('promptMessages', row, change) : null] };
+    });
+  }
+
+  undo(): Promise<boolean> {
+    return this.#turnBack('undo');
+  }
+
+  redo(): Promise<boolean> {
+    return this.#turnBack('redo');
+  }
+
+  /** What would be lost if the page died now. */
+  lastWords(): LastWord[] {
+    return [this.system, ...this.#texts.values()].flatMap((text) => text.lastWord() ?? []);
+  }
+
+  async close(): Promise<void> {
+    this.#closed = true;
+    this.runner.close();
+    if (this.#dirty()) await this.flush();
+  }
+
+  #takeRows(rows: PromptMessage[]): void {
+    for (const row of rows) {
+      this.#texts.get(row.id)?.take(row.text);
+    }
+    this.messages = orderedMessages(rows);
+  }
+
+  #watch(text: FieldText): FieldText {
+    text.listen((change, source) => {
+      if (source === 'elsewhere') return this.history.moved(text, change);
+      if (this.save.phase === 'saved') this.save = { ...this.save, phase: 'waiting' };
+      this.#callOff?.();
+      this.#callOff = this.#deps.after(quiet, () => void this.flush());
+    });
+    return text;
+  }
+
+  /** A change a person made in an editor of the text. */
+  typed(text: FieldText, change: Parameters<FieldText['change']>[0], origin: unknown): void {
+    const inverse = change.invert(text.doc);
+    text.change(change, 'typed', origin);
+    const { collection, id } = text.place;
+    const kind = `type ${collection}/${id}`;
+    const texts = [{ field: text, change: inverse }];
+    this.history.did({ texts, rows: [], kind, at: this.#deps.store.now() });
+  }
+
+  #dirty(): boolean {
+    return this.system.dirty || [...this.#texts.values()].some(({ dirty }) => dirty);
+  }
+
+  async #saveTexts(): Promise<void> {
+    if (!this.#dirty()) return;
+    this.save = { ...this.save, phase: 'saving', error: null };
+    try {
+      for (const text of [this.system, ...this.#texts.values()]) {
+        if (text.dirty) await text.save(this.#deps.store);
+      }
+      this.save = { phase: 'saved', savedAt: this.#deps.store.now(), error: null };
+    } catch (error) {
+      const known = error instanceof AppError ? error : new AppError('INTERNAL', { cause: error });
+      this.save = { ...this.save, phase: 'failed', error: known };
+      if (!this.#closed) this.#callOff = this.#deps.after(again, () => void this.flush());
+    }
+  }
+
+  /** Acts never overlap: each starts from what the last one left. */
+  #inTurn<T>(work: () => Promise<T>): Promise<T> {
+    const result = this.#turn.then(work);
+    this.#turn = result.catch(() => undefined);
+    return result;
+  }
+
+  /**
+   * Does what `plan` wants and keeps it as one step. Typing that waits is saved before, so that the
+   * records are what stands on screen.
+   */
+  #act(kind: string | null, plan: (tx: Writer) => Promise<Plan>): Promise<void> {
+    return this.#inTurn(async () => {
+      await this.#saveTexts();
+      const { rows, texts } = await this.#deps.store.group(async (tx) => {
+        const wish = await plan(tx);
+        const changes = wish.rows.filter((one) => one !== null);
+        for (const change of changes) await write(tx, change);
+        return { rows: changes, texts: wish.texts ?? [] };
+      });
+      const inverses = texts.flatMap(({ field, to }) => this.#changeTo(field, to) ?? []);
+      if (rows.length + inverses.length === 0) return;
+      this.history.did({ texts: inverses, rows, kind, at: this.#deps.store.now() });
+      await this.#saveTexts();
+      await this.#reread();
+    });
+  }
+
+  #changeTo(field: FieldText, to: string): Step['texts'][number] | null {
+    const change = field.changeTo(to);
+    if (change.empty) return null;
+    const inverse = { field, change: change.invert(field.doc) };
+    field.change(change, 'history');
+    return inverse;
+  }
+
+  async #turnBack(way: 'undo' | 'redo'): Promise<boolean> {
+    return this.#inTurn(async () => {
+      for (;;) {
+        const step = way === 'undo' ? this.history.takeUndo() : this.history.takeRedo();
+        if (!step) return false;
+        const inverse = await this.#takeBack(step);
+        if (!inverse) continue;
+        if (way === 'undo') this.history.undone(inverse);
+        else this.history.redone(inverse);
+        return true;
+      }
+    });
+  }
+
+  /** Answers what would bring it again; `null` where nothing of it stands any more. */
+  async #takeBack(step: Step): Promise<Step | null> {
+    const texts = step.texts.map(({ field, change }) => {
+      const inverse = { field, change: change.invert(field.doc) };
+      field.change(change, 'history');
+      return inverse;
+    });
+    const changesText = step.texts.some(({ change }) => !change.empty);
+    const { db, group } = this.#deps.store;
+    let rows: RowChange[] = [];
+    if (step.rows.length > 0) {
+      await this.#saveTexts();
+      rows = await group(async (tx) => {
+        const found: RowChange[] = [];
+        for (const change of step.rows) {
+          const row = await db.table(change.collection).get(change.id);
+          const back = row ? takenBack(row as { id: string }, change) : null;
+          if (!back) continue;
+          await write(tx, back);
+          found.push(back);
+        }
+        return found;
+      });
+      await this.#reread();
+    }
+    const back = rows.find(({ after }) => after.deletedAt === null);
+    const touched = texts[0]?.field.place ?? back;
+    if (touched?.collection === 'promptMessages') this.wanted = touched.id;
+    if (!changesText && rows.length === 0) return null;
+    return { texts, rows, kind: null, at: step.at };
+  }
+
+  /** Brings what is on this device. In turn, so that it is never older than what was saved here. */
+  async #reread(): Promise<void> {
+    const written = this.#valuesWritten;
+    const found = await readPrompt(this.#deps.store.db, this.id);
+    if (!found) return;
+    this.prompt = found.prompt;
+    this.system.take(found.prompt.systemPrompt);
+    this.#takeRows(found.messages);
+    if (written === this.#valuesWritten) this.values = found.values;
+    this.runner.take(found.placement);
+  }
+
+  async #promptNow(): Promise<Prompt> {
+    const row = await this.#deps.store.db.prompts.get(this.id);
+    if (!row) throw new AppError('NOT_FOUND');
+    return row;
+  }
+
+  #rowsNow(): Promise<PromptMessage[]> {
+    return this.#deps.store.db.promptMessages.where({ promptId: this.id }).toArray();
+  }
+
+  async #create(
+    tx: Pick<Store, 'create'>,
+    fields: Pick<PromptMessage, 'role' | 'text' | 'parts' | 'position'>
+  ): Promise<RowChange> {
+    const { id } = await tx.create('promptMessages', { ...fields, promptId: this.id });
+    const before = { deletedAt: this.#deps.store.now() };
+    return { collection: 'promptMessages', id, before, after: { deletedAt: null } };
+  }
+}
+
+/** Everything an open prompt begins with; `null` where it is not on this device. */
+export function readPrompt(db: Store['db'], id: string): Promise<PromptRecords | null> {
+  return db.transaction('r', [db.prompts, db.promptMessages, db.placements, db.kv], async () => {
+    const prompt = await db.prompts.get(id);
+    if (!prompt) return null;
+    const messages = await db.promptMessages.where({ promptId: id }).toArray();
+    const placement = (await db.placements.get(id)) ?? null;
+    const values = (await db.kv.get(valuesKey(id)))?.value;
+    return { prompt, messages, placement, values: { ...(values as Record<string, unknown>) } };
+  });
+}
+
+function valuesKey(promptId: string): string {
+  return `values.${promptId}`;
+}
+
+function movedTo(rows: readonly PromptMessage[]) {
+  return ({ id, position }: Pick<PromptMessage, 'id' | 'position'>): RowChange | null => {
+    const row = rows.find((one) => one.id === id);
+    return row ? rowChange('promptMessages', row, { position }) : null;
+  };
+}
+
+async function write(tx: Writer, { collection, id, after }: RowChange): Promise<void> {
+  if (collection === 'prompts') await tx.edit('prompts', id, after);
+  else await tx.edit('promptMessages', id, after);
+}
