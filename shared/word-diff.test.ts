@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { compareWords, sharedStretches } from '#shared/word-diff';
+import { compareWords, inlineWords, sharedStretches } from '#shared/word-diff';
 
 const text = fc
   .array(fc.constantFrom('a', 'b', 'the', ' ', '\n', '{{name}}', '.', '😀'), { maxLength: 30 })
@@ -53,4 +53,16 @@ test('long texts with nothing in common are told apart without delay', () => {
   const two = Array.from({ length: 20_000 }, (_, at) => `b${at}`).join('-');
   const { a } = compareWords(one, two);
   expect(a.map(({ text }) => text).join('')).toBe(one);
+});
+
+test('both texts can be read out of the pieces that stand in one', () => {
+  fc.assert(
+    fc.property(text, text, (before, after) => {
+      const pieces = inlineWords(before, after);
+      const without = (kind: string) =>
+        pieces.flatMap((piece) => (piece.kind === kind ? [] : [piece.text])).join('');
+      expect(without('added')).toBe(before);
+      expect(without('removed')).toBe(after);
+    })
+  );
 });

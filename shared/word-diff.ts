@@ -64,3 +64,26 @@ function cut(text: string, kept: [from: number, length: number][]): Piece[] {
   if (at < text.length) pieces.push({ text: text.slice(at), changed: true });
   return pieces;
 }
+
+/** A stretch of two texts laid into one another: in both, only in the first, or only in the second. */
+export interface InlinePiece {
+  text: string;
+  kind: 'same' | 'removed' | 'added';
+}
+
+/** Both texts as one, where what was removed stands before what came in its place. */
+export function inlineWords(before: string, after: string): InlinePiece[] {
+  const pieces: InlinePiece[] = [];
+  const add = (text: string, kind: InlinePiece['kind']) => {
+    if (text !== '') pieces.push({ text, kind });
+  };
+  let [atA, atB] = [0, 0];
+  const end = { fromA: before.length, fromB: after.length, length: 0 };
+  for (const { fromA, fromB, length } of [...sharedStretches(before, after), end]) {
+    add(before.slice(atA, fromA), 'removed');
+    add(after.slice(atB, fromB), 'added');
+    add(before.slice(fromA, fromA + length), 'same');
+    [atA, atB] = [fromA + length, fromB + length];
+  }
+  return pieces;
+}

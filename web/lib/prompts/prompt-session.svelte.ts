@@ -66,6 +66,8 @@ export class PromptSession {
   save = $state.raw<SaveState>({ phase: 'saved', savedAt: null, error: null });
   /** Where the focus shall go: a message that has just come, or come back. */
   wanted = $state.raw<string | null>(null);
+  /** The variable whose value somebody asks for: the inspector shows it, and takes the wish away. */
+  wantedValue = $state.raw<string | null>(null);
   readonly system: FieldText;
   readonly history = new PromptHistory();
   readonly runner: PromptRun;
