@@ -16,6 +16,7 @@ const webStairs = [
   'presets',
   'runs',
   'conflicts',
+  'schemas',
   'prompts',
   'usage',
   'shell'
