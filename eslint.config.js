@@ -14,6 +14,7 @@ const webStairs = [
   'settings',
   'models',
   'presets',
+  'versions',
   'runs',
   'conflicts',
   'schemas',
@@ -22,7 +23,7 @@ const webStairs = [
   'shell'
 ];
 // The base may be imported by the engines; the engines never import each other; app.ts joins them.
-const serverBase = ['db', 'http', 'secrets', 'providers', 'limits', 'blobs'];
+const serverBase = ['db', 'http', 'secrets', 'providers', 'limits', 'blobs', 'prompts'];
 const serverEngines = ['sync', 'runs'];
 
 const clockAndChance = [

@@ -90,7 +90,7 @@ export function apply(stored: Stored | null, mutation: Mutation, context: Contex
     effs[path] = stamp.eff;
 
     if (current && over !== true) {
-      if (place.class === 'fixed') continue; // refuse() has seen that the values are equal
+      if (place.class === 'fixed') continue; // refuse() has seen to it: equal, or made twice
       const under = isOver(context.baseOf?.(current.mid, path), mutation.mid, path, context);
       if (under === true) {
         losers.push({ path, value: change.v, ...stamp, status: 'superseded' });
@@ -196,6 +196,8 @@ function refuse(
     const { class: fieldClass } = placeOf(mutation.collection, path);
     if (fieldClass === 'server' && by === 'client') return rejected('SERVER_ONLY', path);
     const stands = stored?.stamps[path];
+    // Two may make the same record, if its id follows from what it is: the first heard of says since when.
+    if (path === 'createdAt' && change.base === null) continue;
     if (fieldClass === 'fixed' && stands && !same(stored.body[path], change.v))
       return rejected('IMMUTABLE', path);
   }

@@ -27,6 +27,11 @@ interface Declaration<Shape extends z.core.$ZodLooseShape> {
   indexes: string[];
   /** Fields searched as text. */
   search: (keyof Shape & string)[];
+  /**
+   * Its id follows from what it is (see `derived-id.ts`), so that two devices may make the same record:
+   * only what was given is written then, for an empty name must not take the place of the other's.
+   */
+  derived?: true;
   /** One of it in a sentence, and how a record is called in a list. */
   noun: string;
 }
@@ -170,6 +175,7 @@ export const collections = {
   }),
   versions: collection({
     noun: 'version',
+    derived: true,
     fields: () => ({
       promptId: id(),
       /** 1, 2, 3 … per prompt, given by the server; 0 until it has been. */
@@ -195,6 +201,7 @@ export const collections = {
   /** A movable name on a version, such as `production`. */
   labels: collection({
     noun: 'label',
+    derived: true,
     fields: () => ({
       promptId: id(),
       name: name(),
@@ -267,7 +274,10 @@ export const collections = {
       endedAt: 'server',
       preview: 'server'
     },
-    indexes: ['promptId', '[promptId+startedAt]', 'startedAt', 'status'],
+    indexes: [
+      ...['promptId', '[promptId+startedAt]', 'startedAt', 'status'],
+      ...['modelAsked', 'versionId', 'rating']
+    ],
     search: ['preview', 'note']
   }),
   /** Two texts that could not be merged; written by the server, decided on any device. */

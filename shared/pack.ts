@@ -76,28 +76,41 @@ export function without({ head, lines }: Pack, ids: ReadonlySet<string>): Pack {
   return { head: headOf(runs), lines: places.map((place) => lines[place] ?? '') };
 }
 
+/** A column no head has, read from the lines; numbers as text. */
+export function columnOf(lines: readonly string[], field: string): Coded {
+  const values = lines.map((line) => {
+    const [, body] = JSON.parse(line) as Packed;
+    const value = body[field];
+    return typeof value === 'number' ? String(value) : value;
+  });
+  return coded(values);
+}
+
 export function valueAt({ values, at }: Coded, place: number): string | null {
   return values[at[place] ?? -1] ?? null;
 }
 
 function headOf(runs: (Record<string, unknown> & { id: string })[]): PackHead {
-  const coded = (field: string): Coded => {
-    const places = new Map<string | null, number>();
-    const at = runs.map(({ [field]: value }) => {
-      const known = typeof value === 'string' ? value : null;
-      const place = places.get(known) ?? places.size;
-      places.set(known, place);
-      return place;
-    });
-    return { values: [...places.keys()], at };
-  };
+  const column = (field: string) => coded(runs.map(({ [field]: value }) => value));
   return {
     ids: runs.map(({ id }) => id),
     startedAt: runs.map(({ startedAt }) => (typeof startedAt === 'number' ? startedAt : 0)),
-    promptId: coded('promptId'),
-    status: coded('status'),
-    modelAsked: coded('modelAsked')
+    promptId: column('promptId'),
+    status: column('status'),
+    modelAsked: column('modelAsked')
   };
+}
+
+/** Whatever is no text counts as nothing. */
+function coded(column: unknown[]): Coded {
+  const places = new Map<string | null, number>();
+  const at = column.map((value) => {
+    const known = typeof value === 'string' ? value : null;
+    const place = places.get(known) ?? places.size;
+    places.set(known, place);
+    return place;
+  });
+  return { values: [...places.keys()], at };
 }
 
 function joined(stamps: Stamps): Packed[2] {

@@ -7,7 +7,7 @@ import { createChance } from '#shared/sample-model/chance';
 import type { SampleModel } from '#shared/sample-model/model';
 import type { Author } from './db/author.ts';
 import { previewLength } from './runs/ending.ts';
-import { checkpoint } from './runs/checkpoint.ts';
+import { checkpoint } from './prompts/checkpoint.ts';
 import { syncedFields } from './runs/synced-fields.ts';
 
 /** A text prompt as plain data. */
@@ -96,7 +96,7 @@ export function createPlanting(deps: PlantingDeps) {
     const nothing = { systemPrompt: '', variables: [], tools: [], outputSchema: null };
     const content = { kind, text: asked, modelConfig, ...nothing };
     const { createdBy } = deps;
-    const versionId = checkpoint(author, { scope, promptId, content, createdBy }, newId);
+    const versionId = checkpoint(author, { scope, promptId, content, createdBy });
 
     const { text, logprobs, ending } = generate(asked, modelConfig, chance);
     const { inputTokens, outputTokens, finishReason } = ending;

@@ -72,32 +72,21 @@ function overruled({ mutations, winners, quarantined }: Evidence): string[] {
   return findings;
 }
 
-/** No merge puts a line in twice that nobody had written twice, in one text or each in one of two. */
+/** No merge puts a line in twice that nobody had written twice. */
 function doubled({ mutations, winners }: Evidence): string[] {
-  const linesOf = (value: unknown) =>
-    typeof value === 'string' ? value.split('\n').filter(Boolean) : [];
-  const written = new Map<string, number>();
-  const write = (line: string, times: number) =>
-    written.set(line, Math.max(written.get(line) ?? 0, times));
-  const brought = new Map<string, number>();
-  for (const { set } of mutations)
-    for (const [path, { v, base }] of Object.entries(set)) {
-      const lines = linesOf(v);
-      for (const line of lines) write(line, lines.filter((other) => other === line).length);
-      // What was made over a merge may have its lines from anybody.
-      if (base?.includes('*')) continue;
-      const before = linesOf(mutations.find(({ mid }) => mid === base)?.set[path]?.v);
-      for (const line of new Set(lines))
-        if (!before.includes(line)) brought.set(line, (brought.get(line) ?? 0) + 1);
-    }
-  for (const [line, times] of brought) write(line, times);
+  const twice = (value: unknown) => {
+    const lines = typeof value === 'string' ? value.split('\n').filter(Boolean) : [];
+    return lines.filter((line, at) => lines.indexOf(line) < at);
+  };
+  const wrote = new Set(
+    mutations.flatMap(({ set }) => Object.values(set).flatMap(({ v }) => twice(v)))
+  );
   return [...winners].flatMap(([record, paths]) =>
-    Object.entries(paths).flatMap(([path, { value }]) => {
-      const lines = linesOf(value);
-      return [...new Set(lines)]
-        .filter((line) => lines.filter((other) => other === line).length > (written.get(line) ?? 1))
-        .map((line) => `${record} ${path} has ${line} too often`);
-    })
+    Object.entries(paths).flatMap(([path, { value }]) =>
+      twice(value)
+        .filter((line) => !wrote.has(line))
+        .map((line) => `${record} ${path} has ${line} twice`)
+    )
   );
 }
 

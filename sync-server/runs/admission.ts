@@ -8,7 +8,7 @@ import type { Principal } from '../http/route.ts';
 import { checkConfig } from './check-config.ts';
 import type { Gate } from '../limits/gate.ts';
 import { checkPrompt } from './check-prompt.ts';
-import { checkpoint } from './checkpoint.ts';
+import { checkpoint } from '../prompts/checkpoint.ts';
 import type { Admitted, Asked, Idempotency } from './idempotency.ts';
 import { hashOf } from './idempotency.ts';
 import type { KeptBytes } from './kept-bytes.ts';
@@ -72,9 +72,7 @@ export function createAdmission(deps: AdmissionDeps) {
     const { scope, userId: createdBy } = wish.principal;
     const { promptId, content } = wish;
     const versionId =
-      promptId === null
-        ? null
-        : checkpoint(author, { scope, promptId, content, createdBy }, deps.newId);
+      promptId === null ? null : checkpoint(author, { scope, promptId, content, createdBy });
     const run = { ...record, versionId };
     rows.insertRun(scope, run, price);
     return versionId;

@@ -1,5 +1,5 @@
 import type { MarkedText, Span } from '#shared/collections';
-import { sharedStretches } from './word-diff';
+import { sharedStretches } from '#shared/word-diff';
 
 /**
  * Who wrote what in a text merged by hand: words taken over from a source keep the mark they have

@@ -1,4 +1,4 @@
-import { compareWords, type Piece } from './word-diff';
+import { compareWords, type Piece } from '#shared/word-diff';
 
 export interface ThreeViews {
   now: Piece[];

@@ -225,9 +225,11 @@ export function openDatabase(userId: string, options: Options = {}): Database {
     syncedNames.map((name) => [name, ['id', ...collections[name].indexes].join(', ')])
   );
   const { conflicts = '', promptMessages = '', valueSets = '', labels = '', ...first } = synced;
+  const { runs = '' } = synced;
+  const runsAtFirst = 'id, promptId, [promptId+startedAt], startedAt, status';
   const { overruled, tombstones, queuedRuns, stops, packs, packLines, blobs, ...others } =
     deviceTables;
-  db.version(1).stores({ ...first, ...others, conflicts: overruled });
+  db.version(1).stores({ ...first, runs: runsAtFirst, ...others, conflicts: overruled });
   // A table's primary key cannot change: what `conflicts` was moves away before it is made anew.
   db.version(2)
     .stores({ overruled, conflicts: null })
@@ -240,6 +242,7 @@ export function openDatabase(userId: string, options: Options = {}): Database {
   db.version(6).stores({ packs, packLines });
   db.version(7).stores({ promptMessages, valueSets, labels });
   db.version(8).stores({ blobs });
+  db.version(9).stores({ runs });
   guardSyncedTables(db);
   keepOpen(db);
   db.on('versionchange', () => {

@@ -40,7 +40,9 @@ export function createStore({ db, scope, now, newId }: Deps): Store {
     const declared = Object.entries(rest).filter(([field]) =>
       Object.hasOwn(collections[collection].fields, field)
     );
-    const fields = { ...defaultsOf(collection), ...Object.fromEntries(declared), createdAt: now() };
+    const { derived = false }: { derived?: boolean } = collections[collection];
+    const defaults = derived ? {} : defaultsOf(collection);
+    const fields = { ...defaults, ...Object.fromEntries(declared), createdAt: now() };
     const changes = toBody(collection, fields);
     for (const path of Object.keys(changes))
       if (classOf(collection, placeOf(collection, path).field) === 'server') delete changes[path];

@@ -3,6 +3,7 @@ import type { Run } from '#shared/collections';
 import type { Database, Row } from './db';
 import { newestFirst, type Place } from './newest-first';
 import { rowOf } from './overlay';
+import type { RunFilter } from './run-filter';
 import { readLines } from './pack-bytes';
 import type { StoredPack } from './packs';
 
@@ -95,14 +96,12 @@ function having(column: Coded, value: string | null): (place: number) => boolean
   return (place) => column.at[place] === code;
 }
 
-export interface RunFilter {
-  status: Run['status'] | null;
-  /** Model as asked for. */
-  model: string | null;
-}
-
 /** The newest `limit` runs that match and are not in the trash. */
-export async function newestRuns(db: Database, filter: RunFilter, limit: number): Promise<Run[]> {
+export async function newestRuns(
+  db: Database,
+  filter: Pick<RunFilter, 'status' | 'model'>,
+  limit: number
+): Promise<Run[]> {
   const { status, model } = filter;
   const rows = await db.runs
     .orderBy('startedAt')

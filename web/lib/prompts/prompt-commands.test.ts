@@ -11,6 +11,7 @@ function head(title: string, more: Partial<PromptHead> = {}): PromptHead {
     preview,
     projectId: null,
     favourite: false,
+    tags: [],
     updatedAt: 0,
     deletedAt: null,
     words: fold(`${title} ${preview}`),

@@ -10,6 +10,7 @@ export interface PromptHead {
   preview: string;
   projectId: string | null;
   favourite: boolean;
+  tags: readonly string[];
   updatedAt: number;
   deletedAt: number | null;
   /** Title and preview as `fold` leaves them, ready to be searched. */
@@ -21,7 +22,8 @@ const previewLength = 120;
 const looked = 600;
 
 export function headOf(prompt: Prompt): PromptHead {
-  const text = prompt.text.content.slice(0, looked);
+  const whole = prompt.kind === 'messages' ? prompt.systemPrompt : prompt.text.content;
+  const text = whole.slice(0, looked);
   const title = oneLine(prompt.name) || nameFromText(text);
   const line = oneLine(text);
   // A name taken from the text ends where it was cut; the preview goes on from there.
@@ -30,9 +32,9 @@ export function headOf(prompt: Prompt): PromptHead {
     0,
     previewLength
   );
-  const { id, kind, projectId, favourite, updatedAt, deletedAt } = prompt;
+  const { id, kind, projectId, favourite, tags, updatedAt, deletedAt } = prompt;
   const words = fold(`${title} ${preview}`);
-  return { id, kind, title, preview, projectId, favourite, updatedAt, deletedAt, words };
+  return { id, kind, title, preview, projectId, favourite, tags, updatedAt, deletedAt, words };
 }
 
 /** Letters without case and accents, for finding: “Crème” is found by “creme”. */

@@ -96,10 +96,8 @@ export class PromptRun {
 
   async #place({ content, values }: PromptRequest): Promise<Placement> {
     const { store, raw } = this.#deps;
-    const names = new Set(content.variables.map(({ name }) => name));
-    const variableValues = Object.fromEntries(
-      Object.entries(values).filter(([name]) => names.has(name))
-    );
+    const given = content.variables.filter(({ name }) => Object.hasOwn(values, name));
+    const variableValues = Object.fromEntries(given.map(({ name }) => [name, values[name]]));
     const placement: Placement = {
       promptId: this.#promptId,
       idempotencyKey: store.newId(),

@@ -81,7 +81,7 @@ export class PromptSession {
   );
 
   #deps: PromptSessionDeps;
-  #texts = new Map<string, FieldText>();
+  #texts: Record<string, FieldText> = {};
   #turn: Promise<unknown> = Promise.resolve();
   #callOff: (() => void) | null = null;
   #refreshing: Promise<void> | null = null;
@@ -110,12 +110,9 @@ export class PromptSession {
 
   /** The text of a message on screen. */
   textOf(row: Pick<PromptMessage, 'id' | 'text'>): FieldText {
-    const known = this.#texts.get(row.id);
-    if (known) return known;
-    const place = { collection: 'promptMessages', id: row.id, field: 'text' } as const;
-    const made = this.#watch(new FieldText(place, row.text));
-    this.#texts.set(row.id, made);
-    return made;
+    return (this.#texts[row.id] ??= this.#watch(
+      new FieldText({ collection: 'promptMessages', id: row.id, field: 'text' }, row.text)
+    ));
   }
 
   /** Something of it may have changed on this device: by another tab, or by sync. */
@@ -251,7 +248,7 @@ export class PromptSession {
 
   /** What would be lost if the page died now. */
   lastWords(): LastWord[] {
-    return [this.system, ...this.#texts.values()].flatMap((text) => text.lastWord() ?? []);
+    return [this.system, ...Object.values(this.#texts)].flatMap((text) => text.lastWord() ?? []);
   }
 
   async close(): Promise<void> {
@@ -262,7 +259,8 @@ export class PromptSession {
 
   #takeRows(rows: PromptMessage[]): void {
     for (const row of rows) {
-      this.#texts.get(row.id)?.take(row.text);
+      // Made before anything reads it: a text that is made while it is read would not be followed.
+      this.textOf(row).take(row.text);
     }
     this.messages = orderedMessages(rows);
   }
@@ -288,14 +286,14 @@ export class PromptSession {
   }
 
   #dirty(): boolean {
-    return this.system.dirty || [...this.#texts.values()].some(({ dirty }) => dirty);
+    return this.system.dirty || [...Object.values(this.#texts)].some(({ dirty }) => dirty);
   }
 
   async #saveTexts(): Promise<void> {
     if (!this.#dirty()) return;
     this.save = { ...this.save, phase: 'saving', error: null };
     try {
-      for (const text of [this.system, ...this.#texts.values()]) {
+      for (const text of [this.system, ...Object.values(this.#texts)]) {
         if (text.dirty) await text.save(this.#deps.store);
       }
       this.save = { phase: 'saved', savedAt: this.#deps.store.now(), error: null };

@@ -1,5 +1,5 @@
 import type { ChangeSet, Text } from '@codemirror/state';
-import { sharedStretches } from '$lib/conflicts/word-diff';
+import { sharedStretches } from '#shared/word-diff';
 
 /**
  * What stands on disk and what the person did since, kept apart, so that text from elsewhere (a

@@ -1,5 +1,4 @@
-import { canonicalPrompt } from '#shared/canonical-prompt';
-import type { Prompt, PromptContent } from '#shared/collections';
+import type { Prompt } from '#shared/collections';
 import { AppError } from '#shared/errors';
 import {
   inOrder,
@@ -13,6 +12,7 @@ import type { QueuedRun } from '#shared/run-queue';
 import type { Placement, Stop } from '$lib/data/db';
 import type { Store } from '$lib/data/store';
 import { transact } from '$lib/data/transact';
+import { hashOf } from '$lib/versions/prompt-hash';
 import { contentOf } from './runs';
 
 /** What one does with the queue. Each is one durable transaction. */
@@ -23,14 +23,6 @@ const tables = ['queuedRuns', 'stops'];
 /** What a prompt asks as it stands on this device. */
 export function requestOf(prompt: Prompt): QueuedRun['request'] {
   return { content: contentOf(prompt, prompt.text.content), variableValues: {} };
-}
-
-/** As the server names versions; `null` in a page without cryptography (plain HTTP from another host). */
-export async function hashOf(content: PromptContent): Promise<string | null> {
-  if (!globalThis.crypto?.subtle) return null;
-  const bytes = new TextEncoder().encode(canonicalPrompt(content));
-  const digest = await crypto.subtle.digest('SHA-256', bytes);
-  return [...new Uint8Array(digest)].map((byte) => byte.toString(16).padStart(2, '0')).join('');
 }
 
 /** Puts a prompt at the end, as it stands on this device. */

@@ -4,6 +4,7 @@ import { pageLimits } from '#shared/protocol';
 import { aRecord } from '#shared/testing/factories';
 import type { Run } from '#shared/collections';
 import { countRuns, findRun, newestRuns, packedRuns, runsOfPrompt } from '../data/run-history';
+import { anyRun, type RunFilter } from '../data/run-filter';
 import { runIndex, runsAt } from '../data/run-index';
 import { createTestServer, type TestServer } from '../../../sync-server/testing/server';
 import { createDevice, type Device } from '../testing/device';
@@ -40,6 +41,7 @@ const aRun = (nth: number) => ({
   promptId: `p${nth % 3}`,
   status: nth % 10 === 0 ? ('failed' as const) : ('done' as const),
   modelAsked: nth < 30 ? 'a/old' : 'a/new',
+  versionId: nth < 20 ? 'v1' : null,
   startedAt: time + nth * 1000
 });
 
@@ -114,6 +116,52 @@ test('a new device has old runs in packs, and its lists are the same', async () 
   expect(await findRun(packs.db, 'run-17')).toEqual(await rows.db.runs.get('run-17'));
   expect(await findRun(packs.db, 'none')).toBeUndefined();
   expect(await countRuns(packs.db)).toBe(60);
+});
+
+test('filters find the same runs in packs, in rows, and where both are mixed', async () => {
+  await write('runs', [
+    { id: 'run-5', rating: 4 },
+    { id: 'run-11', rating: 2 }
+  ]);
+  const rows = device('rows');
+  await rows.sync();
+  await server.sync.tidy();
+  const packs = device('packs');
+  await packs.sync();
+  const rated = { id: 'run-8', rating: 5, note: 'good' };
+  await write('runs', [rated, { id: 'run-50', status: 'failed' }]);
+  await rows.sync();
+  await packs.sync();
+  expect(await packs.db.packs.count()).toBeGreaterThan(0);
+  const all = await shown(rows);
+  const filters: [Partial<RunFilter>, (run: Run) => boolean][] = [
+    [{ status: 'failed' }, (run) => run.status === 'failed'],
+    [
+      { model: 'a/old', promptId: 'p1' },
+      (run) => run.modelAsked === 'a/old' && run.promptId === 'p1'
+    ],
+    [{ promptIds: new Set(['p0', 'p2']) }, (run) => run.promptId !== 'p1'],
+    [{ promptIds: new Set() }, () => false],
+    [{ versionId: 'v1' }, (run) => run.versionId === 'v1'],
+    [
+      { versionId: 'v1', promptId: 'p2', rating: 0 },
+      (run) => run.versionId === 'v1' && run.promptId === 'p2' && run.rating === null
+    ],
+    [{ rating: 4 }, (run) => (run.rating ?? 0) >= 4],
+    [{ rating: 0 }, (run) => run.rating === null],
+    [
+      { from: time - 2 * day + 9000, to: time - 2 * day + 20_000 },
+      ({ id }) => Number(id.slice(4)) >= 9 && Number(id.slice(4)) < 20
+    ]
+  ];
+  for (const [asked, isWanted] of filters) {
+    const filter = { ...anyRun, ...asked };
+    for (const { db } of [rows, packs])
+      expect(
+        (await runIndex(db, filter)).map(({ id }) => id),
+        JSON.stringify(asked)
+      ).toEqual(ids(all.filter(isWanted)));
+  }
 });
 
 test('reading goes on in the middle of the packs, and what changed meanwhile is there in the end', async () => {

@@ -3,7 +3,7 @@ import { recoveredId } from '#shared/recovered';
 import type { Seeded } from '#shared/testing/seeded';
 import type { Device } from '../device';
 
-const ids = ['p1', 'p2'];
+export const ids = ['p1', 'p2'];
 
 /** Whether this history's people empty their trash, and the ids that were ever made. */
 export interface Habits {
@@ -23,8 +23,9 @@ export async function edit(
   const row = await store.db.prompts.get(id);
   const value = `${device.name}-${seed.below(1_000_000)}`;
   if (!row) {
-    // Ids are unique in life: only the first device makes the first, the second the second.
-    if (device.name !== `d${ids.indexOf(id)}` || (purge && made.has(id))) return [];
+    // Ids are unique in life: only the first device makes the first, the second the second, and each once,
+    // also if its power was cut and it has forgotten.
+    if (device.name !== `d${ids.indexOf(id)}` || made.has(id)) return [];
     made.add(id);
     await store.create('prompts', { id, name: value });
     return [];
@@ -62,10 +63,13 @@ export async function edit(
   return [];
 }
 
-/** Of lines that stand apart, so that two devices that write into different ones can be merged. */
-function withLine(text: string, at: number, line: string): string {
+/**
+ * Of lines that stand apart, so that two devices that write into different ones can be merged. Nobody writes
+ * a line that somebody else has written: where one stands twice, a merge has doubled it.
+ */
+export function withLine(text: string, at: number, line: string): string {
   const lines = text.split('\n');
-  while (lines.length < 9) lines.push(lines.length % 2 ? '' : `line ${lines.length}`);
+  while (lines.length < 9) lines.push(lines.length % 2 ? '' : `${line} below ${lines.length}`);
   return lines.with(at, line).join('\n');
 }
 

@@ -4,6 +4,6 @@ export const failedOnce: number[] = [
   25, 44, 69,
   // A refused record stood on a copy that heard of it from its push alone.
   9046,
-  // Two devices brought the same line, each once; the oracle took that for a merge's fault.
+  // Two devices had each written the same line, which looked like a merge's fault: now none does.
   102454
 ];

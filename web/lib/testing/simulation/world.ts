@@ -1,9 +1,11 @@
 import type { Mutation } from '#shared/mutations';
+import type { Result } from '#shared/protocol';
 import { seeded } from '#shared/testing/seeded';
 import { anyStep } from './faults';
 import { judge } from './judge';
 import { createMachine, type Machine } from './machine';
-import { calm } from './network';
+import { ids, withLine } from './edits';
+import { calm, rough } from './network';
 import { settled } from './purged';
 import { createServer } from './server';
 
@@ -30,12 +32,23 @@ export async function simulate(seedNumber: number, steps?: number): Promise<stri
   );
 
   const request = async (path: string, init?: RequestInit) => {
-    if (path === '/v1/sync/push') {
-      const { mutations } = JSON.parse(String(init?.body)) as { mutations: Mutation[] };
+    if (path !== '/v1/sync/push') return server.request(path, init);
+    const { mutations } = JSON.parse(String(init?.body)) as { mutations: Mutation[] };
+    // What the server answers without taking it in (meant for another history, or under a number it knows
+    // otherwise) is still the device's alone, which may lose it with its power.
+    const taken = new Set(mutations.map(({ mid }) => mid));
+    try {
+      const answer = await server.request(path, init);
+      const { results } = (await answer.clone().json()) as { results?: Result[] };
+      if (results) {
+        taken.clear();
+        for (const { mid, status } of results) if (status !== 'forked') taken.add(mid);
+      }
+      return answer;
+    } finally {
       for (const mutation of mutations)
-        if (!sent.has(mutation.mid)) sent.set(mutation.mid, mutation);
+        if (taken.has(mutation.mid) && !sent.has(mutation.mid)) sent.set(mutation.mid, mutation);
     }
-    return server.request(path, init);
   };
 
   for (const name of ['d0', 'd1', 'd2']) {
@@ -43,6 +56,8 @@ export async function simulate(seedNumber: number, steps?: number): Promise<stri
     const now = () => time + skew;
     machines.push(await createMachine({ name, request, seed, seedNumber, now }));
   }
+
+  if (beginsTogether(seedNumber)) await beginTogether(machines, habits.made);
 
   for (let left = steps ?? 8 + seed.below(32); left > 0; left--) {
     time += seed.below(5000);
@@ -58,6 +73,27 @@ export async function simulate(seedNumber: number, steps?: number): Promise<stri
   for (const device of machines.flatMap(devicesOf)) device.close();
   await server.current().close();
   return wrong;
+}
+
+/** More than half of all histories begin with a text that everybody has, so that texts often meet. */
+const beginsTogether = (seedNumber: number) => [0, 1, 3, 5].includes(seedNumber % 7);
+
+async function beginTogether(machines: Machine[], made: Set<string>) {
+  machines.forEach(({ network }) => network.set(calm));
+  for (const [index, id] of ids.entries()) {
+    const maker = machines[index];
+    const device = maker?.tabs[0]?.device;
+    if (!device) continue;
+    made.add(id);
+    const systemPrompt = withLine('', 0, `${id} from the beginning`);
+    await device.store.create('prompts', { id, name: id, systemPrompt });
+    await device.sync();
+  }
+  for (const { tabs, network, flush } of machines) {
+    await tabs[0]?.device.sync();
+    flush();
+    network.set(rough);
+  }
 }
 
 const devicesOf = ({ tabs }: Machine) => tabs.map(({ device }) => device);

@@ -1,0 +1,23 @@
+import type { MessagePart } from '#shared/message-parts';
+
+/** What stands there, in a few words. */
+export function partWords(part: MessagePart): string {
+  switch (part.type) {
+    case 'text':
+      return 'Text';
+    case 'image':
+      return `Image, ${part.mediaType}`;
+    case 'file':
+      return `File ${part.name}, ${part.mediaType}`;
+    case 'toolCall':
+      return `Calls ${part.name}`;
+    case 'toolResult':
+      return `Result of ${part.name}`;
+  }
+}
+
+/** What of it can be read; `null` of pictures and files. */
+export function textOfPart(part: MessagePart): string | null {
+  if (part.type === 'text' || part.type === 'toolResult') return part.text;
+  return part.type === 'toolCall' ? part.arguments : null;
+}
