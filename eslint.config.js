@@ -17,6 +17,7 @@ const webStairs = [
   'versions',
   'runs',
   'conflicts',
+  'schemas',
   'prompts',
   'usage',
   'shell'
