@@ -16,6 +16,7 @@ const webStairs = [
   'presets',
   'versions',
   'runs',
+  'compare',
   'conflicts',
   'prompts',
   'usage',
