@@ -17,6 +17,7 @@ const webStairs = [
   'versions',
   'runs',
   'compare',
+  'variants',
   'conflicts',
   'prompts',
   'usage',
