@@ -197,31 +197,34 @@ export class PromptSession {
     });
   }
 
-  /** Adds a message below another one (`null`: at the top), and wants the focus there. */
-  addMessage(
+  /** Adds a message below another one (`null`: at the top), and wants the focus there. Answers its id. */
+  async addMessage(
     after: string | null,
     fields: { role: Role; text?: string; parts?: MessagePart[] }
-  ): Promise<void> {
-    return this.#act(null, async (tx) => {
+  ): Promise<string> {
+    let id = '';
+    await this.#act(null, async (tx) => {
       const rows = orderedMessages(await this.#rowsNow());
       const at = after === null ? 0 : rows.findIndex(({ id }) => id === after) + 1;
       const { position, moved } = placeAt(rows, at);
       const made = await this.#create(tx, { text: '', parts: [], ...fields, position });
-      this.wanted = made.id;
+      this.wanted = id = made.id;
       return { rows: [made, ...moved.map(movedTo(rows))] };
     });
+    return id;
   }
 
-  duplicateMessage(id: string): Promise<void> {
+  async duplicateMessage(id: string): Promise<void> {
     const row = this.messages.find((one) => one.id === id);
-    if (!row) return Promise.resolve();
+    if (!row) return;
     const { role, parts } = row;
-    return this.addMessage(id, { role, parts, text: this.textOf(row).text });
+    await this.addMessage(id, { role, parts, text: this.textOf(row).text });
   }
 
-  /** Undo brings it back. */
-  removeMessage(id: string): Promise<void> {
-    return this.editMessage(id, { deletedAt: this.#deps.store.now() });
+  /** Undo brings it back, and so does what this answers, whatever was done since. */
+  async removeMessage(id: string): Promise<() => Promise<void>> {
+    await this.editMessage(id, { deletedAt: this.#deps.store.now() });
+    return () => this.editMessage(id, { deletedAt: null });
   }
 
   /** Puts a message before the one that has this index among the others. */
