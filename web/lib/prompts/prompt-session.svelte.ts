@@ -176,6 +176,17 @@ export class PromptSession {
     }));
   }
 
+  /** Changes a field by what stands on disk then, so that two quick changes never take each other back. */
+  update<Field extends 'variables' | 'tools'>(
+    field: Field,
+    change: (now: Prompt[Field]) => Prompt[Field]
+  ): Promise<void> {
+    return this.#act(`edit ${field}`, async () => {
+      const now = await this.#promptNow();
+      return { rows: [rowChange('prompts', now, { [field]: change(now[field]) })] };
+    });
+  }
+
   /** Puts a content in the place of everything, as one step of undo. */
   apply(content: PromptContent): Promise<void> {
     const { systemPrompt, variables, modelConfig, tools, outputSchema } = content;
