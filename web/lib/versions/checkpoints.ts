@@ -63,5 +63,8 @@ export function createCheckpoints({ store, promptId, after }: Deps) {
 
 /** A prompt that nobody has written anything into is no version. */
 function isEmpty({ text, systemPrompt, messages = [] }: PromptContent): boolean {
-  return [text, systemPrompt].every((each) => each.trim() === '') && messages.length === 0;
+  const blank = messages.every(({ content }) => typeof content === 'string' && isBlank(content));
+  return isBlank(text) && isBlank(systemPrompt) && blank;
 }
+
+const isBlank = (text: string) => text.trim() === '';
