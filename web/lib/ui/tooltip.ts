@@ -50,7 +50,10 @@ export function tooltip(text: string, keys?: string, side: Side = 'bottom'): Att
       timer = setTimeout(() => show(element, text, keys, side), shownFor ? 60 : waitMs);
     };
     const focus = () => {
-      if (element.matches(':focus-visible')) show(element, text, keys, side);
+      if (!element.matches(':focus-visible')) return;
+      clearTimeout(timer);
+      // A menu gives the focus back while it is still closing, and meanwhile nothing else can be shown.
+      timer = setTimeout(() => show(element, text, keys, side));
     };
     const leave = () => {
       clearTimeout(timer);
