@@ -51,9 +51,10 @@ export function tooltip(text: string, keys?: string, side: Side = 'bottom'): Att
     };
     const focus = () => {
       if (!element.matches(':focus-visible')) return;
-      clearTimeout(timer);
-      // A menu gives the focus back while it is still closing, and meanwhile nothing else can be shown.
-      timer = setTimeout(() => show(element, text, keys, side));
+      // A menu that closes gives the focus back while it is still closing, and takes no other then.
+      queueMicrotask(() => {
+        if (element.matches(':focus')) show(element, text, keys, side);
+      });
     };
     const leave = () => {
       clearTimeout(timer);
