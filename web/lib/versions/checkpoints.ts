@@ -3,7 +3,8 @@ import type { PromptContent } from '#shared/collections';
 import type { Store } from '$lib/data/store';
 import { hashOf } from './prompt-hash';
 import { readContent } from './read-content';
-import { keepVersion, versionsOf, versionWith } from './versions';
+import { versionsOf, versionWith } from './read-versions';
+import { keepVersion } from './versions';
 
 interface Deps {
   store: Store;
