@@ -16,7 +16,10 @@ const webStairs = [
   'presets',
   'versions',
   'runs',
+  'compare',
+  'variants',
   'conflicts',
+  'schemas',
   'prompts',
   'usage',
   'shell'

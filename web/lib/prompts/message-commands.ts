@@ -8,12 +8,14 @@ export interface MessageActions {
   active(): string | null;
   last(): string | null;
   /** Below another one; `null` is at the top. */
-  add(after: string | null): Promise<void>;
-  above(id: string): Promise<void>;
-  duplicate(id: string): Promise<void>;
+  add(after: string | null): Promise<unknown>;
+  above(id: string): Promise<unknown>;
+  duplicate(id: string): Promise<unknown>;
   remove(id: string): Promise<void>;
   move(id: string, by: -1 | 1): Promise<void>;
   toggle(id: string): void;
+  /** Asks for images and files of it. */
+  attach(id: string): void;
   foldAll(fold: boolean): void;
   /** Puts the focus into the next or the last text. */
   step(by: -1 | 1): void;
@@ -24,15 +26,15 @@ export interface MessageActions {
 export function messageCommands(actions: MessageActions): Command[] {
   const section = 'Messages';
   const when = () => actions.active() !== null;
-  const withActive = (work: (id: string) => void | Promise<void>) => () => {
+  const withActive = (work: (id: string) => unknown) => async () => {
     const id = actions.active();
-    if (id !== null) return work(id);
+    if (id !== null) await work(id);
   };
   return [
     {
       ...{ id: 'add-message', title: 'Add a message below', section, keys: 'Alt+Enter' },
       words: 'new insert user assistant example',
-      run: () => actions.add(actions.active())
+      run: async () => void (await actions.add(actions.active()))
     },
     {
       ...{ id: 'add-message-above', title: 'Add a message above', section },
@@ -41,7 +43,7 @@ export function messageCommands(actions: MessageActions): Command[] {
     },
     {
       ...{ id: 'add-message-end', title: 'Add a message at the end', section },
-      run: () => actions.add(actions.last())
+      run: async () => void (await actions.add(actions.last()))
     },
     {
       ...{ id: 'duplicate-message', title: 'Duplicate the message', section, keys: '$mod+d', when },
@@ -52,6 +54,11 @@ export function messageCommands(actions: MessageActions): Command[] {
       ...{ id: 'delete-message', title: 'Delete the message', section, when },
       ...{ keys: '$mod+Shift+Backspace', words: 'remove' },
       run: withActive((id) => actions.remove(id))
+    },
+    {
+      ...{ id: 'attach-files', title: 'Attach images or files to the message', section },
+      ...{ words: 'picture upload document add', when },
+      run: withActive((id) => actions.attach(id))
     },
     {
       ...{ id: 'move-message-up', title: 'Move the message up', section },
@@ -65,7 +72,7 @@ export function messageCommands(actions: MessageActions): Command[] {
     },
     {
       ...{ id: 'collapse-message', title: 'Collapse or expand the message', section },
-      ...{ keys: '$mod+Shift+BracketLeft', words: 'fold hide', when },
+      ...{ keys: '$mod+Alt+KeyF', words: 'fold hide', when },
       run: withActive((id) => actions.toggle(id))
     },
     {

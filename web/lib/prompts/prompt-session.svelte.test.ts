@@ -27,7 +27,7 @@ function openStore(indexedDB = new IDBFactory()): Store {
 const ports: RunPorts = {
   open: () => Promise.reject(new AppError('OFFLINE')),
   feed: null,
-  slots: { take: async () => () => undefined },
+  slots: { take: () => () => undefined },
   visible: () => true,
   frame: (work) => {
     work();

@@ -5,6 +5,7 @@ import { orderedMessages, promptContent } from '#shared/prompt-content';
 import type { Placement } from '$lib/data/db';
 import type { LastWord } from '$lib/data/last-words';
 import type { Edit, Store } from '$lib/data/store';
+import { valuesKey } from '$lib/runs/prompt-values';
 import type { RunSession } from '$lib/runs/run.svelte';
 import { FieldText } from './field-text.svelte';
 import { placeAt } from './message-order';
@@ -12,7 +13,7 @@ import { messagesToRows } from './messages-to-rows';
 import { PromptHistory } from './prompt-history.svelte';
 import type { RowChange, Step } from './prompt-history.svelte';
 import { PromptRun } from './prompt-run.svelte';
-import type { PromptRunDeps } from './prompt-run.svelte';
+import type { PromptRequest, PromptRunDeps } from './prompt-run.svelte';
 import { rowChange, takenBack } from './row-change';
 import type { SaveState } from './text-session.svelte';
 
@@ -136,11 +137,18 @@ export class PromptSession {
 
   /** Saves what stands on screen and asks for an answer; `runner.problem` says why there is none. */
   start(options: StartOptions = {}): Promise<void> {
-    return this.runner.start(async () => {
-      await this.flush();
-      if (this.save.error) throw this.save.error;
-      return { content: options.content ?? this.content, values: options.values ?? this.values };
-    });
+    return this.runner.start(() => this.#request(options));
+  }
+
+  /** Saves what stands on screen and puts it in the queue, to be run when the server can be reached. */
+  queue(): Promise<void> {
+    return this.runner.queue(() => this.#request({}));
+  }
+
+  async #request({ content, values }: StartOptions): Promise<PromptRequest> {
+    await this.flush();
+    if (this.save.error) throw this.save.error;
+    return { content: content ?? this.content, values: values ?? this.values };
   }
 
   stop(): void {
@@ -189,31 +197,34 @@ export class PromptSession {
     });
   }
 
-  /** Adds a message below another one (`null`: at the top), and wants the focus there. */
-  addMessage(
+  /** Adds a message below another one (`null`: at the top), and wants the focus there. Answers its id. */
+  async addMessage(
     after: string | null,
     fields: { role: Role; text?: string; parts?: MessagePart[] }
-  ): Promise<void> {
-    return this.#act(null, async (tx) => {
+  ): Promise<string> {
+    let id = '';
+    await this.#act(null, async (tx) => {
       const rows = orderedMessages(await this.#rowsNow());
       const at = after === null ? 0 : rows.findIndex(({ id }) => id === after) + 1;
       const { position, moved } = placeAt(rows, at);
       const made = await this.#create(tx, { text: '', parts: [], ...fields, position });
-      this.wanted = made.id;
+      this.wanted = id = made.id;
       return { rows: [made, ...moved.map(movedTo(rows))] };
     });
+    return id;
   }
 
-  duplicateMessage(id: string): Promise<void> {
+  async duplicateMessage(id: string): Promise<void> {
     const row = this.messages.find((one) => one.id === id);
-    if (!row) return Promise.resolve();
+    if (!row) return;
     const { role, parts } = row;
-    return this.addMessage(id, { role, parts, text: this.textOf(row).text });
+    await this.addMessage(id, { role, parts, text: this.textOf(row).text });
   }
 
-  /** Undo brings it back. */
-  removeMessage(id: string): Promise<void> {
-    return this.editMessage(id, { deletedAt: this.#deps.store.now() });
+  /** Undo brings it back, and so does what this answers, whatever was done since. */
+  async removeMessage(id: string): Promise<() => Promise<void>> {
+    await this.editMessage(id, { deletedAt: this.#deps.store.now() });
+    return () => this.editMessage(id, { deletedAt: null });
   }
 
   /** Puts a message before the one that has this index among the others. */
@@ -428,10 +439,6 @@ export function readPrompt(db: Store['db'], id: string): Promise<PromptRecords |
     const values = (await db.kv.get(valuesKey(id)))?.value;
     return { prompt, messages, placement, values: { ...(values as Record<string, unknown>) } };
   });
-}
-
-function valuesKey(promptId: string): string {
-  return `values.${promptId}`;
 }
 
 function movedTo(rows: readonly PromptMessage[]) {
