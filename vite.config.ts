@@ -32,9 +32,12 @@ const firstScreens = [
   { name: 'kit', roots: [/runtime\/client\/client\.js$/] },
   {
     name: 'app',
-    roots: [/web\/routes\/(complete\/)?\+layout\.svelte$/, /web\/routes\/complete\/\+page\.svelte$/]
+    roots: [
+      /web\/routes\/(\(prompts\)\/)?\+layout\.svelte$/,
+      /web\/routes\/\(prompts\)\/complete\/\+page\.svelte$/
+    ]
   },
-  { name: 'complete', roots: [/web\/routes\/complete\/\[id\]\/\+page\.svelte$/] }
+  { name: 'complete', roots: [/web\/routes\/\(prompts\)\/complete\/\[id\]\/\+page\.svelte$/] }
 ];
 
 export default defineConfig({

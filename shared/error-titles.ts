@@ -49,6 +49,9 @@ const titles: Record<ErrorCode, string> = {
   CONNECTION_NOT_FOUND: 'Unknown connection',
   CONNECTION_KEY_UNREADABLE: 'The key cannot be read',
   EGRESS_BLOCKED: 'Address not allowed',
+  IMPORT_UNKNOWN: 'Nothing to import',
+  IMPORT_BROKEN: 'Cannot be read',
+  IMPORT_TOO_LARGE: 'Too large to import',
   IMMUTABLE: 'Cannot be changed',
   SERVER_ONLY: 'Read-only',
   UNKNOWN_COLLECTION: 'Unknown kind of record'

@@ -205,6 +205,23 @@ const table = {
     'This server may not call that address. The operator can allow it with PLAYGROUND_EGRESS_ALLOW.'
   ],
 
+  // Import
+  IMPORT_UNKNOWN: [
+    400,
+    false,
+    'No prompt was found in this. It can be a request in JSON, code, curl, promptfoo, dotprompt, Prompty or an export of this app.'
+  ],
+  IMPORT_BROKEN: [
+    400,
+    false,
+    'This is not whole, so it could not be read. Copy or export it again.'
+  ],
+  IMPORT_TOO_LARGE: [
+    413,
+    false,
+    'This is larger than can be imported at once. Import it in parts.'
+  ],
+
   // Sync, per mutation
   IMMUTABLE: [
     409,

@@ -1,35 +1,12 @@
 import type { Channel, FinishReason, Usage } from '#shared/run-events';
-import type { ModelConfig } from '#shared/model-config';
 import type { TokenLogprob } from '#shared/collections';
 import type { AppError } from '#shared/errors';
-import type { Message } from '#shared/message-parts';
-import type { ToolDefinition } from './tool-definitions.ts';
+import type { ModelCall } from '#shared/requests/model-call';
 
 /**
  * The contract of a provider. An adapter is pure: it builds a request, reduces what comes back, knows
  * the end of its dialect, and classifies refusals. It has no clock, no network, no state between calls.
  */
-
-/** One call of a model, in our words. `config` holds only what the model accepts. */
-export interface ModelCall {
-  /** The provider's own name of the model. */
-  model: string;
-  kind: 'text' | 'messages';
-  /** For kind `text`: what the model continues. */
-  text: string;
-  /** The most the model can answer; for dialects that refuse a call without a limit. */
-  maxOutputTokens?: number | null;
-  /** For kind `messages`. */
-  systemPrompt: string;
-  messages: Message[];
-  /** What the model may call. */
-  tools?: ToolDefinition[];
-  /** It thinks before it answers, and can be asked to show that. */
-  thinks?: boolean;
-  /** It answers so late that the provider keeps the run by itself. */
-  background?: boolean;
-  config: ModelConfig;
-}
 
 export interface Endpoint {
   baseUrl: string;

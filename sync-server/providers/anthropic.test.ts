@@ -3,7 +3,7 @@ import { aTextCall } from '../testing/collect.ts';
 import { bytesOf, fixture, replay, told } from '../testing/replay.ts';
 import { anthropic } from './anthropic.ts';
 import type { ModelConfig } from '#shared/model-config';
-import type { ModelCall } from './adapter.ts';
+import type { ModelCall } from '#shared/requests/model-call';
 
 const endpoint = { baseUrl: 'https://api.anthropic.com', key: 'sk-ant-1' };
 const messages = [{ role: 'user' as const, content: 'Hi' }];

@@ -1,47 +1,24 @@
-import { anthropicMessages, anthropicTools } from './anthropic-messages.ts';
+import { anthropicRequest, anthropicVersion } from '#shared/requests/anthropic';
 import { classifyInStream, classifyResponse } from './classify.ts';
-import { messagesOf } from './continue-text.ts';
 import { endpointUrl } from './endpoint-url.ts';
 import { finishReasonOf } from './finish-reasons.ts';
-import { countIn, isObject, objectIn, parseFrame, textIn } from './frames.ts';
-import { encodeBody, onlySet } from './request-body.ts';
+import { countIn, isObject, objectIn, parseFrame, textIn } from '#shared/requests/frames';
 import { createToolCalls } from './tool-calls.ts';
 import type { Usage } from '#shared/run-events';
 import type { Adapter, Delta, Reducer } from './adapter.ts';
-import type { Loose } from './frames.ts';
-
-/** The provider refuses a request without a limit; this stands where neither person nor model has one. */
-const defaultMaxTokens = 1024;
-const apiVersion = '2023-06-01';
+import type { Loose } from '#shared/requests/frames';
 
 /** Anthropic's messages. */
 export const anthropic: Adapter = {
   framing: 'sse',
 
   buildRequest(call, endpoint) {
-    const { config } = call;
-    const { system, messages } = anthropicMessages(messagesOf(call));
-    const format = jsonFormat(config.responseFormat ?? null);
-    const body = onlySet({
-      model: call.model,
-      max_tokens: config.maxTokens ?? call.maxOutputTokens ?? defaultMaxTokens,
-      system: system === '' ? null : system,
-      stream: true,
-      temperature: config.temperature,
-      top_p: config.topP,
-      top_k: config.topK,
-      stop_sequences: config.stopSequences,
-      tools: anthropicTools(call.tools),
-      output_config:
-        config.reasoningEffort || format
-          ? onlySet({ effort: config.reasoningEffort, format })
-          : null
-    });
+    const { path, body } = anthropicRequest(call);
     return {
-      url: endpointUrl(endpoint.baseUrl, '/v1/messages'),
+      url: endpointUrl(endpoint.baseUrl, path),
       method: 'POST',
       headers: anthropicHeaders(endpoint.key),
-      body: encodeBody({ ...body, messages }, config)
+      body: JSON.stringify(body)
     };
   },
 
@@ -53,17 +30,9 @@ export function anthropicHeaders(key: string | null): Record<string, string> {
   return {
     'content-type': 'application/json',
     accept: 'text/event-stream',
-    'anthropic-version': apiVersion,
+    'anthropic-version': anthropicVersion,
     ...(key === null ? {} : { 'x-api-key': key })
   };
-}
-
-/** The response format is kept in OpenAI's words; here only a schema can be asked for. */
-function jsonFormat(format: Loose | null): Loose | null {
-  if (format === null || textIn(format, 'type') !== 'json_schema') return null;
-  const schema =
-    objectIn(format, 'schema') ?? objectIn(objectIn(format, 'json_schema') ?? {}, 'schema');
-  return schema ? { type: 'json_schema', schema } : null;
 }
 
 function createMessagesReducer(): Reducer {

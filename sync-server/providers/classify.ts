@@ -1,8 +1,8 @@
 import { AppError } from '#shared/errors';
-import { isObject, objectIn, textIn } from './frames.ts';
+import { isObject, objectIn, textIn } from '#shared/requests/frames';
 import { scrub } from './scrub.ts';
 import type { ErrorCode } from '#shared/errors';
-import type { Loose } from './frames.ts';
+import type { Loose } from '#shared/requests/frames';
 
 /** Machine codes of OpenAI, its imitators, and Ollama. */
 const byCode: Record<string, ErrorCode> = {

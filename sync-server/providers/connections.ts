@@ -1,7 +1,7 @@
 import { setTimeout as wait } from 'node:timers/promises';
 import { AppError } from '#shared/errors';
-import { acceptedConfig } from '#shared/models';
 import { splitModelId } from '#shared/model-config';
+import { callOf, type ModelCall } from '#shared/requests/model-call';
 import { cancelPolicyOf } from './cancel-policy.ts';
 import { endpointOf, serverOf } from './connection.ts';
 import { createConnectionsRoutes } from './connections-routes.ts';
@@ -13,7 +13,6 @@ import { findLocalServers } from './probe.ts';
 import { createSpeaker } from './speaker.ts';
 import { createStoredConnections } from './stored-connections.ts';
 import { withChatFallback } from './text-fallback.ts';
-import { readTools } from './tool-definitions.ts';
 import type { Hono } from 'hono';
 import type { PromptContent } from '#shared/collections';
 import type { Dialect, ModelInfo } from '#shared/models';
@@ -22,7 +21,7 @@ import type { Writer } from '../db/writer.ts';
 import type { Settings } from '../env.ts';
 import type { Env } from '../http/route.ts';
 import type { Envelope } from '../secrets/envelope.ts';
-import type { ModelCall, Provider } from './adapter.ts';
+import type { Provider } from './adapter.ts';
 import type { Connection } from './connection.ts';
 import type { Egress } from './egress.ts';
 import type { ErrorFacts } from './error-facts.ts';
@@ -150,7 +149,7 @@ export function createConnections(deps: ConnectionsDeps): Connections {
 
   async function resolve(organizationId: string, modelId: string): Promise<ResolvedModel> {
     if (modelId === sample.model.id)
-      return { ...sample, call: (content) => toCall(content, sample.model) };
+      return { ...sample, call: (content) => callOf(content, sample.model) };
     const { connectionId, name } = splitModelId(modelId);
     if (connectionId === sample.model.connectionId || name === '')
       throw new AppError('MODEL_NOT_FOUND');
@@ -162,7 +161,7 @@ export function createConnections(deps: ConnectionsDeps): Connections {
       provider: providerOf(connection, model),
       model,
       circuit: circuitOf(connection),
-      call: (content) => toCall(content, model)
+      call: (content) => callOf(content, model)
     };
   }
 
@@ -217,29 +216,6 @@ export function createConnections(deps: ConnectionsDeps): Connections {
 /** A key that was changed is another key, and a server that was moved another server. */
 function circuitOf({ id, baseUrl, updatedAt, keyLast4 }: Connection): string {
   return `${id} ${baseUrl} ${keyLast4 ?? ''} ${updatedAt ?? ''}`;
-}
-
-/** A prompt's content in the words of a call. */
-function toCall(content: PromptContent, model: ModelInfo): ModelCall {
-  return {
-    model: model.name,
-    kind: content.kind,
-    text: content.text,
-    systemPrompt: content.systemPrompt,
-    messages: content.messages ?? [],
-    maxOutputTokens: model.maxOutputTokens,
-    tools: readTools(content.tools),
-    thinks: model.params.some((spec) => spec.name === 'reasoningEffort'),
-    background: model.background === true,
-    config: acceptedConfig(withSchema(content), model)
-  };
-}
-
-/** A schema of the prompt's own is a response format, unless one is set beside it. */
-function withSchema({ modelConfig, outputSchema }: PromptContent): PromptContent['modelConfig'] {
-  if (outputSchema === null || modelConfig.responseFormat !== undefined) return modelConfig;
-  const json_schema = { name: 'answer', schema: outputSchema };
-  return { ...modelConfig, responseFormat: { type: 'json_schema', json_schema } };
 }
 
 async function waitUnlessStopped(ms: number, signal: AbortSignal): Promise<void> {

@@ -1,3 +1,5 @@
+import type { Asked } from '#shared/requests/model-call';
+import type { Endpoint } from './adapter.ts';
 import { isLoopbackName } from './egress-policy.ts';
 
 /**
@@ -22,6 +24,11 @@ export function isOpenai(baseUrl: string): boolean {
 
 export function isOpenrouter(baseUrl: string): boolean {
   return new URL(baseUrl).hostname === 'openrouter.ai';
+}
+
+/** Who is asked, as far as it decides how a request is spelled. */
+export function askedOf({ baseUrl, without }: Endpoint): Asked {
+  return { isOpenai: isOpenai(baseUrl), isOpenrouter: isOpenrouter(baseUrl), without };
 }
 
 /** What people type: `localhost:1234` and `openrouter.ai/api/v1` are addresses too. */

@@ -2,10 +2,10 @@ import { request } from 'undici';
 import { AppError } from '#shared/errors';
 import { classifyResponse } from './classify.ts';
 import { connectionError } from './connection-error.ts';
-import { isObject } from './frames.ts';
+import { isObject } from '#shared/requests/frames';
 import { scrub } from './scrub.ts';
 import type { Egress } from './egress.ts';
-import type { Loose } from './frames.ts';
+import type { Loose } from '#shared/requests/frames';
 
 const maxBytes = 8 * 1024 * 1024;
 

@@ -1,8 +1,8 @@
 import { AppError } from '#shared/errors';
 import { classifyInStream, classifyResponse } from './classify.ts';
-import { isObject, listIn, objectIn, textIn } from './frames.ts';
+import { isObject, listIn, objectIn, textIn } from '#shared/requests/frames';
 import type { ErrorCode } from '#shared/errors';
-import type { Loose } from './frames.ts';
+import type { Loose } from '#shared/requests/frames';
 
 /** Google's status words (google.rpc.Code) that settle the matter by themselves. */
 const byStatusWord: Record<string, ErrorCode> = {

@@ -2,14 +2,14 @@ import { isTextModel } from '#shared/model-registry';
 import { endpointOf } from './connection.ts';
 import { endpointUrl } from './endpoint-url.ts';
 import { fetchJson } from './fetch-json.ts';
-import { isObject, listIn, textIn } from './frames.ts';
+import { isObject, listIn, textIn } from '#shared/requests/frames';
 import { geminiHeaders } from './gemini.ts';
 import { sizeIn } from './listed-facts.ts';
 import type { ModelFacts } from '#shared/model-facts';
 import type { ModelInfo } from '#shared/models';
 import type { Connection } from './connection.ts';
 import type { Egress } from './egress.ts';
-import type { Loose } from './frames.ts';
+import type { Loose } from '#shared/requests/frames';
 
 type Describe = (name: string, facts: ModelFacts) => ModelInfo;
 

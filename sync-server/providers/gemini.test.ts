@@ -2,10 +2,11 @@ import { describe, expect, test } from 'vitest';
 import { aTextCall } from '../testing/collect.ts';
 import { bytesOf, fixture, replay, told } from '../testing/replay.ts';
 import { gemini } from './gemini.ts';
-import { readTools } from './tool-definitions.ts';
+import { readTools } from '#shared/requests/tool-definitions';
 import type { Message } from '#shared/message-parts';
 import type { ModelConfig } from '#shared/model-config';
-import type { Endpoint, ModelCall } from './adapter.ts';
+import type { ModelCall } from '#shared/requests/model-call';
+import type { Endpoint } from './adapter.ts';
 
 const endpoint = { baseUrl: 'https://generativelanguage.googleapis.com', key: 'AIza-1' };
 const messages: Message[] = [{ role: 'user', content: 'Hi' }];

@@ -1,18 +1,14 @@
 import { AppError } from '#shared/errors';
-import { messagesOf } from './continue-text.ts';
-import { endpointUrl } from './endpoint-url.ts';
+import { geminiRequest } from '#shared/requests/gemini';
+import { askedOf, endpointUrl } from './endpoint-url.ts';
 import { finishReasonOf } from './finish-reasons.ts';
-import { countIn, isObject, listIn, objectIn, parseFrame, textIn } from './frames.ts';
-import { geminiContents } from './gemini-contents.ts';
+import { countIn, isObject, listIn, objectIn, parseFrame, textIn } from '#shared/requests/frames';
 import { classifyGemini, classifyGeminiInStream } from './gemini-errors.ts';
-import { geminiThinking } from './gemini-thinking.ts';
 import { createLogprobAligner, geminiTokensOf } from './logprobs.ts';
-import { encodeBody, onlySet } from './request-body.ts';
 import { scrub } from './scrub.ts';
 import { createToolCalls } from './tool-calls.ts';
-import type { ModelConfig } from '#shared/model-config';
-import type { Adapter, Delta, Endpoint, ModelCall, Reducer } from './adapter.ts';
-import type { Loose } from './frames.ts';
+import type { Adapter, Delta, Reducer } from './adapter.ts';
+import type { Loose } from '#shared/requests/frames';
 
 /** Google's Gemini: one generation as a stream of events, which ends where the connection does. */
 export const gemini: Adapter = {
@@ -21,18 +17,12 @@ export const gemini: Adapter = {
   endsWithStream: true,
 
   buildRequest(call, endpoint) {
-    const { system, contents } = geminiContents(messagesOf(call), call.model);
-    const { extra, generationConfig } = generationOf(call, endpoint);
-    const body = onlySet({
-      systemInstruction: system,
-      generationConfig: Object.keys(generationConfig).length === 0 ? null : generationConfig,
-      tools: toolsOf(call)
-    });
+    const { path, body } = geminiRequest(call, askedOf(endpoint));
     return {
-      url: `${endpointUrl(endpoint.baseUrl, `/v1beta/${pathOf(call.model)}:streamGenerateContent`)}?alt=sse`,
+      url: `${endpointUrl(endpoint.baseUrl, path)}?alt=sse`,
       method: 'POST',
       headers: { ...geminiHeaders(endpoint.key), accept: 'text/event-stream' },
-      body: encodeBody({ contents, ...body }, { ...call.config, extra })
+      body: JSON.stringify(body)
     };
   },
 
@@ -46,50 +36,6 @@ export function geminiHeaders(key: string | null): Record<string, string> {
     'content-type': 'application/json',
     ...(key === null ? {} : { 'x-goog-api-key': key })
   };
-}
-
-/** `gemini-2.5-pro` is `models/gemini-2.5-pro`; tuned models bring their own folder. */
-function pathOf(model: string): string {
-  const named = /^(models|tunedModels)\//.test(model) ? model : `models/${model}`;
-  return named.split('/').map(encodeURIComponent).join('/');
-}
-
-/** Raw parameters for the generation join ours, and win; replacing the whole would take ours away. */
-function generationOf({ config, model, thinks }: ModelCall, { without }: Endpoint) {
-  const shows = thinks === true && !without?.has('thoughts');
-  const { generationConfig: raw, ...extra } = config.extra ?? {};
-  const own = onlySet({
-    temperature: config.temperature,
-    topP: config.topP,
-    topK: config.topK,
-    maxOutputTokens: config.maxTokens,
-    stopSequences: config.stopSequences,
-    seed: config.seed,
-    presencePenalty: config.presencePenalty,
-    frequencyPenalty: config.frequencyPenalty,
-    responseLogprobs: config.logprobs == null ? null : true,
-    logprobs: config.logprobs === 0 ? null : config.logprobs,
-    ...formatOf(config),
-    thinkingConfig: geminiThinking(model, config.reasoningEffort ?? null, shows)
-  });
-  return { extra, generationConfig: { ...own, ...(isObject(raw) ? raw : {}) } };
-}
-
-/** The response format is kept in OpenAI's words; here it is a media type and a schema. */
-function formatOf({ responseFormat }: ModelConfig): Loose {
-  if (!responseFormat || textIn(responseFormat, 'type') === 'text') return {};
-  const schema =
-    objectIn(responseFormat, 'schema') ??
-    objectIn(objectIn(responseFormat, 'json_schema') ?? {}, 'schema');
-  return { responseMimeType: 'application/json', responseJsonSchema: schema };
-}
-
-function toolsOf({ tools = [] }: ModelCall): Loose[] {
-  if (tools.length === 0) return [];
-  const functionDeclarations = tools.map(({ name, description, parameters }) =>
-    onlySet({ name, description, parametersJsonSchema: parameters })
-  );
-  return [{ functionDeclarations }];
 }
 
 function createGeminiReducer(): Reducer {

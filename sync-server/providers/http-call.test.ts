@@ -8,7 +8,7 @@ import { createEgress } from './egress.ts';
 import { createHttpProvider } from './http-call.ts';
 import type { AddressInfo } from 'node:net';
 import type { Upstream } from '../testing/upstream.ts';
-import type { ModelCall } from './adapter.ts';
+import type { ModelCall } from '#shared/requests/model-call';
 import type { Egress } from './egress.ts';
 
 let upstream: Upstream;

@@ -1,11 +1,11 @@
 import { freePrice, perMillionOfTokens } from '#shared/model-price';
 import { modalities } from '#shared/models';
-import { isObject, listIn, objectIn, textIn } from './frames.ts';
+import { isObject, listIn, objectIn, textIn } from '#shared/requests/frames';
 import type { ParamName } from '#shared/model-config';
 import type { ModelFacts } from '#shared/model-facts';
 import type { Price } from '#shared/model-price';
 import type { Modality } from '#shared/models';
-import type { Loose } from './frames.ts';
+import type { Loose } from '#shared/requests/frames';
 
 // What a server says of a model in its own list. Every server has words of its own; what it does not
 // say stays unsaid, and the table fills it.

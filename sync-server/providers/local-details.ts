@@ -1,10 +1,10 @@
 import { fetchJson } from './fetch-json.ts';
-import { isObject, listIn, objectIn, textIn } from './frames.ts';
+import { isObject, listIn, objectIn, textIn } from '#shared/requests/frames';
 import { listedFacts, sizeIn } from './listed-facts.ts';
 import type { ModelFacts } from '#shared/model-facts';
 import type { Modality } from '#shared/models';
 import type { Egress } from './egress.ts';
-import type { Loose } from './frames.ts';
+import type { Loose } from '#shared/requests/frames';
 
 const timeoutMs = 2000;
 

@@ -1,6 +1,6 @@
-import { isObject, listIn, textIn } from './frames.ts';
+import { isObject, listIn, textIn } from '#shared/requests/frames';
 import type { TokenLogprob } from '#shared/collections';
-import type { Loose } from './frames.ts';
+import type { Loose } from '#shared/requests/frames';
 
 /** Providers write "impossible" as -9999 or -Infinity as null; JSON can hold neither well. */
 const impossible = -9999;

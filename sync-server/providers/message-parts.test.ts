@@ -3,7 +3,7 @@ import { lengthOfMessage, messageSchema } from '#shared/message-parts';
 import { aTextCall } from '../testing/collect.ts';
 import { adapters } from './dialects.ts';
 import { flatten } from './sample/flatten.ts';
-import { readTools } from './tool-definitions.ts';
+import { readTools } from '#shared/requests/tool-definitions';
 import type { Message, MessagePart } from '#shared/message-parts';
 
 const endpoint = { baseUrl: 'http://model.test', key: null };

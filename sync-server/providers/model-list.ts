@@ -4,7 +4,7 @@ import { anthropicHeaders } from './anthropic.ts';
 import { endpointOf, hostOf, isLocal } from './connection.ts';
 import { endpointUrl } from './endpoint-url.ts';
 import { fetchJson } from './fetch-json.ts';
-import { isObject, listIn, textIn } from './frames.ts';
+import { isObject, listIn, textIn } from '#shared/requests/frames';
 import { listGemini } from './gemini-models.ts';
 import { anthropicFacts, listedFacts } from './listed-facts.ts';
 import { localDetails } from './local-details.ts';
@@ -13,7 +13,7 @@ import type { ModelFacts } from '#shared/model-facts';
 import type { ModelInfo } from '#shared/models';
 import type { Connection } from './connection.ts';
 import type { Egress } from './egress.ts';
-import type { Loose } from './frames.ts';
+import type { Loose } from '#shared/requests/frames';
 
 const timeoutMs = 8000;
 /** Ollama tells what a model can do only one by one. */

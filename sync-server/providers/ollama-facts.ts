@@ -1,9 +1,9 @@
-import { isObject, listIn, objectIn, textIn } from './frames.ts';
+import { isObject, listIn, objectIn, textIn } from '#shared/requests/frames';
 import { sizeIn } from './listed-facts.ts';
 import type { ParamName } from '#shared/model-config';
 import type { ModelFacts } from '#shared/model-facts';
 import type { Modality } from '#shared/models';
-import type { Loose } from './frames.ts';
+import type { Loose } from '#shared/requests/frames';
 
 /** Cloud models are listed like the others, but run at Ollama's and are billed there. */
 export function isRemote(item: Loose): boolean {

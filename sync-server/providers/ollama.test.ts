@@ -3,7 +3,7 @@ import { aTextCall } from '../testing/collect.ts';
 import { bytesOf, fixture, replay, told } from '../testing/replay.ts';
 import { ollama } from './ollama.ts';
 import type { ModelConfig } from '#shared/model-config';
-import type { ModelCall } from './adapter.ts';
+import type { ModelCall } from '#shared/requests/model-call';
 
 const endpoint = { baseUrl: 'http://localhost:11434', key: null };
 

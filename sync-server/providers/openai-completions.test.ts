@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest';
 import { aTextCall } from '../testing/collect.ts';
 import { bytesOf, fixture, replay, told } from '../testing/replay.ts';
 import { openaiCompletions } from './openai-completions.ts';
-import type { ModelCall } from './adapter.ts';
+import type { ModelCall } from '#shared/requests/model-call';
 
 const endpoint = { baseUrl: 'http://localhost:8080/v1/', key: null };
 

@@ -1,49 +1,30 @@
+import { openaiCompletionsRequest } from '#shared/requests/openai-completions';
 import { errorIn, openaiUsage } from './chat-reducer.ts';
 import { classifyResponse } from './classify.ts';
-import { messagesOf } from './continue-text.ts';
-import { endpointUrl } from './endpoint-url.ts';
+import { askedOf, endpointUrl } from './endpoint-url.ts';
 import { finishReasonOf } from './finish-reasons.ts';
-import { countIn, isObject, listIn, objectIn, parseFrame, textIn } from './frames.ts';
+import { countIn, isObject, listIn, objectIn, parseFrame, textIn } from '#shared/requests/frames';
 import { createLogprobAligner, legacyTokensOf } from './logprobs.ts';
-import { textOfMessage } from './message-parts.ts';
-import { openaiHeaders, openaiParams } from './openai-chat.ts';
-import { encodeBody, onlySet } from './request-body.ts';
-import type { Adapter, Delta, ModelCall, Reducer } from './adapter.ts';
+import { openaiHeaders } from './openai-chat.ts';
+import type { Adapter, Delta, Reducer } from './adapter.ts';
 
 /** The legacy completions: text in, the model's continuation out. */
 export const openaiCompletions: Adapter = {
   framing: 'sse',
 
   buildRequest(call, endpoint) {
-    const body = onlySet({
-      model: call.model,
-      stream: true,
-      stream_options: endpoint.without?.has('stream_options') ? null : { include_usage: true },
-      max_tokens: call.config.maxTokens,
-      ...openaiParams(call, endpoint),
-      // Here the number alone asks for them, and 0 asks for the chosen token's.
-      logprobs: call.config.logprobs
-    });
+    const { path, body } = openaiCompletionsRequest(call, askedOf(endpoint));
     return {
-      url: endpointUrl(endpoint.baseUrl, '/v1/completions'),
+      url: endpointUrl(endpoint.baseUrl, path),
       method: 'POST',
       headers: openaiHeaders(endpoint),
-      body: encodeBody({ ...body, prompt: promptOf(call) }, call.config)
+      body: JSON.stringify(body)
     };
   },
 
   createReducer: () => createCompletionsReducer(),
   classify: classifyResponse
 };
-
-/** A model without roles reads a conversation as a script. */
-function promptOf(call: ModelCall): string {
-  if (call.kind === 'text') return call.text;
-  const lines = messagesOf(call).map(
-    (message) => `${message.role}: ${textOfMessage(message, 'A model that continues texts')}`
-  );
-  return [...lines, 'assistant:'].join('\n\n');
-}
 
 function createCompletionsReducer(): Reducer {
   const align = createLogprobAligner();

@@ -1,4 +1,4 @@
-import { isObject, listIn } from './frames.ts';
+import { isObject, listIn } from '#shared/requests/frames';
 import { fetchJson } from './fetch-json.ts';
 import type { Connection } from './connection.ts';
 import type { Egress } from './egress.ts';

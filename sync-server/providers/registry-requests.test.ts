@@ -6,7 +6,7 @@ import { openaiTable } from '#shared/registry/openai';
 import { adapters } from './dialects.ts';
 import type { ConnectionKind } from '#shared/model-registry';
 import type { ModelConfig, ParamName } from '#shared/model-config';
-import type { ModelCall } from './adapter.ts';
+import type { ModelCall } from '#shared/requests/model-call';
 
 /** A person who set everything there is. */
 const everything: ModelConfig = {

@@ -1,11 +1,11 @@
 import { AppError } from '#shared/errors';
 import { classifyInStream } from './classify.ts';
 import { finishReasonOf } from './finish-reasons.ts';
-import { countIn, isObject, listIn, objectIn, parseFrame, textIn } from './frames.ts';
+import { countIn, isObject, listIn, objectIn, parseFrame, textIn } from '#shared/requests/frames';
 import { createLogprobAligner, tokensOf } from './logprobs.ts';
 import { createToolCalls } from './tool-calls.ts';
 import type { Delta, Reducer } from './adapter.ts';
-import type { Loose } from './frames.ts';
+import type { Loose } from '#shared/requests/frames';
 
 /** Where a response stands over there, so that it can be found again. */
 export interface ResponseCursor {

@@ -1,7 +1,7 @@
 import { createBackgroundProvider } from './responses-background.ts';
 import { adapters } from './dialects.ts';
 import { createHttpProvider } from './http-call.ts';
-import { isBackground } from './openai-responses.ts';
+import { isBackground } from '#shared/requests/openai-responses';
 import { withoutRefused } from './refused-options.ts';
 import { withChatFallback } from './text-fallback.ts';
 import type { Dialect } from '#shared/models';

@@ -1,5 +1,6 @@
 import { AppError } from '#shared/errors';
-import type { Delta, ModelCall, Provider } from '../providers/adapter.ts';
+import type { ModelCall } from '#shared/requests/model-call';
+import type { Delta, Provider } from '../providers/adapter.ts';
 import type { Limits } from './limits.ts';
 import type { Watchdog } from './watchdog.ts';
 

@@ -1,7 +1,8 @@
 import type { PromptContent, Run, RunOutput } from '#shared/collections';
 import type { ModelInfo } from '#shared/models';
 import type { Pass } from '../limits/pass.ts';
-import type { ModelCall, Provider } from '../providers/adapter.ts';
+import type { ModelCall } from '#shared/requests/model-call';
+import type { Provider } from '../providers/adapter.ts';
 import type { EventLog } from './event-log.ts';
 
 /** Who runs a model, and how our content is said to it. */

@@ -1,4 +1,5 @@
-import type { Delta, ModelCall, Provider, Sink } from '../providers/adapter.ts';
+import type { ModelCall } from '#shared/requests/model-call';
+import type { Delta, Provider, Sink } from '../providers/adapter.ts';
 
 /** A call of a plain text, as short as it gets. */
 export function aTextCall(over: Partial<ModelCall> = {}): ModelCall {

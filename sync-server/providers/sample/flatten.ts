@@ -1,6 +1,6 @@
 import type { Message } from '#shared/message-parts';
-import type { ModelCall } from '../adapter.ts';
-import { textOfMessage } from '../message-parts.ts';
+import type { ModelCall } from '#shared/requests/model-call';
+import { textOfMessage } from '#shared/requests/message-parts';
 
 const labels: Record<Message['role'], string | null> = {
   system: null,

@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { AppError } from '#shared/errors';
-import type { Delta, ModelCall } from '../adapter.ts';
+import type { ModelCall } from '#shared/requests/model-call';
+import type { Delta } from '../adapter.ts';
 import { flatten } from './flatten.ts';
 import { createSampleProvider, sampleModelInfo } from './provider.ts';
 import type { Sleep } from './sleep.ts';

@@ -1,6 +1,7 @@
 import type { AppError } from '#shared/errors';
 import type { Channel } from '#shared/run-events';
-import type { Delta, ModelCall, Provider, Sink } from '../../providers/adapter.ts';
+import type { ModelCall } from '#shared/requests/model-call';
+import type { Delta, Provider, Sink } from '../../providers/adapter.ts';
 
 /** One call of the model, played by a test. */
 export interface ScriptedCall {

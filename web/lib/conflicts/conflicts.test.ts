@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest';
+import { orderedMessages } from '#shared/prompt-content';
 import { openStore } from '$lib/presets/testing/open-store';
 import {
   countUnresolved,
@@ -110,4 +111,57 @@ test('a conflict that names anything but a known text is not shown and writes no
   });
   expect((await unresolvedOf(store.db, prompt.id)).map(({ path }) => path)).toEqual(['text']);
   await expect(keepOther(store, odd)).rejects.toMatchObject({ code: 'INVALID_REQUEST' });
+});
+
+async function conflictedMessage() {
+  const store = openStore();
+  const prompt = await store.create('prompts', { name: 'Stew', kind: 'messages' });
+  const fields = { promptId: prompt.id, role: 'user' as const };
+  const row = await store.create('promptMessages', {
+    ...fields,
+    text: 'a red pot',
+    position: 'a1'
+  });
+  await store.create('promptMessages', { ...fields, text: 'last', position: 'a2' });
+  const conflict = await store.create('conflicts', {
+    collection: 'promptMessages',
+    recordId: row.id,
+    path: 'text',
+    base: 'a pot',
+    head: 'a red pot',
+    other: 'a blue pot',
+    otherMid: 'm'
+  });
+  const texts = async () =>
+    orderedMessages(await store.db.promptMessages.toArray()).map(({ text }) => text);
+  return { store, prompt, conflict, texts };
+}
+
+test('a conflict in a message is counted and found with its prompt, and decided there', async () => {
+  const { store, prompt, conflict, texts } = await conflictedMessage();
+  expect(await countUnresolved(store.db)).toEqual(new Map([[prompt.id, 1]]));
+  expect(await unresolvedOf(store.db, prompt.id)).toMatchObject([{ id: conflict.id }]);
+  const undo = await keepOther(store, conflict);
+  expect(await texts()).toEqual(['a blue pot', 'last']);
+  await undo();
+  expect(await texts()).toEqual(['a red pot', 'last']);
+});
+
+test('the other text of a message becomes a message below it, and undo takes it away', async () => {
+  const { store, conflict, texts } = await conflictedMessage();
+  const { undo } = await saveOther(store, conflict);
+  expect(await texts()).toEqual(['a red pot', 'a blue pot', 'last']);
+  await undo();
+  expect(await texts()).toEqual(['a red pot', 'last']);
+});
+
+test('a copy made of a conflict in the system text has the messages too', async () => {
+  const { store, prompt } = await conflictedMessage();
+  const conflict = await store.create('conflicts', {
+    ...{ collection: 'prompts', recordId: prompt.id, path: 'systemPrompt', base: '' },
+    ...{ head: 'one', other: 'two', otherMid: 'n' }
+  });
+  const { id } = await saveOther(store, conflict);
+  expect((await store.db.prompts.get(id))?.systemPrompt).toBe('two');
+  expect(await store.db.promptMessages.where({ promptId: id }).count()).toBe(2);
 });

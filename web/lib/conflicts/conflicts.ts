@@ -1,5 +1,7 @@
-import type { Conflict, MarkedText, Preset, Prompt } from '#shared/collections';
+import type { Conflict, MarkedText, Preset, Prompt, PromptMessage } from '#shared/collections';
 import { AppError } from '#shared/errors';
+import { positionBetween } from '#shared/positions';
+import { orderedMessages } from '#shared/prompt-content';
 import { same } from '#shared/same';
 import type { Store } from '$lib/data/store';
 import { carrySpans } from './carry-spans';
@@ -10,23 +12,33 @@ export type Undo = () => Promise<void>;
 /** The texts of a record that two devices can have changed apart from each other. */
 const texts = {
   prompts: ['text', 'systemPrompt'],
+  promptMessages: ['text'],
   presets: ['content']
 } as const;
 
-type Reading = Pick<Store['db'], 'conflicts' | 'prompts' | 'presets'>;
+type Reading = Pick<Store['db'], 'conflicts' | 'prompts' | 'promptMessages' | 'presets'>;
 
-/** How many conflicts wait for a decision, by the record they are about. */
+/** How many conflicts wait for a decision, by the record they are about; those of messages by their prompt. */
 export async function countUnresolved(db: Reading): Promise<Map<string, number>> {
+  const open = (await db.conflicts.toArray()).filter(isOpen);
+  const ofMessages = open.filter(({ collection }) => collection === 'promptMessages');
+  const messages = await db.promptMessages.bulkGet(ofMessages.map(({ recordId }) => recordId));
+  const prompts = new Map(messages.flatMap((row) => (row ? [[row.id, row.promptId]] : [])));
   const counts = new Map<string, number>();
-  await db.conflicts.each((conflict) => {
-    if (isOpen(conflict)) counts.set(conflict.recordId, (counts.get(conflict.recordId) ?? 0) + 1);
-  });
+  for (const { recordId } of open) {
+    const at = prompts.get(recordId) ?? recordId;
+    counts.set(at, (counts.get(at) ?? 0) + 1);
+  }
   return counts;
 }
 
-/** The conflicts of one record that wait for a decision, the oldest first. */
+/** The conflicts of one record, and of the messages in it, that wait for a decision, the oldest first. */
 export async function unresolvedOf(db: Reading, recordId: string): Promise<Conflict[]> {
-  const found = await db.conflicts.where('recordId').equals(recordId).toArray();
+  const messages = await db.promptMessages.where({ promptId: recordId }).primaryKeys();
+  const found = await db.conflicts
+    .where('recordId')
+    .anyOf([recordId, ...messages])
+    .toArray();
   return found.filter(isOpen).sort((a, b) => a.createdAt - b.createdAt);
 }
 
@@ -72,9 +84,18 @@ export async function saveOther(
   await store.group(async (tx) => {
     const row = await recordOf(store.db, conflict);
     if (!row) throw new AppError('NOT_FOUND');
-    if (collection === 'prompts')
+    if (collection === 'promptMessages') {
+      await tx.create('promptMessages', {
+        id,
+        ...(await messageBelow(store.db, row as PromptMessage, conflict))
+      });
+    } else if (collection === 'prompts') {
       await tx.create('prompts', { id, ...promptWith(row as Prompt, conflict) });
-    else await tx.create('presets', { id, ...presetWith(row as Preset, conflict) });
+      const messages = await store.db.promptMessages.where({ promptId: row.id }).toArray();
+      for (const { role, text, parts, position } of orderedMessages(messages)) {
+        await tx.create('promptMessages', { promptId: id, role, text, parts, position });
+      }
+    } else await tx.create('presets', { id, ...presetWith(row as Preset, conflict) });
     await tx.edit('conflicts', conflict.id, { resolution: 'copied' });
   });
   return {
@@ -132,6 +153,17 @@ function promptWith(original: Prompt, { path, other }: Conflict) {
   };
 }
 
+async function messageBelow(
+  db: Reading,
+  { promptId, role, parts, position }: PromptMessage,
+  { other }: Conflict
+) {
+  const rows = orderedMessages(await db.promptMessages.where({ promptId }).toArray());
+  const after = rows.find((row) => row.position > position)?.position ?? null;
+  const text = typeof other === 'string' ? other : '';
+  return { promptId, role, parts, text, position: positionBetween(position, after) };
+}
+
 function presetWith({ name, modelConfig }: Preset, { other }: Conflict) {
   return {
     name: `${name} (other text)`.slice(-200),
@@ -140,15 +172,19 @@ function presetWith({ name, modelConfig }: Preset, { other }: Conflict) {
   };
 }
 
-async function recordOf(db: Reading, conflict: Conflict): Promise<Prompt | Preset | undefined> {
-  return editable(conflict) === 'prompts'
-    ? db.prompts.get(conflict.recordId)
-    : db.presets.get(conflict.recordId);
+async function recordOf(
+  db: Reading,
+  conflict: Conflict
+): Promise<Prompt | PromptMessage | Preset | undefined> {
+  const collection = editable(conflict);
+  if (collection === 'prompts') return db.prompts.get(conflict.recordId);
+  if (collection === 'promptMessages') return db.promptMessages.get(conflict.recordId);
+  return db.presets.get(conflict.recordId);
 }
 
 /** A conflict names its record in words that came over the wire: only texts we know are written. */
 function editable({ collection, path }: Conflict): keyof typeof texts {
-  if (collection === 'prompts' || collection === 'presets') {
+  if (isReviewed(collection)) {
     const known: readonly string[] = texts[collection];
     if (known.includes(path)) return collection;
   }
@@ -156,9 +192,12 @@ function editable({ collection, path }: Conflict): keyof typeof texts {
 }
 
 function isOpen({ collection, path, resolution, deletedAt }: Conflict): boolean {
-  const known: readonly string[] =
-    collection === 'prompts' || collection === 'presets' ? texts[collection] : [];
+  const known: readonly string[] = isReviewed(collection) ? texts[collection] : [];
   return resolution === null && deletedAt === null && known.includes(path);
+}
+
+function isReviewed(collection: string): collection is keyof typeof texts {
+  return Object.hasOwn(texts, collection);
 }
 
 function isMarked(value: unknown): value is MarkedText {

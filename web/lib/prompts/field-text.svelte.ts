@@ -35,7 +35,7 @@ export class FieldText {
   #layers: Layers;
   #doc: Text;
   #saved: string;
-  #listeners = new Set<TextListener>();
+  #listeners: TextListener[] = [];
   #version = $state(0);
   #string: string | null;
 
@@ -63,8 +63,10 @@ export class FieldText {
 
   /** Called with every change, after it; the answer ends it. */
   listen(listener: TextListener): () => void {
-    this.#listeners.add(listener);
-    return () => this.#listeners.delete(listener);
+    this.#listeners = [...this.#listeners, listener];
+    return () => {
+      this.#listeners = this.#listeners.filter((each) => each !== listener);
+    };
   }
 
   /** What a person did, by typing or by undo. */

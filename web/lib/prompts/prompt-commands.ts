@@ -1,8 +1,10 @@
 import FilePlus from '@lucide/svelte/icons/file-plus-2';
 import FileText from '@lucide/svelte/icons/file-text';
+import MessagesSquare from '@lucide/svelte/icons/messages-square';
 import { fuzzyScore } from '$lib/commands/fuzzy';
 import type { Command, Source } from '$lib/commands/commands.svelte';
 import type { PromptHead } from './prompt-head';
+import { newPromptHref, promptHref } from './prompt-href';
 
 const mostFound = 12;
 
@@ -19,8 +21,17 @@ export function promptCommands({ go }: Deps): Command[] {
       section: 'Prompts',
       keys: '$mod+Alt+KeyN',
       icon: FilePlus,
-      words: 'create write complete',
-      run: () => go('/complete/new')
+      words: 'create write complete text',
+      run: () => go(newPromptHref('complete'))
+    },
+    {
+      id: 'new-messages-prompt',
+      title: 'New prompt with messages',
+      section: 'Prompts',
+      keys: '$mod+Alt+KeyM',
+      icon: MessagesSquare,
+      words: 'create chat system user variables template',
+      run: () => go(newPromptHref('prompts'))
     }
   ];
 }
@@ -43,7 +54,7 @@ export function promptSource(
         section: 'Prompts',
         detail: head.preview,
         icon: FileText,
-        run: () => go(`/complete/${head.id}`)
+        run: () => go(promptHref(head))
       }));
 }
 

@@ -1,4 +1,5 @@
-import type { Version } from '#shared/collections';
+import { canonicalPrompt } from '#shared/canonical-prompt';
+import type { PromptContent, Version } from '#shared/collections';
 import { AppError } from '#shared/errors';
 import type { ModelConfig } from '#shared/model-config';
 import type { Store } from '$lib/data/store';
@@ -34,4 +35,12 @@ export function versionText(latest: Version, text: string, config: ModelConfig):
   const number = latest.number > 0 ? `v${latest.number}` : 'new version';
   const same = latest.content.text === text && sameConfig(latest.content.modelConfig, config);
   return same ? number : `${number} · draft`;
+}
+
+/** The same, of a prompt of messages: everything that a version freezes. */
+export function contentVersionText(latest: Version, content: PromptContent): string {
+  const number = latest.number > 0 ? `v${latest.number}` : 'new version';
+  return canonicalPrompt(latest.content) === canonicalPrompt(content)
+    ? number
+    : `${number} · draft`;
 }

@@ -22,7 +22,8 @@ const previewLength = 120;
 const looked = 600;
 
 export function headOf(prompt: Prompt): PromptHead {
-  const text = prompt.text.content.slice(0, looked);
+  const whole = prompt.kind === 'messages' ? prompt.systemPrompt : prompt.text.content;
+  const text = whole.slice(0, looked);
   const title = oneLine(prompt.name) || nameFromText(text);
   const line = oneLine(text);
   // A name taken from the text ends where it was cut; the preview goes on from there.

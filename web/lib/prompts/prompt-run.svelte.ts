@@ -6,6 +6,8 @@ import { keepOutput } from '$lib/data/output-cache';
 import type { Store } from '$lib/data/store';
 import { transact } from '$lib/data/transact';
 import type { RunPorts } from '$lib/runs/ports';
+import { valuesOf } from '$lib/runs/prompt-values';
+import { enqueueRequest, enqueueStarted, placeQueued } from '$lib/runs/queue';
 import { RunSession } from '$lib/runs/run.svelte';
 import { sourceOf } from '$lib/runs/runs';
 import { keepStop } from '$lib/runs/stops';
@@ -56,12 +58,46 @@ export class PromptRun {
   async start(make: () => Promise<PromptRequest>): Promise<void> {
     if (this.live) return;
     this.starting = true;
-    this.problem = null;
     this.ended = null;
+    await this.#trying(async () => this.#follow(await this.#place(await make())));
+    this.starting = false;
+  }
+
+  /** Puts it in the queue, to be run when the server can be reached. */
+  async queue(make: () => Promise<PromptRequest>): Promise<void> {
+    await this.#trying(async () => {
+      const { content, values } = await make();
+      const request = { content, variableValues: valuesOf(content, values) };
+      await enqueueRequest(this.#deps.store, this.#promptId, request);
+      this.announcement = queuedWords;
+    });
+  }
+
+  /** Nothing answers the run that was started: it waits in the queue instead. */
+  async queueStarted(): Promise<void> {
+    const placement = this.#placement;
+    if (!placement || !(await enqueueStarted(this.#deps.store, placement))) return;
+    this.run?.close();
+    this.run = null;
+    this.#placement = null;
+    this.announcement = queuedWords;
+  }
+
+  /** A run that waited in the queue has begun: it is shown here. */
+  async show(id: string): Promise<void> {
+    if (this.live) return;
+    const { store } = this.#deps;
+    this.starting = true;
     try {
-      this.#follow(await this.#place(await make()));
+      const placement = await transact(store.db, ['placements', 'queuedRuns'], async () => {
+        if (await store.db.placements.get(this.#promptId)) throw new AppError('CONFLICT');
+        const found = await placeQueued(store, id, '');
+        await store.db.placements.put(found);
+        return found;
+      });
+      this.#follow(placement);
     } catch (error) {
-      this.problem = error instanceof AppError ? error : new AppError('INTERNAL', { cause: error });
+      if (!(error instanceof AppError) || error.code !== 'CONFLICT') throw error;
     } finally {
       this.starting = false;
     }
@@ -94,12 +130,18 @@ export class PromptRun {
     this.run?.close();
   }
 
+  async #trying(work: () => Promise<void>): Promise<void> {
+    this.problem = null;
+    try {
+      await work();
+    } catch (error) {
+      this.problem = error instanceof AppError ? error : new AppError('INTERNAL', { cause: error });
+    }
+  }
+
   async #place({ content, values }: PromptRequest): Promise<Placement> {
     const { store, raw } = this.#deps;
-    const names = new Set(content.variables.map(({ name }) => name));
-    const variableValues = Object.fromEntries(
-      Object.entries(values).filter(([name]) => names.has(name))
-    );
+    const variableValues = valuesOf(content, values);
     const placement: Placement = {
       promptId: this.#promptId,
       idempotencyKey: store.newId(),
@@ -152,6 +194,8 @@ export class PromptRun {
     await keepOutput(this.#deps.store.db, output);
   }
 }
+
+const queuedWords = 'Queued: it runs when the server can be reached.';
 
 function endWords(state: RunState): string {
   if (state.status === 'failed') return 'The run failed. What came is kept.';

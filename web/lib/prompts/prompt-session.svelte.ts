@@ -5,6 +5,7 @@ import { orderedMessages, promptContent } from '#shared/prompt-content';
 import type { Placement } from '$lib/data/db';
 import type { LastWord } from '$lib/data/last-words';
 import type { Edit, Store } from '$lib/data/store';
+import { valuesKey } from '$lib/runs/prompt-values';
 import type { RunSession } from '$lib/runs/run.svelte';
 import { FieldText } from './field-text.svelte';
 import { placeAt } from './message-order';
@@ -12,7 +13,7 @@ import { messagesToRows } from './messages-to-rows';
 import { PromptHistory } from './prompt-history.svelte';
 import type { RowChange, Step } from './prompt-history.svelte';
 import { PromptRun } from './prompt-run.svelte';
-import type { PromptRunDeps } from './prompt-run.svelte';
+import type { PromptRequest, PromptRunDeps } from './prompt-run.svelte';
 import { rowChange, takenBack } from './row-change';
 import type { SaveState } from './text-session.svelte';
 
@@ -66,6 +67,8 @@ export class PromptSession {
   save = $state.raw<SaveState>({ phase: 'saved', savedAt: null, error: null });
   /** Where the focus shall go: a message that has just come, or come back. */
   wanted = $state.raw<string | null>(null);
+  /** The variable whose value somebody asks for: the inspector shows it, and takes the wish away. */
+  wantedValue = $state.raw<string | null>(null);
   readonly system: FieldText;
   readonly history = new PromptHistory();
   readonly runner: PromptRun;
@@ -79,7 +82,7 @@ export class PromptSession {
   );
 
   #deps: PromptSessionDeps;
-  #texts = new Map<string, FieldText>();
+  #texts: Record<string, FieldText> = {};
   #turn: Promise<unknown> = Promise.resolve();
   #callOff: (() => void) | null = null;
   #refreshing: Promise<void> | null = null;
@@ -108,12 +111,9 @@ export class PromptSession {
 
   /** The text of a message on screen. */
   textOf(row: Pick<PromptMessage, 'id' | 'text'>): FieldText {
-    const known = this.#texts.get(row.id);
-    if (known) return known;
-    const place = { collection: 'promptMessages', id: row.id, field: 'text' } as const;
-    const made = this.#watch(new FieldText(place, row.text));
-    this.#texts.set(row.id, made);
-    return made;
+    return (this.#texts[row.id] ??= this.#watch(
+      new FieldText({ collection: 'promptMessages', id: row.id, field: 'text' }, row.text)
+    ));
   }
 
   /** Something of it may have changed on this device: by another tab, or by sync. */
@@ -137,11 +137,18 @@ export class PromptSession {
 
   /** Saves what stands on screen and asks for an answer; `runner.problem` says why there is none. */
   start(options: StartOptions = {}): Promise<void> {
-    return this.runner.start(async () => {
-      await this.flush();
-      if (this.save.error) throw this.save.error;
-      return { content: options.content ?? this.content, values: options.values ?? this.values };
-    });
+    return this.runner.start(() => this.#request(options));
+  }
+
+  /** Saves what stands on screen and puts it in the queue, to be run when the server can be reached. */
+  queue(): Promise<void> {
+    return this.runner.queue(() => this.#request({}));
+  }
+
+  async #request({ content, values }: StartOptions): Promise<PromptRequest> {
+    await this.flush();
+    if (this.save.error) throw this.save.error;
+    return { content: content ?? this.content, values: values ?? this.values };
   }
 
   stop(): void {
@@ -190,31 +197,34 @@ export class PromptSession {
     });
   }
 
-  /** Adds a message below another one (`null`: at the top), and wants the focus there. */
-  addMessage(
+  /** Adds a message below another one (`null`: at the top), and wants the focus there. Answers its id. */
+  async addMessage(
     after: string | null,
     fields: { role: Role; text?: string; parts?: MessagePart[] }
-  ): Promise<void> {
-    return this.#act(null, async (tx) => {
+  ): Promise<string> {
+    let id = '';
+    await this.#act(null, async (tx) => {
       const rows = orderedMessages(await this.#rowsNow());
       const at = after === null ? 0 : rows.findIndex(({ id }) => id === after) + 1;
       const { position, moved } = placeAt(rows, at);
       const made = await this.#create(tx, { text: '', parts: [], ...fields, position });
-      this.wanted = made.id;
+      this.wanted = id = made.id;
       return { rows: [made, ...moved.map(movedTo(rows))] };
     });
+    return id;
   }
 
-  duplicateMessage(id: string): Promise<void> {
+  async duplicateMessage(id: string): Promise<void> {
     const row = this.messages.find((one) => one.id === id);
-    if (!row) return Promise.resolve();
+    if (!row) return;
     const { role, parts } = row;
-    return this.addMessage(id, { role, parts, text: this.textOf(row).text });
+    await this.addMessage(id, { role, parts, text: this.textOf(row).text });
   }
 
-  /** Undo brings it back. */
-  removeMessage(id: string): Promise<void> {
-    return this.editMessage(id, { deletedAt: this.#deps.store.now() });
+  /** Undo brings it back, and so does what this answers, whatever was done since. */
+  async removeMessage(id: string): Promise<() => Promise<void>> {
+    await this.editMessage(id, { deletedAt: this.#deps.store.now() });
+    return () => this.editMessage(id, { deletedAt: null });
   }
 
   /** Puts a message before the one that has this index among the others. */
@@ -249,7 +259,7 @@ export class PromptSession {
 
   /** What would be lost if the page died now. */
   lastWords(): LastWord[] {
-    return [this.system, ...this.#texts.values()].flatMap((text) => text.lastWord() ?? []);
+    return [this.system, ...Object.values(this.#texts)].flatMap((text) => text.lastWord() ?? []);
   }
 
   async close(): Promise<void> {
@@ -260,7 +270,8 @@ export class PromptSession {
 
   #takeRows(rows: PromptMessage[]): void {
     for (const row of rows) {
-      this.#texts.get(row.id)?.take(row.text);
+      // Made before anything reads it: a text that is made while it is read would not be followed.
+      this.textOf(row).take(row.text);
     }
     this.messages = orderedMessages(rows);
   }
@@ -286,14 +297,14 @@ export class PromptSession {
   }
 
   #dirty(): boolean {
-    return this.system.dirty || [...this.#texts.values()].some(({ dirty }) => dirty);
+    return this.system.dirty || [...Object.values(this.#texts)].some(({ dirty }) => dirty);
   }
 
   async #saveTexts(): Promise<void> {
     if (!this.#dirty()) return;
     this.save = { ...this.save, phase: 'saving', error: null };
     try {
-      for (const text of [this.system, ...this.#texts.values()]) {
+      for (const text of [this.system, ...Object.values(this.#texts)]) {
         if (text.dirty) await text.save(this.#deps.store);
       }
       this.save = { phase: 'saved', savedAt: this.#deps.store.now(), error: null };
@@ -428,10 +439,6 @@ export function readPrompt(db: Store['db'], id: string): Promise<PromptRecords |
     const values = (await db.kv.get(valuesKey(id)))?.value;
     return { prompt, messages, placement, values: { ...(values as Record<string, unknown>) } };
   });
-}
-
-function valuesKey(promptId: string): string {
-  return `values.${promptId}`;
 }
 
 function movedTo(rows: readonly PromptMessage[]) {

@@ -2,6 +2,7 @@ import { expect, test } from 'vitest';
 import { openStore } from '$lib/presets/testing/open-store';
 import { createProject, deleteProject, listProjects, restoreProject } from './projects';
 import {
+  createMessagesPrompt,
   createPrompt,
   deletePrompt,
   duplicatePrompt,
@@ -10,7 +11,7 @@ import {
   renamePrompt,
   startingConfig
 } from './prompts';
-import { listTrash, restore } from './trash';
+import { listTrash, purge, restore } from './trash';
 
 type Store = ReturnType<typeof openStore>;
 
@@ -131,4 +132,23 @@ test('two projects that hold each other are still deleted and restored', async (
   expect((await state(store)).deleted).toEqual(['A', 'B']);
   await undo();
   expect((await state(store)).living).toEqual(['A', 'B']);
+});
+
+test('a copy of a prompt of messages has the messages that live, and deleting for ever takes them along', async () => {
+  const store = openStore();
+  const { id } = await createMessagesPrompt(store);
+  const [first] = await store.db.promptMessages.toArray();
+  await store.edit('promptMessages', first!.id, { text: 'Hello' });
+  const gone = { promptId: id, role: 'user' as const, text: 'gone', position: 'a9' };
+  const { id: goneId } = await store.create('promptMessages', gone);
+  await store.edit('promptMessages', goneId, { deletedAt: store.now() });
+  const copy = await duplicatePrompt(store, id);
+  const of = async (promptId: string) =>
+    (await store.db.promptMessages.where({ promptId }).toArray()).map(({ text }) => text);
+  expect(await of(copy!.id)).toEqual(['Hello']);
+  await deletePrompt(store, id);
+  await purge(store, { kind: 'prompt', id });
+  expect(await store.db.prompts.get(id)).toBeUndefined();
+  expect(await of(id)).toEqual([]);
+  expect(await of(copy!.id)).toEqual(['Hello']);
 });

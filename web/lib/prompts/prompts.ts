@@ -1,5 +1,7 @@
 import type { Prompt } from '#shared/collections';
 import { sampleModelId, type ModelConfig } from '#shared/model-config';
+import { positionBetween } from '#shared/positions';
+import { orderedMessages } from '#shared/prompt-content';
 import type { NewRecord, Store } from '$lib/data/store';
 
 /** Takes back what was just done. */
@@ -37,6 +39,20 @@ export async function createPrompt(
   return store.create('prompts', { kind: 'text', ...fields, modelConfig });
 }
 
+/** A new prompt of kind `messages`: an empty system text and one message to write in. */
+export async function createMessagesPrompt(
+  store: Store,
+  projectId: string | null = null
+): Promise<Prompt> {
+  const modelConfig = await startingConfig(store, projectId);
+  return store.group(async (tx) => {
+    const prompt = await tx.create('prompts', { kind: 'messages', projectId, modelConfig });
+    const position = positionBetween(null, null);
+    await tx.create('promptMessages', { promptId: prompt.id, role: 'user', position });
+    return prompt;
+  });
+}
+
 export function renamePrompt(store: Store, id: string, name: string): Promise<void> {
   return store.edit('prompts', id, { name: name.trim().slice(0, 200) });
 }
@@ -62,18 +78,26 @@ export async function duplicatePrompt(store: Store, id: string): Promise<Prompt 
   if (!original) return null;
   const { projectId, kind, text, systemPrompt, variables, modelConfig, tools, outputSchema, tags } =
     original;
-  return store.create('prompts', {
-    name: `${original.name || untitled} (copy)`.slice(-200),
-    projectId,
-    kind,
-    // The copy has no runs of its own, but what a model wrote stays marked as such.
-    text: { ...text, spans: text.spans.map((span) => ({ ...span, runId: null })) },
-    systemPrompt,
-    variables,
-    modelConfig,
-    tools,
-    outputSchema,
-    tags
+  const rows = await store.db.promptMessages.where({ promptId: id }).toArray();
+  return store.group(async (tx) => {
+    const copy = await tx.create('prompts', {
+      name: `${original.name || untitled} (copy)`.slice(-200),
+      projectId,
+      kind,
+      // The copy has no runs of its own, but what a model wrote stays marked as such.
+      text: { ...text, spans: text.spans.map((span) => ({ ...span, runId: null })) },
+      systemPrompt,
+      variables,
+      modelConfig,
+      tools,
+      outputSchema,
+      tags
+    });
+    for (const { role, text: words, parts, position } of orderedMessages(rows)) {
+      const fields = { role, text: words, parts, position };
+      await tx.create('promptMessages', { ...fields, promptId: copy.id });
+    }
+    return copy;
   });
 }
 
@@ -85,4 +109,16 @@ export async function deletePrompt(store: Store, id: string): Promise<Undo> {
 
 export function restorePrompt(store: Store, id: string): Promise<void> {
   return store.edit('prompts', id, { deletedAt: null });
+}
+
+/** For ever, with all that is its own. The prompt goes last: cut off in the middle, it can be tried again. */
+export async function purgePrompt(store: Store, id: string): Promise<void> {
+  for (const name of ['promptMessages', 'valueSets', 'labels'] as const) {
+    const rows = await store.db.table(name).where({ promptId: id }).toArray();
+    for (const row of rows) {
+      if (row.deletedAt === null) await store.edit(name, row.id, { deletedAt: store.now() });
+      await store.purge(name, row.id);
+    }
+  }
+  await store.purge('prompts', id);
 }

@@ -5,7 +5,7 @@ import { restorePreset } from '$lib/presets/presets';
 import { editedAfterDeletion } from './edited-after-deletion';
 import { headOf } from './prompt-head';
 import { restoreProject } from './projects';
-import { restorePrompt } from './prompts';
+import { purgePrompt, restorePrompt } from './prompts';
 
 /** Something in the trash, as a list shows it. */
 export interface Trashed {
@@ -48,13 +48,13 @@ export function restore(store: Store, { kind, id }: Pick<Trashed, 'kind' | 'id'>
 /** Deletes it for ever, a project with the projects and prompts that went to the trash with it. */
 export async function purge(store: Store, { kind, id }: Pick<Trashed, 'kind' | 'id'>) {
   if (kind === 'preset') return store.purge('presets', id);
-  if (kind === 'prompt') return store.purge('prompts', id);
+  if (kind === 'prompt') return purgePrompt(store, id);
   const project = await store.db.projects.get(id);
   if (!project) return;
   const wentAlong = ({ deletedAt }: { deletedAt: number | null }) =>
     deletedAt === project.deletedAt;
   const inside = await store.db.prompts.where('projectId').equals(id).filter(wentAlong).toArray();
-  for (const prompt of inside) await store.purge('prompts', prompt.id);
+  for (const prompt of inside) await purgePrompt(store, prompt.id);
   const below = await store.db.projects.where('parentId').equals(id).filter(wentAlong).toArray();
   for (const child of below) await purge(store, { kind: 'project', id: child.id });
   await store.purge('projects', id);

@@ -1,6 +1,7 @@
 import { isErrorCode, sentenceOf } from '#shared/errors';
 import { blockerOf, inOrder, nextStep } from '#shared/run-queue';
 import type { Held, QueuedRun } from '#shared/run-queue';
+import { wordsOf } from './request-words';
 
 export interface QueueWords {
   text: string;
@@ -74,7 +75,7 @@ function ordinal(count: number): string {
 
 /** A queued run's name: its prompt's, or the beginning of what is asked. */
 export function titleOf(item: QueuedRun, name: string | undefined): string {
-  const line = /\S[^\n]*/.exec(item.request.content.text.slice(0, 4000))?.[0].trim() ?? '';
+  const line = /\S[^\n]*/.exec(wordsOf(item.request.content).slice(0, 4000))?.[0].trim() ?? '';
   return (
     name?.trim() ||
     (line.length > 60 ? `${line.slice(0, 59).trimEnd()}…` : line) ||

@@ -1,5 +1,6 @@
 import type { Prompt } from '#shared/collections';
 import { AppError } from '#shared/errors';
+import { promptContent } from '#shared/prompt-content';
 import {
   inOrder,
   lastPosition,
@@ -13,6 +14,8 @@ import type { Placement, Stop } from '$lib/data/db';
 import type { Store } from '$lib/data/store';
 import { transact } from '$lib/data/transact';
 import { hashOf } from '$lib/versions/prompt-hash';
+import { valuesKey, valuesOf } from './prompt-values';
+import { wordsOf } from './request-words';
 import { contentOf } from './runs';
 
 /** What one does with the queue. Each is one durable transaction. */
@@ -20,18 +23,35 @@ type Desk = Pick<Store, 'db' | 'now' | 'newId'>;
 
 const tables = ['queuedRuns', 'stops'];
 
-/** What a prompt asks as it stands on this device. */
-export function requestOf(prompt: Prompt): QueuedRun['request'] {
-  return { content: contentOf(prompt, prompt.text.content), variableValues: {} };
+/** What a prompt asks as it stands on this device, with the values this device has for it. */
+export async function requestOf(
+  db: Pick<Desk['db'], 'promptMessages' | 'kv'>,
+  prompt: Prompt
+): Promise<QueuedRun['request']> {
+  if (prompt.kind === 'text') {
+    return { content: contentOf(prompt, prompt.text.content), variableValues: {} };
+  }
+  const rows = await db.promptMessages.where({ promptId: prompt.id }).toArray();
+  const content = promptContent(prompt, rows);
+  const values = (await db.kv.get(valuesKey(prompt.id)))?.value as
+    Record<string, unknown> | undefined;
+  return { content, variableValues: valuesOf(content, { ...values }) };
 }
 
 /** Puts a prompt at the end, as it stands on this device. */
 export async function enqueue(desk: Desk, promptId: string): Promise<QueuedRun> {
   const prompt = await desk.db.prompts.get(promptId);
   if (!prompt) throw new AppError('NOT_FOUND');
-  const request = requestOf(prompt);
-  if (`${request.content.text}${request.content.systemPrompt}`.trim() === '')
-    throw new AppError('EMPTY_PROMPT');
+  return enqueueRequest(desk, promptId, await requestOf(desk.db, prompt));
+}
+
+/** Puts something at the end that is to be asked exactly so. */
+export async function enqueueRequest(
+  desk: Desk,
+  promptId: string,
+  request: QueuedRun['request']
+): Promise<QueuedRun> {
+  if (wordsOf(request.content).trim() === '') throw new AppError('EMPTY_PROMPT');
   const hash = await hashOf(request.content);
   return transact(desk.db, ['queuedRuns'], () => add(desk, { promptId, request, hash }));
 }

@@ -1,5 +1,6 @@
 import Activity from '@lucide/svelte/icons/activity';
 import ChartColumn from '@lucide/svelte/icons/chart-column';
+import FileText from '@lucide/svelte/icons/file-text';
 import PenLine from '@lucide/svelte/icons/pen-line';
 import Settings from '@lucide/svelte/icons/settings';
 import SlidersHorizontal from '@lucide/svelte/icons/sliders-horizontal';
@@ -26,6 +27,15 @@ export const destinations: Destination[] = [
     href: '/complete',
     icon: PenLine,
     keys: 'g c',
+    onPhones: true,
+    atEnd: false
+  },
+  {
+    id: 'prompts',
+    label: 'Prompts',
+    href: '/prompts',
+    icon: FileText,
+    keys: 'g m',
     onPhones: true,
     atEnd: false
   },

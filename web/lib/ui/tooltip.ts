@@ -50,7 +50,11 @@ export function tooltip(text: string, keys?: string, side: Side = 'bottom'): Att
       timer = setTimeout(() => show(element, text, keys, side), shownFor ? 60 : waitMs);
     };
     const focus = () => {
-      if (element.matches(':focus-visible')) show(element, text, keys, side);
+      if (!element.matches(':focus-visible')) return;
+      // A menu that closes gives the focus back while it is still closing, and takes no other then.
+      queueMicrotask(() => {
+        if (element.matches(':focus')) show(element, text, keys, side);
+      });
     };
     const leave = () => {
       clearTimeout(timer);

@@ -23,8 +23,9 @@ export async function edit(
   const row = await store.db.prompts.get(id);
   const value = `${device.name}-${seed.below(1_000_000)}`;
   if (!row) {
-    // Ids are unique in life: only the first device makes the first, the second the second.
-    if (device.name !== `d${ids.indexOf(id)}` || (purge && made.has(id))) return [];
+    // Ids are unique in life: only the first device makes the first, the second the second, and each once,
+    // also if its power was cut and it has forgotten.
+    if (device.name !== `d${ids.indexOf(id)}` || made.has(id)) return [];
     made.add(id);
     await store.create('prompts', { id, name: value });
     return [];

@@ -1,4 +1,5 @@
 import type { Mutation } from '#shared/mutations';
+import type { Result } from '#shared/protocol';
 import { seeded } from '#shared/testing/seeded';
 import { anyStep } from './faults';
 import { judge } from './judge';
@@ -31,12 +32,23 @@ export async function simulate(seedNumber: number, steps?: number): Promise<stri
   );
 
   const request = async (path: string, init?: RequestInit) => {
-    if (path === '/v1/sync/push') {
-      const { mutations } = JSON.parse(String(init?.body)) as { mutations: Mutation[] };
+    if (path !== '/v1/sync/push') return server.request(path, init);
+    const { mutations } = JSON.parse(String(init?.body)) as { mutations: Mutation[] };
+    // What the server answers without taking it in (meant for another history, or under a number it knows
+    // otherwise) is still the device's alone, which may lose it with its power.
+    const taken = new Set(mutations.map(({ mid }) => mid));
+    try {
+      const answer = await server.request(path, init);
+      const { results } = (await answer.clone().json()) as { results?: Result[] };
+      if (results) {
+        taken.clear();
+        for (const { mid, status } of results) if (status !== 'forked') taken.add(mid);
+      }
+      return answer;
+    } finally {
       for (const mutation of mutations)
-        if (!sent.has(mutation.mid)) sent.set(mutation.mid, mutation);
+        if (taken.has(mutation.mid) && !sent.has(mutation.mid)) sent.set(mutation.mid, mutation);
     }
-    return server.request(path, init);
   };
 
   for (const name of ['d0', 'd1', 'd2']) {

@@ -12,6 +12,6 @@ export function onlySet(members: Loose): Loose {
 }
 
 /** The person's raw parameters come last and go as they are, even over our own. */
-export function encodeBody(body: Loose, config: ModelConfig): string {
-  return JSON.stringify({ ...body, ...(config.extra ?? {}) });
+export function withExtra(body: Loose, config: ModelConfig): Loose {
+  return { ...body, ...(config.extra ?? {}) };
 }

@@ -1,3 +1,4 @@
+import { textOfBase64 } from './base64-text.ts';
 import { argumentsOf, bytesOf, partsOf, refusePart, textOfMessage } from './message-parts.ts';
 import { onlySet } from './request-body.ts';
 import { noParameters } from './tool-definitions.ts';
@@ -64,6 +65,6 @@ function documentSource(part: Extract<MediaPart, { type: 'file' }>): Loose {
   if (mediaType === 'application/pdf') return sourceOf(part);
   const isText = /^text\/|^application\/(json|xml)$/.test(mediaType);
   if (!isText || 'url' in source) throw refusePart(part, 'Anthropic');
-  const data = Buffer.from(bytesOf(part), 'base64').toString('utf8');
+  const data = textOfBase64(bytesOf(part));
   return { type: 'text', media_type: 'text/plain', data };
 }

@@ -1,5 +1,5 @@
 import type { Message } from '#shared/message-parts';
-import type { ModelCall } from './adapter.ts';
+import type { ModelCall } from '#shared/requests/model-call';
 
 /** Asks a model that only chats to go on with a text as if it had no roles. */
 const instruction =

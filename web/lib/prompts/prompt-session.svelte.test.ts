@@ -1,0 +1,287 @@
+import { ChangeSet } from '@codemirror/state';
+import { IDBFactory, IDBKeyRange } from 'fake-indexeddb';
+import { describe, expect, test } from 'vitest';
+import type { PromptContent } from '#shared/collections';
+import { AppError } from '#shared/errors';
+import { openDatabase } from '$lib/data/db';
+import { createStore } from '$lib/data/edit';
+import { createLastWords } from '$lib/data/last-words';
+import type { Store } from '$lib/data/store';
+import type { RunPorts } from '$lib/runs/ports';
+import type { FieldText } from './field-text.svelte';
+import { PromptSession, readPrompt } from './prompt-session.svelte';
+import { createMessagesPrompt } from './prompts';
+
+let clock = 1_000_000;
+
+function openStore(indexedDB = new IDBFactory()): Store {
+  return createStore({
+    db: openDatabase('tester', { indexedDB, IDBKeyRange }),
+    scope: 'user:tester',
+    now: () => ++clock,
+    newId: () => crypto.randomUUID()
+  });
+}
+
+/** No server anywhere. */
+const ports: RunPorts = {
+  open: () => Promise.reject(new AppError('OFFLINE')),
+  feed: null,
+  slots: { take: () => () => undefined },
+  visible: () => true,
+  frame: (work) => {
+    work();
+    return () => undefined;
+  },
+  random: () => 0.5,
+  rest: () => new Promise(() => undefined),
+  onwake: () => () => undefined
+};
+
+async function openPage(store: Store, id: string) {
+  const records = await readPrompt(store.db, id);
+  if (!records) throw new Error('It is not here.');
+  const session = new PromptSession(
+    { store, ports, raw: () => false, after: () => () => undefined },
+    records
+  );
+  const type = (field: FieldText, insert: string, from = field.doc.length, to = from) => {
+    clock += 10;
+    session.typed(field, ChangeSet.of({ from, to, insert }, field.doc.length), null);
+  };
+  return {
+    session,
+    type,
+    text: (index: number) => session.textOf(session.messages[index]!),
+    shown: () => session.messages.map((row) => `${row.role}: ${session.textOf(row).text}`),
+    /** Time enough for the next act to be a step of its own. */
+    later: () => (clock += 5000)
+  };
+}
+
+async function newPage(store = openStore()) {
+  const { id } = await createMessagesPrompt(store);
+  return { store, id, ...(await openPage(store, id)) };
+}
+
+async function saved(store: Store, id: string) {
+  const records = await readPrompt(store.db, id);
+  return (
+    records &&
+    new PromptSession({ store, ports, raw: () => false, after: () => () => undefined }, records)
+      .content
+  );
+}
+
+describe('typing', () => {
+  test('what is typed is on screen at once and on disk after a flush', async () => {
+    const page = await newPage();
+    page.type(page.session.system, 'Be brief.');
+    page.type(page.text(0), 'Hello {{name}}');
+    expect(page.session.save.phase).toBe('waiting');
+    expect(page.session.content).toMatchObject({
+      systemPrompt: 'Be brief.',
+      messages: [{ role: 'user', content: 'Hello {{name}}' }],
+      variables: [{ name: 'name' }]
+    });
+    await page.session.flush();
+    expect(page.session.save.phase).toBe('saved');
+    expect(await saved(page.store, page.id)).toEqual(page.session.content);
+  });
+
+  test('what another tab writes comes in underneath what is being typed here', async () => {
+    const page = await newPage();
+    page.type(page.text(0), 'one two three');
+    await page.session.flush();
+    page.type(page.text(0), ' four');
+    const row = page.session.messages[0]!;
+    await page.store.edit('promptMessages', row.id, { text: 'ONE two three' });
+    await page.session.refresh();
+    expect(page.shown()).toEqual(['user: ONE two three four']);
+    await page.session.flush();
+    expect((await page.store.db.promptMessages.get(row.id))?.text).toBe('ONE two three four');
+  });
+
+  test('what was typed last when the page died is there again', async () => {
+    const page = await newPage();
+    page.type(page.session.system, 'System');
+    page.type(page.text(0), 'Message');
+    const memory = new Map<string, string>();
+    const storage = {
+      getItem: (key: string) => memory.get(key) ?? null,
+      setItem: (key: string, value: string) => void memory.set(key, value),
+      removeItem: (key: string) => void memory.delete(key)
+    };
+    const words = createLastWords({ storage, key: 'last', now: () => clock });
+    words.offer(() => page.session.lastWords());
+    words.write();
+    const next = createLastWords({ storage, key: 'last', now: () => clock });
+    await next.restore(page.store);
+    const again = await openPage(page.store, page.id);
+    expect(again.session.system.text).toBe('System');
+    expect(again.shown()).toEqual(['user: Message']);
+  });
+});
+
+describe('messages', () => {
+  test('messages are added, duplicated, moved, changed in role and deleted', async () => {
+    const page = await newPage();
+    const { session } = page;
+    page.type(page.text(0), 'first');
+    const first = session.messages[0]!.id;
+    await session.addMessage(first, { role: 'assistant', text: 'second' });
+    await session.addMessage(null, { role: 'user', text: 'zeroth' });
+    expect(page.shown()).toEqual(['user: zeroth', 'user: first', 'assistant: second']);
+    page.type(page.text(1), '!');
+    await session.duplicateMessage(first);
+    expect(page.shown()).toEqual([
+      ...['user: zeroth', 'user: first!', 'user: first!', 'assistant: second']
+    ]);
+    await session.moveMessage(session.messages[3]!.id, 0);
+    await session.editMessage(session.messages[1]!.id, { role: 'developer' });
+    await session.removeMessage(first);
+    expect(page.shown()).toEqual(['assistant: second', 'developer: zeroth', 'user: first!']);
+    expect((await saved(page.store, page.id))?.messages).toEqual(session.content.messages);
+  });
+
+  test('messages that two devices put at one place can be told apart again', async () => {
+    const page = await newPage();
+    const { store, session } = page;
+    const position = session.messages[0]!.position;
+    for (const text of ['b', 'c']) {
+      await store.create('promptMessages', { promptId: page.id, role: 'user', text, position });
+    }
+    await session.refresh();
+    const [, second, third] = session.messages;
+    await session.addMessage(second!.id, { role: 'user', text: 'between' });
+    expect(session.messages.map(({ id }) => id).indexOf(third!.id)).toBe(3);
+    expect(session.textOf(session.messages[2]!).text).toBe('between');
+  });
+});
+
+describe('undo', () => {
+  test('one history holds text and structure, in the order they were made', async () => {
+    const page = await newPage();
+    const { session } = page;
+    page.type(page.text(0), 'one');
+    await session.addMessage(session.messages[0]!.id, { role: 'assistant' });
+    page.type(page.text(1), 'two');
+    page.later();
+    page.type(page.text(1), ' more');
+    await session.edit({ modelConfig: { ...session.prompt.modelConfig, temperature: 1.5 } });
+    await session.removeMessage(session.messages[0]!.id);
+    expect(page.shown()).toEqual(['assistant: two more']);
+
+    await session.undo();
+    expect(page.shown()).toEqual(['user: one', 'assistant: two more']);
+    await session.undo();
+    expect(session.prompt.modelConfig.temperature).toBeUndefined();
+    await session.undo();
+    expect(page.shown()).toEqual(['user: one', 'assistant: two']);
+    await session.undo();
+    expect(page.shown()).toEqual(['user: one', 'assistant: ']);
+    await session.undo();
+    expect(page.shown()).toEqual(['user: one']);
+    await session.undo();
+    expect(page.shown()).toEqual(['user: ']);
+    expect(await session.undo()).toBe(false);
+
+    for (let step = 0; step < 6; step++) expect(await session.redo()).toBe(true);
+    expect(page.shown()).toEqual(['assistant: two more']);
+    expect(session.prompt.modelConfig.temperature).toBe(1.5);
+    await session.flush();
+    expect(await saved(page.store, page.id)).toEqual(session.content);
+  });
+
+  test('what another device did is not taken back', async () => {
+    const page = await newPage();
+    const { session, store } = page;
+    page.type(page.text(0), 'mine');
+    await session.flush();
+    const row = session.messages[0]!;
+    await store.edit('promptMessages', row.id, { text: 'mine and theirs', role: 'developer' });
+    await session.refresh();
+    page.type(page.text(0), '!');
+    page.later();
+    await session.editMessage(row.id, { role: 'assistant' });
+    await store.edit('promptMessages', row.id, { role: 'tool' });
+    await session.refresh();
+    await session.undo();
+    expect(page.shown()).toEqual(['tool:  and theirs']);
+  });
+
+  test('a content put in place of everything is one step', async () => {
+    const page = await newPage();
+    const { session } = page;
+    page.type(page.session.system, 'Old system');
+    page.type(page.text(0), 'old');
+    await session.addMessage(session.messages[0]!.id, { role: 'assistant', text: 'stays' });
+    page.later();
+    const before = session.content;
+    const kept = session.messages[1]!.id;
+    const content: PromptContent = {
+      ...before,
+      systemPrompt: 'New system',
+      modelConfig: { model: 'sample', temperature: 0 },
+      messages: [
+        { role: 'developer', content: 'new' },
+        { role: 'assistant', content: 'stays' },
+        { role: 'user', content: 'added' },
+        { role: 'assistant', content: 'added too' }
+      ]
+    };
+    await session.apply(content);
+    expect(session.content).toEqual(content);
+    expect(session.messages[1]!.id).toBe(kept);
+    expect(await saved(page.store, page.id)).toEqual(content);
+    await session.undo();
+    expect(session.content).toEqual(before);
+    await session.redo();
+    expect(session.content).toEqual(content);
+    await session.undo();
+    await session.undo();
+    await session.undo();
+    expect(session.system.text).toBe('Old system');
+  });
+});
+
+test('a device that takes nothing keeps what is on screen, and says so', async () => {
+  const page = await newPage();
+  const { session, store } = page;
+  page.type(page.text(0), 'words');
+  const { edit } = store;
+  store.edit = () => Promise.reject(new AppError('DEVICE_FULL'));
+  await session.flush();
+  expect(session.save).toMatchObject({ phase: 'failed', error: { code: 'DEVICE_FULL' } });
+  expect(page.shown()).toEqual(['user: words']);
+  store.edit = edit;
+  await session.flush();
+  expect(session.save.phase).toBe('saved');
+});
+
+test('values belong to this device and are there again', async () => {
+  const page = await newPage();
+  await page.session.setValue('dish', 'soup');
+  await page.session.setValue('guests', 4);
+  const again = await openPage(page.store, page.id);
+  expect(again.session.values).toEqual({ dish: 'soup', guests: 4 });
+  expect(await page.store.db.outbox.where('key').startsWith('values').count()).toBe(0);
+});
+
+test('a run is written down before it is sent, with what stands on screen and its values', async () => {
+  const page = await newPage();
+  const { session, store } = page;
+  page.type(page.text(0), 'A {{dish}}');
+  await session.setValues({ dish: 'soup', other: 'not asked for' });
+  await session.start();
+  const placement = await store.db.placements.get(page.id);
+  expect(placement?.request).toEqual({
+    content: session.content,
+    variableValues: { dish: 'soup' }
+  });
+  expect(await saved(store, page.id)).toEqual(session.content);
+  const again = await openPage(store, page.id);
+  expect(again.session.run?.live).toBe(true);
+  session.stop();
+  await again.session.close();
+});
