@@ -16,6 +16,8 @@ const webStairs = [
   'presets',
   'versions',
   'runs',
+  'compare',
+  'variants',
   'conflicts',
   'schemas',
   'prompts',

@@ -18,6 +18,7 @@ import { createEgress } from './providers/egress.ts';
 import { egressPolicyOf } from './providers/environment-connections.ts';
 import { createSampleProvider, sampleModelInfo } from './providers/sample/provider.ts';
 import { sleep } from './providers/sample/sleep.ts';
+import { createRecordRoutes } from './prompts/routes.ts';
 import { createRows } from './runs/rows.ts';
 import { createRuns } from './runs/runs.ts';
 import { realTimers } from './runs/timers.ts';
@@ -104,6 +105,7 @@ export function compose(
     features: [
       new Hono<Env>().route('/v1', sync.routes),
       runs.routes,
+      createRecordRoutes({ author, writer, now, newId }),
       limits.routes,
       createBlobRoutes(blobs),
       new Hono<Env>().route('/v1', connections.routes)

@@ -26,14 +26,14 @@ export class RunPicks {
     return this.#ids.length < mostCompared && this.set([...this.#ids, id]);
   }
 
-  set(ids: readonly string[]): true {
+  /** Others are picked somewhere else already. */
+  show(ids: readonly string[]): void {
     this.#ids = ids;
+  }
+
+  set(ids: readonly string[]): true {
+    this.show(ids);
     this.#told?.(ids);
     return true;
   }
-}
-
-/** Where runs are compared. */
-export function compareHref(ids: readonly string[]): string {
-  return `/runs/compare?ids=${ids.join(',')}`;
 }
