@@ -139,8 +139,11 @@ export function compose(
       connections.start();
       runs.start();
       const tidy = () =>
-        void sync
-          .tidy()
+        void runs
+          .retain()
+          .catch((err: unknown) => log.warn({ err }, 'old outputs could not be deleted'))
+          // Afterwards, since it also makes packs anew and empties the log of the database.
+          .then(() => sync.tidy())
           .catch((err: unknown) => log.warn({ err }, 'the trash could not be emptied'));
       tidying = setInterval(tidy, tidyEveryMs);
       tidy();

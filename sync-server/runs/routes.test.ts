@@ -225,3 +225,63 @@ test('a bad cursor or key is refused with a reason', async () => {
   const bad = await execute(h, { content: contentOf('x') }, { 'idempotency-key': 'a b' });
   expect(await codeOf(bad)).toBe('INVALID_REQUEST');
 });
+
+test('the list is narrowed by status and model, page by page', async () => {
+  const h = createHarness();
+  const stopped: string[] = [];
+  for (let nth = 0; nth < 4; nth++) {
+    const id = await h.start(`text ${nth}`);
+    if (nth % 2 === 0) {
+      await h.post(`/v1/runs/${id}/cancel`, {});
+      stopped.unshift(id);
+    } else {
+      h.provider.last().end();
+    }
+    await h.time.advance(300);
+  }
+  const found: string[] = [];
+  let cursor = '';
+  for (;;) {
+    const answer = await h.app.request(`/v1/runs?status=stopped&limit=1${cursor}`);
+    const { items, nextCursor } = (await answer.json()) as {
+      items: Run[];
+      nextCursor: string | null;
+    };
+    found.push(...items.map(({ id }) => id));
+    if (nextCursor === null) break;
+    cursor = `&cursor=${nextCursor}`;
+  }
+  expect(found).toEqual(stopped);
+  const { items } = (await (
+    await h.app.request('/v1/prompts/p1/runs?model=other/model')
+  ).json()) as {
+    items: Run[];
+  };
+  expect(items).toEqual([]);
+  expect(await codeOf(await h.app.request('/v1/runs?status=lost'))).toBe('INVALID_REQUEST');
+});
+
+test('runs are compared with what they were asked and what came, and nobody else’s', async () => {
+  const h = createHarness();
+  addPrompt(h);
+  const ids: string[] = [];
+  for (const text of ['One', 'Two']) {
+    const { runId } = (await (await execute(h, { content: contentOf(text) })).json()) as {
+      runId: string;
+    };
+    ids.push(runId);
+    await h.time.advance(300);
+  }
+  const path = `/v1/runs/compare?ids=${ids.join(',')}`;
+  const { items } = (await (await h.app.request(path)).json()) as {
+    items: { run: Run; output: { runId: string }; content: { text: string } }[];
+  };
+  expect(items.map(({ run, output, content }) => [run.id, output.runId, content.text])).toEqual([
+    [ids[0], ids[0], 'One'],
+    [ids[1], ids[1], 'Two']
+  ]);
+  expect(await codeOf(await h.appOf(undefined, 'other').request(path))).toBe('NOT_FOUND');
+  expect(await codeOf(await h.app.request(`/v1/runs/compare?ids=${ids[0]}`))).toBe(
+    'INVALID_REQUEST'
+  );
+});

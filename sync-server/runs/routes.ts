@@ -1,7 +1,7 @@
 import type { Context } from 'hono';
 import { Hono } from 'hono';
 import * as z from 'zod/mini';
-import { promptContentSchema } from '#shared/collections';
+import { promptContentSchema, runStatuses } from '#shared/collections';
 import { AppError } from '#shared/errors';
 import type { Author } from '../db/author.ts';
 import type { Env } from '../http/route.ts';
@@ -48,10 +48,16 @@ const cancelByKeyBody = z.strictObject({
 });
 const pageQuery = z.object({
   promptId: z.optional(id),
+  status: z.optional(z.enum(runStatuses)),
+  /** As it was asked for. */
+  model: z.optional(z.string().check(z.minLength(1), z.maxLength(300))),
   cursor: z.optional(
     z.string().check(z.regex(/^\d{1,16}\..{1,64}$/, 'is not a cursor of this list'))
   ),
   limit: z.optional(z.string().check(z.regex(/^\d{1,3}$/, 'has to be a number up to 200')))
+});
+const compareQuery = z.object({
+  ids: z.string().check(z.regex(/^[^,]{1,64}(,[^,]{1,64}){1,3}$/, 'has to be two to four ids'))
 });
 const logQuery = z.object({
   wait: z.optional(z.string().check(z.regex(/^\d{1,2}$/, 'has to be seconds')))
@@ -167,12 +173,21 @@ export function createRunRoutes(deps: RouteDeps): Hono<Env> {
     ({ principal, params, query }) => reading.page(principal.scope, pageOf(query, params.id))
   );
 
+  const compare = route('person', { query: compareQuery }, ({ principal: { scope }, query }) => ({
+    items: query.ids.split(',').map((one) => {
+      const { run, output } = reading.find(scope, one);
+      const version = run.versionId && author.read(scope, 'versions', run.versionId);
+      return { run, output: output(), content: version ? version.content : null };
+    })
+  }));
+
   return new Hono<Env>()
     .post('/v1/prompts/:id/execute', execute)
     .get('/v1/prompts/:id/runs', listOfPrompt)
     .post('/v1/runs', run)
     .post('/v1/runs/cancel', cancelByKey)
     .get('/v1/runs', list)
+    .get('/v1/runs/compare', compare)
     .get('/v1/runs/:id', show)
     .get('/v1/runs/:id/events', events)
     .get('/v1/runs/:id/log', log)
@@ -195,5 +210,6 @@ function pageOf(query: z.output<typeof pageQuery>, promptId: string | null) {
     ? { startedAt: Number(cursor.slice(0, dot)), id: cursor.slice(dot + 1) }
     : null;
   const limit = Math.max(1, Math.min(Number(query.limit ?? 50), 200));
-  return { promptId, before, limit };
+  const { status = null, model = null } = query;
+  return { promptId, status, model, before, limit };
 }

@@ -22,6 +22,9 @@ interface RawRow extends Omit<RunRow, 'record' | 'price'> {
 
 export interface Page {
   promptId: string | null;
+  status: Run['status'] | null;
+  /** As it was asked for. */
+  model: string | null;
   /** Runs before this one; `null` starts at the newest. */
   before: { startedAt: number; id: string } | null;
   limit: number;
@@ -74,6 +77,8 @@ export function createRows(sql: Sql) {
   const page = sql.prepare<[Record<string, unknown>], RawRow>(
     `select ${columns} from runs
      where scope = @scope and (@promptId is null or prompt_id = @promptId)
+       and (@status is null or status = @status)
+       and (@model is null or record ->> '$.modelAsked' = @model)
        and (@at is null or (started_at, id) < (@at, @id))
      order by started_at desc, id desc limit @limit`
   );
@@ -135,9 +140,9 @@ export function createRows(sql: Sql) {
       deleteKeys.run(at);
     },
     /** Newest first. */
-    page(scope: string, { promptId, before, limit }: Page): RunRow[] {
+    page(scope: string, { before, ...asked }: Page): RunRow[] {
       const { startedAt: at = null, id = null } = before ?? {};
-      return page.all({ scope, promptId, at, id, limit }).map(read);
+      return page.all({ scope, ...asked, at, id }).map(read);
     }
   };
 }

@@ -176,6 +176,17 @@ export class PromptSession {
     }));
   }
 
+  /** Changes a field by what stands on disk then, so that two quick changes never take each other back. */
+  update<Field extends 'variables' | 'tools'>(
+    field: Field,
+    change: (now: Prompt[Field]) => Prompt[Field]
+  ): Promise<void> {
+    return this.#act(`edit ${field}`, async () => {
+      const now = await this.#promptNow();
+      return { rows: [rowChange('prompts', now, { [field]: change(now[field]) })] };
+    });
+  }
+
   /** Puts a content in the place of everything, as one step of undo. */
   apply(content: PromptContent): Promise<void> {
     const { systemPrompt, variables, modelConfig, tools, outputSchema } = content;
@@ -227,12 +238,14 @@ export class PromptSession {
     return () => this.editMessage(id, { deletedAt: null });
   }
 
-  /** Puts a message before the one that has this index among the others. */
-  moveMessage(id: string, before: number): Promise<void> {
+  /** Puts a message before the one that has this index among the others; `by` counts from where it stands. */
+  moveMessage(id: string, to: number | { by: number }): Promise<void> {
     return this.#act(null, async () => {
       const rows = orderedMessages(await this.#rowsNow());
       const others = rows.filter((one) => one.id !== id);
-      if (rows[before]?.id === id || others.length === rows.length) return { rows: [] };
+      const at = rows.findIndex((one) => one.id === id);
+      const before = typeof to === 'number' ? to : at + to.by;
+      if (at < 0 || before === at || before < 0 || before > others.length) return { rows: [] };
       const { position, moved } = placeAt(others, before);
       return { rows: [{ id, position }, ...moved].map(movedTo(rows)) };
     });

@@ -17,6 +17,7 @@ export interface WorkbenchActions {
   toggleInspector(): void;
   showTab(tab: 'parameters' | 'values' | 'versions' | 'runs'): void;
   focusMessages(): void;
+  openVariants(): Promise<void>;
   /** Says why a run cannot start. */
   explain(reason: string): void;
 }
@@ -67,6 +68,11 @@ export function workbenchCommands(actions: WorkbenchActions): Command[] {
       ...{ id: 'copy-output', title: 'Copy the output', section: 'Run' },
       when: () => actions.hasOutput(),
       run: () => actions.copyOutput()
+    },
+    {
+      ...{ id: 'open-variants', title: 'Run on several models', section: 'Run' },
+      words: 'variants compare columns parameters side by side',
+      run: () => actions.openVariants()
     },
     {
       ...{ id: 'undo-edit', title: 'Undo', section: 'Prompt', keys: '$mod+z' },
