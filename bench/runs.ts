@@ -115,6 +115,7 @@ async function filter(page: Page): Promise<[string, number][]> {
     );
     found.push([what, time]);
     await page.keyboard.press('Escape');
+    await form.waitFor({ state: 'detached' });
   }
   await page.goto(new URL('/runs', page.url()).href);
   await page.locator('a[data-run]').first().waitFor();
