@@ -2,6 +2,7 @@ import type { Prompt, PromptContent, PromptMessage } from '#shared/collections';
 import { AppError } from '#shared/errors';
 import type { MessagePart, messageRoles } from '#shared/message-parts';
 import { orderedMessages, promptContent } from '#shared/prompt-content';
+import { same } from '#shared/same';
 import type { Placement } from '$lib/data/db';
 import type { LastWord } from '$lib/data/last-words';
 import type { Edit, Store } from '$lib/data/store';
@@ -286,7 +287,14 @@ export class PromptSession {
       // Made before anything reads it: a text that is made while it is read would not be followed.
       this.textOf(row).take(row.text);
     }
-    this.messages = orderedMessages(rows);
+    // What is as it was stays the same object: a save of one message is no news for two hundred.
+    const known = Object.fromEntries(this.messages.map((row) => [row.id, row]));
+    const next = orderedMessages(rows).map((row) => {
+      const before = known[row.id];
+      return before && same(before, row) ? before : row;
+    });
+    const isNews = next.length !== this.messages.length;
+    if (isNews || next.some((row, index) => row !== this.messages[index])) this.messages = next;
   }
 
   #watch(text: FieldText): FieldText {
@@ -415,10 +423,11 @@ export class PromptSession {
     const written = this.#valuesWritten;
     const found = await readPrompt(this.#deps.store.db, this.id);
     if (!found) return;
-    this.prompt = found.prompt;
+    if (!same(this.prompt, found.prompt)) this.prompt = found.prompt;
     this.system.take(found.prompt.systemPrompt);
     this.#takeRows(found.messages);
-    if (written === this.#valuesWritten) this.values = found.values;
+    if (written === this.#valuesWritten && !same(this.values, found.values))
+      this.values = found.values;
     this.runner.take(found.placement);
   }
 
