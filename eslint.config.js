@@ -19,6 +19,7 @@ const webStairs = [
   'compare',
   'variants',
   'conflicts',
+  'schemas',
   'prompts',
   'usage',
   'shell'

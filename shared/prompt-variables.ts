@@ -1,19 +1,8 @@
 import type { PromptContent, Variable } from '#shared/collections';
-import type { Message } from '#shared/message-parts';
+import { missingValues } from '#shared/fill-prompt';
 import { typedVariable } from '#shared/prompt-content';
+import { mapPromptTexts, promptTexts } from '#shared/prompt-texts';
 import { isVariableName, placeholdersIn, variableNames } from '#shared/template';
-
-/** Every text of a content in which a variable may stand. */
-function textsOf({ text, systemPrompt, messages = [] }: PromptContent): string[] {
-  const said = messages.flatMap(({ content }) =>
-    typeof content === 'string'
-      ? [content]
-      : content.flatMap((part) =>
-          part.type === 'text' || part.type === 'toolResult' ? [part.text] : []
-        )
-  );
-  return [systemPrompt, text, ...said];
-}
 
 export interface VariableUse {
   variable: Variable;
@@ -28,7 +17,7 @@ export function variableUses(
   content: PromptContent,
   declared: readonly Pick<Variable, 'name'>[]
 ): VariableUse[] {
-  const order = variableNames(textsOf(content));
+  const order = variableNames(promptTexts(content).map(({ text }) => text));
   const known = new Set(declared.map(({ name }) => name));
   const place = (name: string) => (order.includes(name) ? order.indexOf(name) : order.length);
   return content.variables
@@ -38,6 +27,14 @@ export function variableUses(
       declared: known.has(variable.name)
     }))
     .sort((a, b) => place(a.variable.name) - place(b.variable.name));
+}
+
+/** Required variables without a value, in the order in which one meets them. */
+export function missingInOrder(content: PromptContent, values: Record<string, unknown>): string[] {
+  const missing = missingValues(content.variables, values);
+  if (missing.length < 2) return missing;
+  const order = variableUses(content, []).map(({ variable }) => variable.name);
+  return missing.sort((a, b) => order.indexOf(a) - order.indexOf(b));
 }
 
 /** The declarations with one changed, or made where there was none. */
@@ -61,26 +58,9 @@ export function whyNotName(name: string, others: readonly Pick<Variable, 'name'>
 
 /** The content with a variable under another name, wherever it stands. */
 export function renameVariable(content: PromptContent, from: string, to: string): PromptContent {
-  const rename = (text: string) => renamePlaceholders(text, from, to);
   return {
-    ...content,
-    text: rename(content.text),
-    systemPrompt: rename(content.systemPrompt),
-    variables: content.variables.map((one) => (one.name === from ? { ...one, name: to } : one)),
-    ...(content.messages && { messages: content.messages.map((one) => renameIn(one, rename)) })
-  };
-}
-
-function renameIn(message: Message, rename: (text: string) => string): Message {
-  const { content } = message;
-  if (typeof content === 'string') return { ...message, content: rename(content) };
-  return {
-    ...message,
-    content: content.map((part) =>
-      part.type === 'text' || part.type === 'toolResult'
-        ? { ...part, text: rename(part.text) }
-        : part
-    )
+    ...mapPromptTexts(content, (text) => renamePlaceholders(text, from, to)),
+    variables: content.variables.map((one) => (one.name === from ? { ...one, name: to } : one))
   };
 }
 

@@ -18,6 +18,7 @@ import { createEgress } from './providers/egress.ts';
 import { egressPolicyOf } from './providers/environment-connections.ts';
 import { createSampleProvider, sampleModelInfo } from './providers/sample/provider.ts';
 import { sleep } from './providers/sample/sleep.ts';
+import { createRecordRoutes } from './prompts/routes.ts';
 import { createRows } from './runs/rows.ts';
 import { createRuns } from './runs/runs.ts';
 import { realTimers } from './runs/timers.ts';
@@ -104,6 +105,7 @@ export function compose(
     features: [
       new Hono<Env>().route('/v1', sync.routes),
       runs.routes,
+      createRecordRoutes({ author, writer, now, newId }),
       limits.routes,
       createBlobRoutes(blobs),
       new Hono<Env>().route('/v1', connections.routes)
@@ -137,8 +139,11 @@ export function compose(
       connections.start();
       runs.start();
       const tidy = () =>
-        void sync
-          .tidy()
+        void runs
+          .retain()
+          .catch((err: unknown) => log.warn({ err }, 'old outputs could not be deleted'))
+          // Afterwards, since it also makes packs anew and empties the log of the database.
+          .then(() => sync.tidy())
           .catch((err: unknown) => log.warn({ err }, 'the trash could not be emptied'));
       tidying = setInterval(tidy, tidyEveryMs);
       tidy();

@@ -19,4 +19,18 @@ export interface Author {
     collection: Name,
     where: Partial<RecordOf<Name>>
   ): RecordOf<Name>[];
+  /** Living records of a collection whose plain fields equal `where`, newest made first. */
+  page<Name extends SyncedName>(
+    scope: string,
+    collection: Name,
+    asked: PageAsked<Name>
+  ): RecordOf<Name>[];
+}
+
+/** Which stretch of a collection is asked for. */
+export interface PageAsked<Name extends SyncedName> {
+  where: Partial<RecordOf<Name>>;
+  /** The last record already read; `null` begins with the newest. */
+  before: { createdAt: number; id: string } | null;
+  limit: number;
 }

@@ -15,6 +15,7 @@ import type { KeptBytes } from './kept-bytes.ts';
 import { withBytes, withSizes } from './kept-bytes.ts';
 import type { LiveRuns } from './live-runs.ts';
 import { limitsFor } from './limits.ts';
+import { keepsOutput } from './retention.ts';
 import type { LiveRun, Plan, Resolve } from './live-run.ts';
 import type { Rows } from './rows.ts';
 import { fieldsAtTurn, fieldsInLine } from './turn.ts';
@@ -97,6 +98,7 @@ export function createAdmission(deps: AdmissionDeps) {
     checkConfig(content.modelConfig, resolved.model);
 
     const runId = deps.newId();
+    const keeps = keepsOutput(author, scope, wish.promptId);
     const leaseMs = limitsFor(resolved.model).totalMs + leaseSlackMs;
     const pass = deps.gate.ask({
       ...{ principal, runId, promptId: wish.promptId, content: filled, store, leaseMs },
@@ -105,8 +107,8 @@ export function createAdmission(deps: AdmissionDeps) {
     const fields = pass.waits ? fieldsInLine : fieldsAtTurn(content);
     const record = { ...newRecord(wish, model, runId, deps.now()), ...fields };
     const run = deps.create({
-      ...{ scope, store, record, content: filled, pass },
-      ...(wish.raw ? { rawFor: principal.organizationId } : {}),
+      ...{ scope, store, record, content: filled, pass, keepsOutput: keeps },
+      ...(wish.raw && keeps ? { rawFor: principal.organizationId } : {}),
       resolved: {
         ...resolved,
         provider: pass.meter(resolved.provider),

@@ -22,6 +22,8 @@ export interface Plan {
   scope: string;
   /** False: nothing of it is written anywhere but in this process's memory. */
   store: boolean;
+  /** False: its project stores nothing that a model writes. The run itself is kept. */
+  keepsOutput: boolean;
   /** The record as it stands at admission. */
   record: Run;
   content: PromptContent;
@@ -41,6 +43,8 @@ export interface LiveRun {
   readonly pass: Pass;
   readonly log: EventLog;
   output(): RunOutput;
+  /** What of it goes to the disk. */
+  keptOutput(): RunOutput;
   /** Calls the model. Once, after admission is on the disk. */
   begin(versionId: string | null): void;
   /** Ends it as stopped; text beyond `seen` UTF-16 units is not kept. */

@@ -67,3 +67,8 @@ export function createOutput(): Output {
     }
   };
 }
+
+/** Of a run that wrote nothing, or of which nothing is kept. */
+export function emptyOutput(runId: string): RunOutput {
+  return { runId, text: '', reasoning: '', toolCalls: [], logprobs: null };
+}

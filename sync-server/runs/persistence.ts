@@ -80,7 +80,7 @@ export function createKeeper(deps: {
 
   function commit(run: LiveRun, seq: number) {
     return writer.transact(() => {
-      const first = rows.endRun(run.scope, run.record, run.output(), seq);
+      const first = rows.endRun(run.scope, run.record, run.keptOutput(), seq);
       if (!first) rows.dropSegments(run.id);
       else {
         author.write(run.scope, [runChange(author, run.scope, run.record)]);

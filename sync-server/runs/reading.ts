@@ -3,6 +3,7 @@ import { AppError } from '#shared/errors';
 import type { Author } from '../db/author.ts';
 import type { LiveRuns } from './live-runs.ts';
 import type { Page, Rows } from './rows.ts';
+import { emptyOutput } from './output.ts';
 import { storedSource } from './stored-run.ts';
 import type { Source } from './subscriber.ts';
 
@@ -53,7 +54,3 @@ export function createReading(deps: { rows: Rows; author: Author; live: LiveRuns
 }
 
 export type Reading = ReturnType<typeof createReading>;
-
-function emptyOutput(runId: string): RunOutput {
-  return { runId, text: '', reasoning: '', toolCalls: [], logprobs: null };
-}

@@ -2,11 +2,11 @@ import type { Context } from 'hono';
 import { Hono } from 'hono';
 import * as z from 'zod/mini';
 import { promptContentSchema, runStatuses } from '#shared/collections';
-import type { Prompt, PromptContent } from '#shared/collections';
 import { AppError } from '#shared/errors';
 import type { Author } from '../db/author.ts';
 import type { Env } from '../http/route.ts';
 import { route } from '../http/route.ts';
+import { storedContent } from '../prompts/stored-prompt.ts';
 import type { Wish } from './admission.ts';
 import { answerStream, cursorOf } from './answer-stream.ts';
 import { jsonLine } from './event-log.ts';
@@ -96,8 +96,7 @@ export function createRunRoutes(deps: RouteDeps): Hono<Env> {
     'person',
     { params, body: executeBody, maxBytes },
     ({ c, principal, params: { id: promptId }, body }) => {
-      const content =
-        body.content ?? storedContent(author.read(principal.scope, 'prompts', promptId));
+      const content = body.content ?? storedContent(author, principal.scope, promptId);
       const { variableValues, raw } = body;
       return start(c, {
         ...{ principal, promptId, content, variableValues, store: true, raw },
@@ -213,11 +212,4 @@ function pageOf(query: z.output<typeof pageQuery>, promptId: string | null) {
   const limit = Math.max(1, Math.min(Number(query.limit ?? 50), 200));
   const { status = null, model = null } = query;
   return { promptId, status, model, before, limit };
-}
-
-/** @throws AppError NOT_FOUND when the server does not know the prompt. */
-function storedContent(prompt: Prompt | null): PromptContent {
-  if (!prompt) throw new AppError('NOT_FOUND');
-  const { kind, text, systemPrompt, variables, modelConfig, tools, outputSchema } = prompt;
-  return { kind, text: text.content, systemPrompt, variables, modelConfig, tools, outputSchema };
 }

@@ -15,7 +15,7 @@ import { createEventLog } from './event-log.ts';
 import type { Leftovers } from './leftovers.ts';
 import { limitsFor } from './limits.ts';
 import type { LiveRun, Plan } from './live-run.ts';
-import { createOutput } from './output.ts';
+import { createOutput, emptyOutput } from './output.ts';
 import type { RunObserver } from './observer.ts';
 import type { Keeper } from './persistence.ts';
 import { freshTally, reportedUsage, settleTally } from './tally.ts';
@@ -90,7 +90,7 @@ export function createRun(deps: RunnerDeps, plan: Plan): LiveRun {
       retrying = null;
       output.add(token);
       const entry = log.append('token', token);
-      if (plan.store) deps.keeper.touch(live, entry);
+      if (plan.store && plan.keepsOutput) deps.keeper.touch(live, entry);
     }
   });
 
@@ -215,12 +215,17 @@ export function createRun(deps: RunnerDeps, plan: Plan): LiveRun {
     };
   }
 
+  function keptRecord(ending: Ending): Partial<Run> {
+    const fields = recordOf(ending);
+    return plan.keepsOutput ? fields : { ...fields, preview: '' };
+  }
+
   async function run() {
     const error = (await awaitTurn()) ?? (await calls.run().catch(asRunError));
     coalescer.flush();
     if (!leaving) total.clear();
     const ending = conclude(error);
-    live.record = { ...live.record, ...recordOf(ending), updatedAt: ending.endedAt };
+    live.record = { ...live.record, ...keptRecord(ending), updatedAt: ending.endedAt };
     // Kept first, told after: whoever reads `done` will find it after a crash too.
     const lost = plan.store ? await deps.keeper.end(live, log.seq + 1) : null;
     if (!log.ended) tell(ending, lost ?? (error?.code === 'CANCELLED' ? null : error));
@@ -254,6 +259,7 @@ export function createRun(deps: RunnerDeps, plan: Plan): LiveRun {
     log,
     ended,
     output: () => output.read(record.id, textLength),
+    keptOutput: () => (plan.keepsOutput ? live.output() : emptyOutput(record.id)),
     begin(versionId: string | null) {
       live.record = { ...record, versionId };
       log.append('start', {
@@ -288,7 +294,7 @@ export function createRun(deps: RunnerDeps, plan: Plan): LiveRun {
       coalescer.flush();
       total.clear();
       const ending = conclude(error);
-      live.record = { ...live.record, ...recordOf(ending) };
+      live.record = { ...live.record, ...keptRecord(ending) };
       tell(ending, error);
     }
   };

@@ -27,6 +27,7 @@ import { createReaper } from './reaper.ts';
 import { createRunRoutes } from './routes.ts';
 import { createRows } from './rows.ts';
 import { createRunEvents } from './run-events.ts';
+import { createRetention } from './retention.ts';
 import { createRun } from './runner.ts';
 import { createStopByKey } from './stop-by-key.ts';
 import { createTicker } from './ticker.ts';
@@ -68,6 +69,8 @@ export interface Runs {
   /** Takes no more runs, gives the live ones `ms` to end, then ends them as interrupted and kept. */
   drain(ms: number): Promise<void>;
   liveCount(): number;
+  /** Deletes what projects do not want kept any longer. */
+  retain(): Promise<void>;
 }
 
 /** The run engine: a runner appends to a log, subscribers read it, and the keeper writes it down. */
@@ -116,6 +119,7 @@ export function createRuns(deps: RunsDeps): Runs {
   return {
     routes,
     events: createRunEvents(live, reading),
+    retain: createRetention({ sql: deps.sql, writer, author, rows, now }),
     reap: () => reaper.reapAll(),
     start: heartbeat.start,
     async drain(ms) {

@@ -4,7 +4,7 @@ import { schemaVersion, type Mutation } from '#shared/mutations';
 import { changedPaths, toRecord } from '#shared/paths';
 import { same } from '#shared/same';
 import { nextStamp } from '#shared/stamps';
-import type { Author, Change } from '../db/author.ts';
+import type { Author, Change, PageAsked } from '../db/author.ts';
 import { serverClient, type Records } from './records.ts';
 import type { Rows } from './rows.ts';
 
@@ -76,6 +76,14 @@ export function createAuthor({ rows, records, now, newId }: Deps): Author {
         .map(({ id, stored }) => toRecord(collection, id, stored))
         .filter((record) => wanted.every(([field, value]) => same(record[field], value)))
         .map((record) => record as RecordOf<Name>);
+    },
+
+    page<Name extends SyncedName>(scope: string, collection: Name, asked: PageAsked<Name>) {
+      const { before, limit } = asked;
+      const where = Object.entries(asked.where) as [string, string | number][];
+      return rows
+        .page(scope, collection, where, before, limit)
+        .map(({ id, stored }) => toRecord(collection, id, stored) as RecordOf<Name>);
     }
   };
 }

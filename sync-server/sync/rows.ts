@@ -196,6 +196,33 @@ export function prepareRows(sql: Sql) {
     lastVersionNumber: (scope: string, promptId: string) =>
       (lastNumber.get(scope, promptId) as number | null) ?? 0,
 
+    /** Living records whose plain fields equal `where`, newest made first, after the one named `before`. */
+    page(
+      scope: string,
+      collection: string,
+      where: [field: string, value: string | number][],
+      before: { createdAt: number; id: string } | null,
+      limit: number
+    ) {
+      const tests = where.map(([field]) => ` and body ->> '$.${field}' = ?`).join('');
+      const after = before ? ' and (created_at, id) < (?, ?)' : '';
+      const found = sql
+        .prepare(
+          `select id, body, fields from records
+           where scope = ? and collection = ? and deleted_at is null${tests}${after}
+           order by created_at desc, id desc limit ?`
+        )
+        .all(
+          ...[scope, collection, ...where.map(([, value]) => value)],
+          ...(before ? [before.createdAt, before.id] : []),
+          limit
+        );
+      return (found as RawRow[]).map((raw) => ({
+        id: raw.id,
+        stored: { body: JSON.parse(raw.body), stamps: stampsOf(raw.fields) } as Stored
+      }));
+    },
+
     /** Living records whose plain fields equal `where`. */
     *find(scope: string, collection: string, where: [field: string, value: string | number][]) {
       const tests = where.map(([field]) => ` and body ->> '$.${field}' = ?`).join('');

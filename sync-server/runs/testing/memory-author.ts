@@ -23,6 +23,8 @@ export function createMemoryAuthor(now: () => number): Author {
         .map(([, record]) => record as RecordOf<Name>);
       const wanted = Object.entries(where) as [keyof RecordOf<Name>, unknown][];
       return own.filter((record) => wanted.every(([field, value]) => record[field] === value));
-    }
+    },
+    // The engine reads no lists.
+    page: () => []
   };
 }

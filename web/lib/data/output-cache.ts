@@ -1,13 +1,19 @@
 import type { RunOutput } from '#shared/collections';
 import type { Database } from './db';
+import { retentionOfPrompt } from './prompt-retention';
 import { asStorageError } from './storage-error';
 import { AppError } from '#shared/errors';
 
 /**
  * Bodies of runs are the one thing here that the server has in full: kept for reading offline, and the
- * first to go when the disk gets full. False: there was no room.
+ * first to go when the disk gets full. False: there was no room, or the prompt's project stores none.
  */
-export async function keepOutput(db: Database, output: RunOutput): Promise<boolean> {
+export async function keepOutput(
+  db: Database,
+  output: RunOutput,
+  promptId: string | null
+): Promise<boolean> {
+  if ((await retentionOfPrompt(db, promptId)).mode === 'never') return false;
   try {
     await db.runOutputs.put(output);
     return true;

@@ -62,7 +62,7 @@ test('storage that stays broken is told, and told again when it works', async ()
 });
 
 test('a full disk is relieved of outputs, and the change is saved', async () => {
-  await keepOutput(db, output('r1'));
+  await keepOutput(db, output('r1'), null);
   await db.quarantine.put({
     mid: 'm',
     key: 'presets/x',
@@ -92,6 +92,6 @@ test('a disk with nothing left to give up says so and changes nothing', async ()
 
 test('a body that does not fit is not kept, and that is no failure', async () => {
   faults.fail('runOutputs', 'QuotaExceededError', 1);
-  expect(await keepOutput(db, output('r1'))).toBe(false);
-  expect(await keepOutput(db, output('r1'))).toBe(true);
+  expect(await keepOutput(db, output('r1'), null)).toBe(false);
+  expect(await keepOutput(db, output('r1'), null)).toBe(true);
 });

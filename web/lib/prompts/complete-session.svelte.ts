@@ -233,7 +233,8 @@ export class CompleteSession {
     if (this.#coloured) await this.colour(true);
     if (runId === null || !complete) return;
     const { text, reasoning, toolCalls, logprobs } = state;
-    await keepOutput(this.#deps.store.db, { runId, text, reasoning, toolCalls, logprobs });
+    const output = { runId, text, reasoning, toolCalls, logprobs };
+    await keepOutput(this.#deps.store.db, output, this.text.promptId);
   }
 
   /** Another tab started a run of this prompt, or has brought ours to its end. */

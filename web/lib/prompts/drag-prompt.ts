@@ -1,36 +1,53 @@
 import type { Attachment } from 'svelte/attachments';
 
-const type = 'application/x-playground-prompt';
+const promptsType = 'application/x-playground-prompts';
+const projectType = 'application/x-playground-project';
+
+export type Dragged = { prompts: string[] } | { project: string };
 
 /** Makes an element something one can drag to a project. “Move to…” is the way without a pointer. */
-export function dragPrompt(id: string): Attachment<HTMLElement> {
+export function dragged(what: () => Dragged): Attachment<HTMLElement> {
   return (element) => {
     element.draggable = true;
     const start = (event: DragEvent) => {
-      event.dataTransfer?.setData(type, id);
+      const given = what();
+      const [type, data] =
+        'project' in given
+          ? [projectType, given.project]
+          : [promptsType, JSON.stringify(given.prompts)];
+      event.dataTransfer?.setData(type, data);
       if (event.dataTransfer) event.dataTransfer.effectAllowed = 'move';
+      event.stopPropagation();
     };
     element.addEventListener('dragstart', start);
     return () => element.removeEventListener('dragstart', start);
   };
 }
 
-/** Takes prompts that are dropped on an element; while one is over it, it has `data-over`. */
-export function dropPrompt(take: (id: string) => void): Attachment<HTMLElement> {
+/**
+ * Takes what is dropped on an element; while something is over it, it has `data-over`. What comes from
+ * elsewhere, such as files, is left to whoever wants it.
+ */
+export function dropTarget(take: (what: Dragged) => void): Attachment<HTMLElement> {
   return (element) => {
-    const isPrompt = (event: DragEvent) => event.dataTransfer?.types.includes(type) ?? false;
+    const isOurs = (event: DragEvent) => {
+      const types = event.dataTransfer?.types ?? [];
+      return types.includes(promptsType) || types.includes(projectType);
+    };
     const leave = () => delete element.dataset.over;
     const over = (event: DragEvent) => {
-      if (!isPrompt(event)) return;
+      if (!isOurs(event)) return;
       event.preventDefault();
+      event.stopPropagation();
       element.dataset.over = '';
     };
     const drop = (event: DragEvent) => {
       leave();
-      const id = event.dataTransfer?.getData(type);
-      if (!id) return;
+      const what = read(event.dataTransfer);
+      if (!what) return;
       event.preventDefault();
-      take(id);
+      event.stopPropagation();
+      take(what);
     };
     element.addEventListener('dragover', over);
     element.addEventListener('dragleave', leave);
@@ -41,4 +58,11 @@ export function dropPrompt(take: (id: string) => void): Attachment<HTMLElement> 
       element.removeEventListener('drop', drop);
     };
   };
+}
+
+function read(data: DataTransfer | null): Dragged | null {
+  const project = data?.getData(projectType);
+  if (project) return { project };
+  const prompts = data?.getData(promptsType);
+  return prompts ? { prompts: JSON.parse(prompts) as string[] } : null;
 }

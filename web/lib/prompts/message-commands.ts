@@ -14,6 +14,8 @@ export interface MessageActions {
   remove(id: string): Promise<void>;
   move(id: string, by: -1 | 1): Promise<void>;
   toggle(id: string): void;
+  /** Asks for images and files of it. */
+  attach(id: string): void;
   foldAll(fold: boolean): void;
   /** Puts the focus into the next or the last text. */
   step(by: -1 | 1): void;
@@ -52,6 +54,11 @@ export function messageCommands(actions: MessageActions): Command[] {
       ...{ id: 'delete-message', title: 'Delete the message', section, when },
       ...{ keys: '$mod+Shift+Backspace', words: 'remove' },
       run: withActive((id) => actions.remove(id))
+    },
+    {
+      ...{ id: 'attach-files', title: 'Attach images or files to the message', section },
+      ...{ words: 'picture upload document add', when },
+      run: withActive((id) => actions.attach(id))
     },
     {
       ...{ id: 'move-message-up', title: 'Move the message up', section },

@@ -1,5 +1,5 @@
 import { defaultKeymap } from '@codemirror/commands';
-import { EditorState, Prec } from '@codemirror/state';
+import { Compartment, EditorState, Prec } from '@codemirror/state';
 import type { ChangeSet, Extension, Transaction } from '@codemirror/state';
 import { drawSelection, EditorView, keymap, placeholder } from '@codemirror/view';
 import type { FieldText } from './field-text.svelte';
@@ -20,6 +20,9 @@ export interface MessageEditorOptions {
   /** Asked when Enter is pressed; true if that was a command and no new line. */
   onenter(): boolean;
 }
+
+const naming = new Compartment();
+const named = (label: string) => EditorView.contentAttributes.of({ 'aria-label': label });
 
 /** What the app's own commands do everywhere, the editor leaves to them. */
 const ours = new Set([
@@ -87,6 +90,7 @@ export function createMessageEditor(options: MessageEditorOptions) {
   return {
     view,
     show: (states: VariableStates) => view.dispatch({ effects: setVariables.of(states) }),
+    name: (label: string) => view.dispatch({ effects: naming.reconfigure(named(label)) }),
     focus(at: 'start' | 'end' | null) {
       view.focus();
       if (at === null) return;
@@ -131,8 +135,8 @@ function extensions({ label, hint, onleave, onenter }: MessageEditorOptions): Ex
     ),
     keymap.of(defaultKeymap.filter(({ key }) => key === undefined || !ours.has(key))),
     EditorView.lineWrapping,
+    naming.of(named(label)),
     EditorView.contentAttributes.of({
-      'aria-label': label,
       tabindex: '0',
       spellcheck: 'true',
       autocapitalize: 'sentences',

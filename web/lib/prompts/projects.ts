@@ -1,5 +1,7 @@
-import { generateKeyBetween } from 'fractional-indexing';
 import type { Project } from '#shared/collections';
+import { AppError } from '#shared/errors';
+import { byPosition, positionBetween } from '#shared/positions';
+import { mayMoveInto, parentsOf } from '#shared/project-tree';
 import type { Store } from '$lib/data/store';
 import type { Undo } from './prompts';
 
@@ -11,13 +13,39 @@ export async function listProjects(db: Database): Promise<Project[]> {
   return projects.filter((project) => project.deletedAt === null).sort(byPosition);
 }
 
-/** A new project, first in the list, where one sees it. */
-export async function createProject(store: Store, name: string): Promise<Project> {
-  const first = (await listProjects(store.db))[0];
+/** A new project, first among those beside it, where one sees it. */
+export async function createProject(
+  store: Store,
+  name: string,
+  parentId: string | null = null
+): Promise<Project> {
+  const all = await listProjects(store.db);
+  const first = all.find((project) => project.parentId === parentId);
   return store.create('projects', {
     name: projectName(name),
-    position: generateKeyBetween(null, first?.position || null)
+    parentId,
+    position: positionBetween(null, first?.position ?? null)
   });
+}
+
+/** Puts a project into another; `null` takes it out. @throws AppError CONFLICT: that one is inside it */
+export async function moveProject(
+  store: Store,
+  id: string,
+  parentId: string | null
+): Promise<Undo> {
+  const all = await listProjects(store.db);
+  const before = all.find((project) => project.id === id);
+  if (!mayMoveInto(id, parentId, parentsOf(all)))
+    throw new AppError('CONFLICT', { detail: 'A project cannot be put into itself.' });
+  const first = all.find((project) => project.parentId === parentId && project.id !== id);
+  const position = positionBetween(null, first?.position ?? null);
+  await store.edit('projects', id, { parentId, position });
+  return () =>
+    store.edit('projects', id, {
+      parentId: before?.parentId ?? null,
+      position: before?.position ?? ''
+    });
 }
 
 export function renameProject(store: Store, id: string, name: string): Promise<void> {
@@ -63,11 +91,6 @@ function projectsInside(all: Project[], id: string, deletedAt: number | null): s
     }
   }
   return [...found];
-}
-
-function byPosition(a: Project, b: Project): number {
-  if (a.position === b.position) return a.id < b.id ? -1 : 1;
-  return a.position < b.position ? -1 : 1;
 }
 
 function projectName(name: string): string {

@@ -12,6 +12,8 @@ function head(title: string, more: Partial<PromptHead> = {}): PromptHead {
     projectId: null,
     favourite: false,
     tags: [],
+    position: '',
+    createdAt: 0,
     updatedAt: 0,
     deletedAt: null,
     words: fold(`${title} ${preview}`),

@@ -11,6 +11,9 @@ export interface PromptHead {
   projectId: string | null;
   favourite: boolean;
   tags: readonly string[];
+  /** Its place in its project, for those who order by hand. */
+  position: string;
+  createdAt: number;
   updatedAt: number;
   deletedAt: number | null;
   /** Title and preview as `fold` leaves them, ready to be searched. */
@@ -32,9 +35,13 @@ export function headOf(prompt: Prompt): PromptHead {
     0,
     previewLength
   );
-  const { id, kind, projectId, favourite, tags, updatedAt, deletedAt } = prompt;
+  const { id, kind, projectId, favourite, tags } = prompt;
+  const { position, createdAt, updatedAt, deletedAt } = prompt;
   const words = fold(`${title} ${preview}`);
-  return { id, kind, title, preview, projectId, favourite, tags, updatedAt, deletedAt, words };
+  return {
+    ...{ id, kind, title, preview, projectId, favourite, tags },
+    ...{ position, createdAt, updatedAt, deletedAt, words }
+  };
 }
 
 /** Letters without case and accents, for finding: “Crème” is found by “creme”. */

@@ -191,7 +191,7 @@ export class PromptRun {
     if (run.runId === null || !complete) return;
     const { text, reasoning, toolCalls, logprobs } = state;
     const output = { runId: run.runId, text, reasoning, toolCalls, logprobs };
-    await keepOutput(this.#deps.store.db, output);
+    await keepOutput(this.#deps.store.db, output, this.#promptId);
   }
 }
 

@@ -2,6 +2,7 @@ import type { Prompt, PromptContent, PromptMessage } from '#shared/collections';
 import { AppError } from '#shared/errors';
 import type { MessagePart, messageRoles } from '#shared/message-parts';
 import { orderedMessages, promptContent } from '#shared/prompt-content';
+import { same } from '#shared/same';
 import type { Placement } from '$lib/data/db';
 import type { LastWord } from '$lib/data/last-words';
 import type { Edit, Store } from '$lib/data/store';
@@ -176,6 +177,17 @@ export class PromptSession {
     }));
   }
 
+  /** Changes a field by what stands on disk then, so that two quick changes never take each other back. */
+  update<Field extends 'variables' | 'tools'>(
+    field: Field,
+    change: (now: Prompt[Field]) => Prompt[Field]
+  ): Promise<void> {
+    return this.#act(`edit ${field}`, async () => {
+      const now = await this.#promptNow();
+      return { rows: [rowChange('prompts', now, { [field]: change(now[field]) })] };
+    });
+  }
+
   /** Puts a content in the place of everything, as one step of undo. */
   apply(content: PromptContent): Promise<void> {
     const { systemPrompt, variables, modelConfig, tools, outputSchema } = content;
@@ -227,12 +239,14 @@ export class PromptSession {
     return () => this.editMessage(id, { deletedAt: null });
   }
 
-  /** Puts a message before the one that has this index among the others. */
-  moveMessage(id: string, before: number): Promise<void> {
+  /** Puts a message before the one that has this index among the others; `by` counts from where it stands. */
+  moveMessage(id: string, to: number | { by: number }): Promise<void> {
     return this.#act(null, async () => {
       const rows = orderedMessages(await this.#rowsNow());
       const others = rows.filter((one) => one.id !== id);
-      if (rows[before]?.id === id || others.length === rows.length) return { rows: [] };
+      const at = rows.findIndex((one) => one.id === id);
+      const before = typeof to === 'number' ? to : at + to.by;
+      if (at < 0 || before === at || before < 0 || before > others.length) return { rows: [] };
       const { position, moved } = placeAt(others, before);
       return { rows: [{ id, position }, ...moved].map(movedTo(rows)) };
     });
@@ -273,7 +287,14 @@ export class PromptSession {
       // Made before anything reads it: a text that is made while it is read would not be followed.
       this.textOf(row).take(row.text);
     }
-    this.messages = orderedMessages(rows);
+    // What is as it was stays the same object: a save of one message is no news for two hundred.
+    const known = Object.fromEntries(this.messages.map((row) => [row.id, row]));
+    const next = orderedMessages(rows).map((row) => {
+      const before = known[row.id];
+      return before && same(before, row) ? before : row;
+    });
+    const isNews = next.length !== this.messages.length;
+    if (isNews || next.some((row, index) => row !== this.messages[index])) this.messages = next;
   }
 
   #watch(text: FieldText): FieldText {
@@ -402,10 +423,11 @@ export class PromptSession {
     const written = this.#valuesWritten;
     const found = await readPrompt(this.#deps.store.db, this.id);
     if (!found) return;
-    this.prompt = found.prompt;
+    if (!same(this.prompt, found.prompt)) this.prompt = found.prompt;
     this.system.take(found.prompt.systemPrompt);
     this.#takeRows(found.messages);
-    if (written === this.#valuesWritten) this.values = found.values;
+    if (written === this.#valuesWritten && !same(this.values, found.values))
+      this.values = found.values;
     this.runner.take(found.placement);
   }
 

@@ -4,6 +4,7 @@ import type { Prompt, PromptContent, Run, RunOutput } from '#shared/collections'
 import type { Api } from '$lib/api/client';
 import type { Placement } from '$lib/data/db';
 import { keepOutput } from '$lib/data/output-cache';
+import { findRun } from '$lib/data/run-history';
 import type { Store } from '$lib/data/store';
 import type { RunSource } from './run.svelte';
 
@@ -50,7 +51,8 @@ export async function getOutput(store: Store, api: Api, runId: string): Promise<
   const kept = await store.db.runOutputs.get(runId);
   if (kept) return kept;
   const output = await api.get(`/v1/runs/${runId}/output`, runOutputSchema);
-  await keepOutput(store.db, output);
+  const run = await findRun(store.db, runId);
+  await keepOutput(store.db, output, run?.promptId ?? null);
   return output;
 }
 

@@ -168,7 +168,8 @@ export class VariantSet {
 
   async #keepText(runId: string, state: RunState): Promise<void> {
     const { text, reasoning, toolCalls, logprobs } = state;
-    await keepOutput(this.#deps.store.db, { runId, text, reasoning, toolCalls, logprobs });
+    const output = { runId, text, reasoning, toolCalls, logprobs };
+    await keepOutput(this.#deps.store.db, output, this.promptId);
   }
 
   async #keep(): Promise<void> {

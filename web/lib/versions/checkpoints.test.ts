@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { openStore } from '$lib/presets/testing/open-store';
 import { createCheckpoints } from './checkpoints';
-import { versionsOf } from './versions';
+import { versionsOf } from './read-versions';
 
 const minute = 60_000;
 

@@ -3,7 +3,8 @@ import type { PromptContent } from '#shared/collections';
 import type { Store } from '$lib/data/store';
 import { hashOf } from './prompt-hash';
 import { readContent } from './read-content';
-import { keepVersion, versionsOf, versionWith } from './versions';
+import { versionsOf, versionWith } from './read-versions';
+import { keepVersion } from './versions';
 
 interface Deps {
   store: Store;
@@ -63,5 +64,8 @@ export function createCheckpoints({ store, promptId, after }: Deps) {
 
 /** A prompt that nobody has written anything into is no version. */
 function isEmpty({ text, systemPrompt, messages = [] }: PromptContent): boolean {
-  return [text, systemPrompt].every((each) => each.trim() === '') && messages.length === 0;
+  const blank = messages.every(({ content }) => typeof content === 'string' && isBlank(content));
+  return isBlank(text) && isBlank(systemPrompt) && blank;
 }
+
+const isBlank = (text: string) => text.trim() === '';

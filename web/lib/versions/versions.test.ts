@@ -5,7 +5,8 @@ import { checkpoint } from '../../../sync-server/prompts/checkpoint';
 import { createTestServer, type TestServer } from '../../../sync-server/testing/server';
 import { createDevice, meet, type Device } from '../testing/device';
 import { removeLabel, setLabel } from './labels';
-import { keepVersion, labelsOf, noteVersion, renameVersion, versionsOf } from './versions';
+import { labelsOf, versionsOf } from './read-versions';
+import { keepVersion, noteVersion, renameVersion } from './versions';
 
 let server: TestServer;
 let laptop: Device;

@@ -99,8 +99,12 @@ function machineOver(deps: Deps, first: IDBFactory): Machine {
         disk.die();
         device.close();
       }
-      while (network.deliver());
-      await Promise.all(machine.rounds);
+      // A round that hears its answer now may ask once more before it notices that its page is gone.
+      while (machine.rounds.size > 0) {
+        const late = network.delay();
+        while (network.deliver());
+        await Promise.race([Promise.all(machine.rounds), late]);
+      }
       machine.tabs = [];
       machine.openTab();
     },

@@ -5,5 +5,7 @@ export const failedOnce: number[] = [
   // A refused record stood on a copy that heard of it from its push alone.
   9046,
   // Two devices had each written the same line, which looked like a merge's fault: now none does.
-  102454
+  102454,
+  // It came to no end: a dying page's last request was answered late, and nobody delivered that.
+  201726
 ];

@@ -1,0 +1,75 @@
+import { Hono } from 'hono';
+import * as z from 'zod/mini';
+import { collections } from '#shared/collections';
+import type { Change } from '../db/author.ts';
+import type { Env } from '../http/route.ts';
+import { route } from '../http/route.ts';
+import { living, ownerMay, type Desk } from './desk.ts';
+import { pageOf, pageShape } from './pages.ts';
+
+const params = z.object({ id: z.string().check(z.minLength(1), z.maxLength(64)) });
+const { name, content, modelConfig } = collections.presets.fields;
+/** PUT takes a whole preset, so what is left out is empty. */
+const body = z.strictObject({
+  name,
+  content: z._default(content, null),
+  modelConfig: z._default(modelConfig, {})
+});
+const maxBytes = 4 * 1024 * 1024;
+
+export function createPresetRoutes({ author, writer, now, newId }: Desk): Hono<Env> {
+  const answer = (scope: string, id: string) => ({
+    preset: living(author, scope, 'presets', id),
+    _capabilities: ownerMay
+  });
+
+  const list = route('person', { query: z.object(pageShape) }, ({ principal, query }) =>
+    pageOf(author, principal.scope, 'presets', {}, query)
+  );
+
+  const create = route(
+    'person',
+    { body, maxBytes },
+    async ({ c, principal: { scope }, body: fields }) => {
+      const id = newId();
+      await writer.transact(() => author.write(scope, [{ collection: 'presets', id, fields }]));
+      return c.json(answer(scope, id), 201, { location: `/v1/presets/${id}` });
+    }
+  );
+
+  const show = route('person', { params }, ({ principal, params }) =>
+    answer(principal.scope, params.id)
+  );
+
+  const put = route(
+    'person',
+    { params, body, maxBytes },
+    async ({ principal: { scope }, params: { id }, body: fields }) => {
+      await writer.transact(() => {
+        living(author, scope, 'presets', id);
+        author.write(scope, [{ collection: 'presets', id, fields }]);
+      });
+      return answer(scope, id);
+    }
+  );
+
+  const remove = route(
+    'person',
+    { params },
+    async ({ c, principal: { scope }, params: { id } }) => {
+      await writer.transact(() => {
+        living(author, scope, 'presets', id);
+        const change: Change = { collection: 'presets', id, fields: { deletedAt: now() } };
+        author.write(scope, [change]);
+      });
+      return c.body(null, 204);
+    }
+  );
+
+  return new Hono<Env>()
+    .get('/v1/presets', list)
+    .post('/v1/presets', create)
+    .get('/v1/presets/:id', show)
+    .put('/v1/presets/:id', put)
+    .delete('/v1/presets/:id', remove);
+}

@@ -1,0 +1,151 @@
+import { Hono } from 'hono';
+import * as z from 'zod/mini';
+import { collections, markedTextSchema } from '#shared/collections';
+import type { Project } from '#shared/collections';
+import { defaultsOf } from '#shared/defaults';
+import { AppError } from '#shared/errors';
+import { messageSchema } from '#shared/message-parts';
+import { sampleModelId } from '#shared/model-config';
+import type { Change } from '../db/author.ts';
+import type { Env } from '../http/route.ts';
+import { route } from '../http/route.ts';
+import { living, ownerMay, type Desk } from './desk.ts';
+import { messageChanges, type SentMessage } from './message-rows.ts';
+import { pageOf, pageShape } from './pages.ts';
+import { storedPrompt } from './stored-prompt.ts';
+
+const id = z.string().check(z.minLength(1), z.maxLength(64));
+const params = z.object({ id });
+const maxBytes = 4 * 1024 * 1024;
+const recentRuns = 10;
+
+const { name, projectId, systemPrompt, variables, modelConfig, tools, outputSchema } =
+  collections.prompts.fields;
+const { tags, favourite } = collections.prompts.fields;
+const mostMessages = 1000;
+const writable = {
+  name,
+  projectId,
+  /** Plain, or with the ranges a model wrote; of kind `text` alone. */
+  text: z.union([z.string(), markedTextSchema]),
+  systemPrompt,
+  variables,
+  modelConfig,
+  tools,
+  outputSchema,
+  tags,
+  favourite,
+  /** All of them, in their order; of kind `messages` alone. */
+  messages: z
+    .array(z.extend(messageSchema._zod.def.getter(), { id: z.optional(id) }))
+    .check(z.maxLength(mostMessages))
+};
+const patchBody = z.partial(z.strictObject(writable));
+const createBody = z.extend(patchBody, {
+  kind: z._default(z.enum(['text', 'messages']), 'messages')
+});
+const listQuery = z.object({ ...pageShape, projectId: z.optional(id) });
+
+export function createPromptRoutes(desk: Desk): Hono<Env> {
+  const { author, writer, now, newId } = desk;
+
+  /** The prompt, its messages, labels and latest runs in one answer. */
+  function answer(scope: string, promptId: string) {
+    const { prompt, messages } = storedPrompt(author, scope, promptId);
+    return {
+      ...{ prompt, messages, labels: author.find(scope, 'labels', { promptId }) },
+      runs: author.page(scope, 'runs', { where: { promptId }, before: null, limit: recentRuns }),
+      _capabilities: { ...ownerMay, execute: true }
+    };
+  }
+
+  function changesOf(
+    scope: string,
+    promptId: string,
+    kind: 'text' | 'messages',
+    sent: z.output<typeof patchBody>
+  ): Change[] {
+    const { text, messages, ...fields } = sent;
+    if (text !== undefined && kind !== 'text') throw wrongKind('text', kind);
+    if (messages !== undefined && kind !== 'messages') throw wrongKind('messages', kind);
+    if (fields.projectId) living(author, scope, 'projects', fields.projectId);
+    const marked = typeof text === 'string' ? { content: text, spans: [] } : text;
+    const own = { ...fields, ...(marked ? { text: marked } : {}) };
+    const rows = messages ? author.find(scope, 'promptMessages', { promptId }) : [];
+    const ordered = [...rows].sort((a, b) => (a.position < b.position ? -1 : 1));
+    return [
+      { collection: 'prompts', id: promptId, fields: own },
+      ...(messages
+        ? messageChanges(promptId, ordered, messages as SentMessage[], { now: now(), newId })
+        : [])
+    ];
+  }
+
+  const list = route('person', { query: listQuery }, ({ principal, query }) => {
+    const where = query.projectId === undefined ? {} : { projectId: query.projectId };
+    return pageOf(author, principal.scope, 'prompts', where, query);
+  });
+
+  const create = route(
+    'person',
+    { body: createBody, maxBytes },
+    async ({ c, principal: { scope }, body: { kind, ...sent } }) => {
+      const promptId = newId();
+      await writer.transact(() => {
+        const project: Project | null = sent.projectId
+          ? living(author, scope, 'projects', sent.projectId)
+          : null;
+        const modelConfig = {
+          model: sampleModelId,
+          ...project?.defaultConfig,
+          ...sent.modelConfig
+        };
+        const [own, ...messages] = changesOf(scope, promptId, kind, { ...sent, modelConfig });
+        const fields = { ...defaultsOf('prompts'), kind, createdAt: now(), ...own?.fields };
+        author.write(scope, [
+          { collection: 'prompts', id: promptId, fields } as Change,
+          ...messages
+        ]);
+      });
+      return c.json(answer(scope, promptId), 201, { location: `/v1/prompts/${promptId}` });
+    }
+  );
+
+  const show = route('person', { params }, ({ principal, params }) =>
+    answer(principal.scope, params.id)
+  );
+
+  const patch = route(
+    'person',
+    { params, body: patchBody, maxBytes },
+    async ({ principal: { scope }, params, body }) => {
+      await writer.transact(() => {
+        const { kind } = living(author, scope, 'prompts', params.id);
+        author.write(scope, changesOf(scope, params.id, kind, body));
+      });
+      return answer(scope, params.id);
+    }
+  );
+
+  /** To the trash, from where a device can bring it back for 30 days. */
+  const remove = route('person', { params }, async ({ c, principal: { scope }, params }) => {
+    await writer.transact(() => {
+      living(author, scope, 'prompts', params.id);
+      const fields = { deletedAt: now() };
+      author.write(scope, [{ collection: 'prompts', id: params.id, fields }]);
+    });
+    return c.body(null, 204);
+  });
+
+  return new Hono<Env>()
+    .get('/v1/prompts', list)
+    .post('/v1/prompts', create)
+    .get('/v1/prompts/:id', show)
+    .patch('/v1/prompts/:id', patch)
+    .delete('/v1/prompts/:id', remove);
+}
+
+function wrongKind(field: string, kind: string): AppError {
+  const detail = `body.${field}: a prompt of kind ${kind} has none.`;
+  return new AppError('INVALID_REQUEST', { detail });
+}

@@ -1,0 +1,159 @@
+import type { Page } from '@playwright/test';
+import { isComplete, isSaved, isSynced, opensOffline, runButton, stopButton } from './app.ts';
+import { expect, test } from './fixtures.ts';
+
+const messages = (page: Page) => page.locator('[data-message]');
+const systemText = (page: Page) => page.getByRole('textbox', { name: 'System text' });
+const outputText = (page: Page) => page.getByRole('region', { name: 'Output text' });
+
+async function newPrompt(page: Page) {
+  await page.goto('/prompts/new');
+  await expect(page).toHaveURL(/\/prompts\/[0-9a-f-]{36}$/);
+  await expect(page.getByRole('textbox', { name: 'User message 1' })).toBeFocused();
+}
+
+/** Each message as “Role: its words”. */
+async function shown(page: Page): Promise<string[]> {
+  const all = await messages(page).all();
+  return Promise.all(
+    all.map(async (one) => {
+      const role = await one.getByRole('button', { name: /^Role: / }).innerText();
+      const text = await one.getByRole('textbox').innerText();
+      return `${role}: ${text.trim()}`;
+    })
+  );
+}
+
+test('a prompt of messages is written, restructured and taken back by keyboard alone', async ({
+  device
+}) => {
+  const { page } = await device();
+  await newPrompt(page);
+  const { keyboard } = page;
+  await keyboard.type('Say {{word}}');
+  await keyboard.press('ArrowUp');
+  await expect(systemText(page)).toBeFocused();
+  await keyboard.type('Be brief.');
+  await keyboard.press('ArrowDown');
+  await keyboard.press('Alt+Enter');
+  await expect(page.getByRole('textbox', { name: 'Assistant message 2' })).toBeFocused();
+  await keyboard.type('Done.');
+  await keyboard.press('Control+d');
+  await expect(messages(page)).toHaveCount(3);
+  await expect(page.getByRole('textbox', { name: 'Assistant message 3' })).toBeFocused();
+  await keyboard.press('Alt+ArrowUp');
+  await keyboard.press('Alt+ArrowUp');
+  await expect
+    .poll(() => shown(page))
+    .toEqual(['Assistant: Done.', 'User: Say {{word}}', 'Assistant: Done.']);
+  await keyboard.press('Control+Shift+Backspace');
+  await expect.poll(() => shown(page)).toEqual(['User: Say {{word}}', 'Assistant: Done.']);
+  await expect(page.getByText('The message is deleted.').first()).toBeVisible();
+
+  for (let step = 0; step < 4; step++) await keyboard.press('Control+z');
+  await expect.poll(() => shown(page)).toEqual(['User: Say {{word}}', 'Assistant: Done.']);
+  await keyboard.press('Control+z');
+  await expect
+    .poll(() => shown(page))
+    .toEqual(['User: Say {{word}}', expect.stringMatching(/^Assistant: What the model answered/)]);
+  await keyboard.press('Control+y');
+  await expect.poll(() => shown(page)).toEqual(['User: Say {{word}}', 'Assistant: Done.']);
+
+  await isSaved(page);
+  await page.reload();
+  await expect.poll(() => shown(page)).toEqual(['User: Say {{word}}', 'Assistant: Done.']);
+  await expect(systemText(page)).toContainText('Be brief.');
+});
+
+test('an answer streams beside the messages, survives a reload, and becomes one of them', async ({
+  device
+}) => {
+  const { page } = await device();
+  await newPrompt(page);
+  await page.keyboard.type('Write a long letter to a neighbour about the garden.');
+  await page.keyboard.press('Control+Enter');
+  await expect(stopButton(page)).toBeVisible();
+  await expect(outputText(page)).toContainText(/\w/);
+  await page.reload();
+  await expect(outputText(page)).toContainText(/\w/);
+  await isComplete(page);
+  const answer = (await outputText(page).innerText()).trim();
+  await expect(page.getByRole('region', { name: 'Output', exact: true })).toContainText('total');
+  await page.keyboard.press('Control+Shift+A');
+  await expect(messages(page)).toHaveCount(2);
+  await expect(messages(page).nth(1)).toContainText(answer.slice(0, 20));
+  await expect(page.getByRole('button', { name: 'Role: Assistant' })).toBeVisible();
+});
+
+test('a variable without a value is asked for before anything runs', async ({ device }) => {
+  const { page } = await device();
+  await newPrompt(page);
+  await page.keyboard.type('Describe {{thing}}.');
+  await page.keyboard.press('Control+Enter');
+  await expect(page.getByText('Without a value yet: thing.').first()).toBeVisible();
+  await expect(page.getByRole('tab', { name: 'Values' })).toHaveAttribute('aria-selected', 'true');
+  await expect(stopButton(page)).toBeHidden();
+});
+
+test('two tabs write one prompt, and each sees what the other does', async ({ device }) => {
+  const { page, context } = await device();
+  await newPrompt(page);
+  await page.keyboard.type('one');
+  await isSaved(page);
+  const other = await context.newPage();
+  await other.goto(page.url());
+  const here = page.getByRole('textbox', { name: 'User message 1' });
+  const there = other.getByRole('textbox', { name: 'User message 1' });
+  await there.click();
+  await other.keyboard.press('Control+End');
+  await other.keyboard.type(' two');
+  await expect(here).toHaveText('one two');
+  await here.click();
+  await page.keyboard.press('Control+Home');
+  await page.keyboard.type('zero ');
+  await expect(there).toHaveText('zero one two');
+  await other.keyboard.press('Alt+Enter');
+  await expect(messages(page)).toHaveCount(2);
+  // What the other tab wrote is not taken back here.
+  await here.click();
+  await page.keyboard.press('Control+z');
+  await expect(here).toHaveText('one two');
+});
+
+test('a run of messages waits for the server and is shown once it begins', async ({ device }) => {
+  const { page, context } = await device();
+  await newPrompt(page);
+  await page.keyboard.type('Write one sentence about rain.');
+  await isSynced(page);
+  await opensOffline(page);
+  await context.setOffline(true);
+  await page.getByRole('button', { name: /^Run when online/ }).click();
+  await page.getByRole('button', { name: /^Queue the run/ }).click();
+  await expect(page.getByRole('list', { name: 'Queued runs' })).toBeVisible();
+  await context.setOffline(false);
+  await expect(outputText(page)).toContainText(/\w/, { timeout: 60_000 });
+  await expect(runButton(page)).toBeVisible({ timeout: 60_000 });
+});
+
+test('the list opens each prompt on its own screen, and a copy has the messages', async ({
+  device
+}) => {
+  const { page } = await device();
+  await newPrompt(page);
+  await page.keyboard.type('Hello there');
+  await page.getByRole('textbox', { name: 'Prompt name' }).fill('Greeting');
+  await page.getByRole('textbox', { name: 'Prompt name' }).press('Enter');
+  await isSaved(page);
+  const list = page.getByRole('navigation', { name: 'Prompts' });
+  await list
+    .getByRole('link', { name: /Weeknight pasta/ })
+    .first()
+    .click();
+  await expect(page).toHaveURL(/\/complete\//);
+  await list.getByRole('link', { name: /Greeting/ }).click();
+  await expect(page).toHaveURL(/\/prompts\//);
+  await list.getByRole('link', { name: /Greeting/ }).click({ button: 'right' });
+  await page.getByRole('menuitem', { name: 'Duplicate' }).click();
+  await expect(page.getByRole('heading', { name: 'Greeting (copy)' })).toBeAttached();
+  await expect(messages(page)).toContainText(['Hello there']);
+});

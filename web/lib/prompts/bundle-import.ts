@@ -1,0 +1,121 @@
+import { canonicalJson } from '#shared/canonical-prompt';
+import { collections, type RecordOf } from '#shared/collections';
+import type { Bundle, BundledName } from '#shared/bundle/bundle-lines';
+import type { NewRecord, Store } from '$lib/data/store';
+import { keyOf } from '$lib/data/db';
+import type { Undo } from './prompts';
+
+/** What a person can bring back; runs were made by the server and stay in the file. */
+const importable = [
+  'projects',
+  'prompts',
+  'promptMessages',
+  'valueSets',
+  'versions',
+  'labels',
+  'presets'
+] as const satisfies readonly BundledName[];
+type Importable = (typeof importable)[number];
+
+type Entry = { [Name in Importable]: { name: Name; record: RecordOf<Name> } }[Importable];
+
+export interface BundlePlan {
+  /** Not here yet. */
+  fresh: Entry[];
+  /** In the trash here: brought back, as they are here. */
+  trashed: Entry[];
+  /** Here, and the same. */
+  known: number;
+  /** Here, and changed since: what is here stays. */
+  changed: Entry[];
+  runs: number;
+}
+
+/** Fields the server gives, or that say no more than where something stood. */
+const given = new Set(['number', 'latestVersionId']);
+
+/** What an import would do; nothing is written. */
+export async function planBundle(db: Store['db'], bundle: Bundle): Promise<BundlePlan> {
+  const renamed = await renamedOf(db, bundle);
+  const plan: BundlePlan = {
+    fresh: [],
+    trashed: [],
+    known: 0,
+    changed: [],
+    runs: bundle.runs.length
+  };
+  for (const name of importable) {
+    const records = (bundle[name] as RecordOf<Importable>[]).map((record) =>
+      rename(record, renamed)
+    );
+    const rows = await db
+      .table<RecordOf<Importable>, string>(name)
+      .bulkGet(records.map(({ id }) => id));
+    records.forEach((record, index) => {
+      const entry = { name, record } as Entry;
+      const row = rows[index];
+      if (!row) plan.fresh.push(entry);
+      else if (row.deletedAt !== null) plan.trashed.push(entry);
+      else if (sameFields(name, row, record)) plan.known += 1;
+      else plan.changed.push(entry);
+    });
+  }
+  return plan;
+}
+
+/** Writes what is new and brings back what is in the trash, as one; the undo takes all of it back. */
+export async function importBundle(
+  store: Store,
+  { fresh, trashed }: Pick<BundlePlan, 'fresh' | 'trashed'>
+): Promise<Undo> {
+  await store.group(async (tx) => {
+    for (const { name, record } of fresh) await tx.create(name, record as NewRecord<typeof name>);
+    for (const { name, record } of trashed) await tx.edit(name, record.id, { deletedAt: null });
+  });
+  return () =>
+    store.group(async (tx) => {
+      const deletedAt = store.now();
+      for (const { name, record } of [...fresh, ...trashed])
+        await tx.edit(name, record.id, { deletedAt });
+    });
+}
+
+function sameFields(name: Importable, a: RecordOf<Importable>, b: RecordOf<Importable>): boolean {
+  const of = (record: object) =>
+    canonicalJson(
+      Object.fromEntries(
+        Object.keys(collections[name].fields)
+          .filter((field) => !given.has(field))
+          .map((field) => [field, record[field as keyof typeof record]])
+      )
+    );
+  return of(a) === of(b);
+}
+
+/**
+ * What was deleted for ever never comes back under its id, so it gets another one: the same each time,
+ * so that importing it twice adds nothing.
+ */
+async function renamedOf(db: Store['db'], bundle: Bundle): Promise<Map<string, string>> {
+  const renamed = new Map<string, string>();
+  for (const name of importable) {
+    const ids = bundle[name].map(({ id }) => id);
+    const graves = await db.tombstones.bulkGet(ids.map((id) => keyOf(name, id)));
+    ids.forEach((id, index) => {
+      if (graves[index]) renamed.set(id, `i-${id}`.slice(0, 64));
+    });
+  }
+  return renamed;
+}
+
+const references = ['id', 'parentId', 'projectId', 'promptId', 'versionId', 'latestVersionId'];
+
+function rename(record: RecordOf<Importable>, renamed: ReadonlyMap<string, string>) {
+  if (renamed.size === 0) return record;
+  const next: Record<string, unknown> = { ...record };
+  for (const field of references) {
+    const id = next[field];
+    if (typeof id === 'string') next[field] = renamed.get(id) ?? id;
+  }
+  return next as unknown as RecordOf<Importable>;
+}
