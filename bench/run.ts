@@ -1,14 +1,15 @@
 import { print } from './row.ts';
 import type { Row } from './row.ts';
 
-/** `npm run bench [relay|gateways|transports|saved|sync|page]`: prints every figure beside a baseline of the same run. */
+/** `npm run bench [relay|gateways|transports|saved|sync|page|runs]`: prints every figure beside a baseline of the same run. */
 const benches: Record<string, () => Promise<Row[]>> = {
   relay: async () => (await import('./relay.ts')).relayBench(),
   gateways: async () => (await import('./gateways.ts')).gatewaysBench(),
   transports: async () => (await import('./transports.ts')).transportsBench(),
   saved: async () => (await import('./saved.ts')).savedBench(),
   sync: async () => (await import('./sync.ts')).syncBench(),
-  page: async () => (await import('./page.ts')).pageBench()
+  page: async () => (await import('./page.ts')).pageBench(),
+  runs: async () => (await import('./runs.ts')).runsBench()
 };
 
 const names = process.argv.length > 2 ? process.argv.slice(2) : Object.keys(benches);

@@ -2,7 +2,13 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import type { PromptContent } from './collections.ts';
 import { typedVariable, variablesOf } from './prompt-content.ts';
-import { declareVariable, renameVariable, variableUses, whyNotName } from './prompt-variables.ts';
+import {
+  declareVariable,
+  missingInOrder,
+  renameVariable,
+  variableUses,
+  whyNotName
+} from './prompt-variables.ts';
 import { variableNames } from './template.ts';
 
 function contentOf(systemPrompt: string, ...said: string[]): PromptContent {
@@ -25,6 +31,12 @@ describe('the variables of a prompt', () => {
       ['dish', true, false],
       ['old', false, true]
     ]);
+  });
+
+  test('that lack a value are named in the order of the texts', () => {
+    const content = contentOf('For {{guests}}', 'cook {{dish}}');
+    expect(missingInOrder(content, {})).toEqual(['guests', 'dish', 'old']);
+    expect(missingInOrder(content, { guests: 2, old: 'x' })).toEqual(['dish']);
   });
 
   test('one that was only typed is declared once something is said of it, and nothing else is', () => {

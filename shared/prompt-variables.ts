@@ -1,4 +1,5 @@
 import type { PromptContent, Variable } from '#shared/collections';
+import { missingValues } from '#shared/fill-prompt';
 import { typedVariable } from '#shared/prompt-content';
 import { mapPromptTexts, promptTexts } from '#shared/prompt-texts';
 import { isVariableName, placeholdersIn, variableNames } from '#shared/template';
@@ -26,6 +27,14 @@ export function variableUses(
       declared: known.has(variable.name)
     }))
     .sort((a, b) => place(a.variable.name) - place(b.variable.name));
+}
+
+/** Required variables without a value, in the order in which one meets them. */
+export function missingInOrder(content: PromptContent, values: Record<string, unknown>): string[] {
+  const missing = missingValues(content.variables, values);
+  if (missing.length < 2) return missing;
+  const order = variableUses(content, []).map(({ variable }) => variable.name);
+  return missing.sort((a, b) => order.indexOf(a) - order.indexOf(b));
 }
 
 /** The declarations with one changed, or made where there was none. */

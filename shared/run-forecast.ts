@@ -1,5 +1,5 @@
 import type { PromptContent } from '#shared/collections';
-import { fillPrompt, missingValues } from '#shared/fill-prompt';
+import { fillPrompt } from '#shared/fill-prompt';
 import type { MediaPart, Message } from '#shared/message-parts';
 import { lengthOfMessage } from '#shared/message-parts';
 import type { ModelConfig } from '#shared/model-config';
@@ -10,6 +10,7 @@ import type { ModelInfo } from '#shared/models';
 import { paramProblems } from '#shared/param-problems';
 import { paramSpecs } from '#shared/param-specs';
 import { modalityList, unreadParts } from '#shared/part-needs';
+import { missingInOrder } from '#shared/prompt-variables';
 import { estimateTokens } from '#shared/run-usage';
 
 /** What the next run will take, and what stands in its way. Tokens are estimates. */
@@ -50,7 +51,7 @@ export function forecastRun(
   const context = model?.contextTokens ?? null;
   const price = model?.price ?? null;
   const over = context === null ? 0 : Math.max(0, tokens - context);
-  const missing = missingValues(content.variables, values);
+  const missing = missingInOrder(content, values);
   return {
     ...{ pieces, tokens, context, over, missing },
     uncounted: media.filter((part) => tokensOfMedia(part) === null).length,

@@ -6,6 +6,7 @@ import { positionBetween } from '#shared/positions';
 import { createChance } from '#shared/sample-model/chance';
 import type { SampleModel } from '#shared/sample-model/model';
 import type { Author } from './db/author.ts';
+import { plantMessages, type MessagesDraft } from './planting-messages.ts';
 import { previewLength } from './runs/ending.ts';
 import { checkpoint } from './prompts/checkpoint.ts';
 import { syncedFields } from './runs/synced-fields.ts';
@@ -25,6 +26,8 @@ export interface ProjectDraft {
   name: string;
   description: string;
   prompts: readonly PromptDraft[];
+  /** Prompts of messages, after the others. */
+  messages?: readonly MessagesDraft[];
 }
 
 export interface PresetDraft {
@@ -54,7 +57,8 @@ const minute = 60_000;
 export function createPlanting(deps: PlantingDeps) {
   const { author, scope, now, newId, model } = deps;
 
-  function plantProject({ name, description, prompts }: ProjectDraft, position: string) {
+  function plantProject(draft: ProjectDraft, position: string) {
+    const { name, description, prompts, messages = [] } = draft;
     const projectId = newId();
     const fields = { ...defaultsOf('projects'), name, description, position, createdAt: now() };
     author.write(scope, [{ collection: 'projects', id: projectId, fields }]);
@@ -62,6 +66,11 @@ export function createPlanting(deps: PlantingDeps) {
     prompts.forEach((draft, i) => {
       last = positionBetween(last, null);
       plantPrompt(draft, { projectId, position: last, startedAt: now() - (i + 2) * minute });
+    });
+    messages.forEach((each, i) => {
+      last = positionBetween(last, null);
+      const startedAt = now() - (i + 1) * 10 * minute;
+      plantMessages(deps, each, { projectId, position: last, startedAt });
     });
     return projectId;
   }

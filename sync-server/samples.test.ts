@@ -4,6 +4,7 @@ import { createSampleModel } from '#shared/sample-model/model';
 import { openDatabase } from './db/open.ts';
 import { createWriter } from './db/writer.ts';
 import { createRows } from './runs/rows.ts';
+import { sampleMessages } from './sample-messages.ts';
 import { plantSamples, sampleProject } from './samples.ts';
 import { seedExamples } from './scripts/seed-examples.ts';
 import { createSyncServer } from './sync/sync.ts';
@@ -35,15 +36,15 @@ function createInstallation() {
 }
 
 describe('the first visit', () => {
-  test('finds one project with three prompts, each with a version and a run', async () => {
+  test('finds one project of prompts, each with versions and runs', async () => {
     const { author, deps, all } = createInstallation();
     expect(await plantSamples(deps)).toBe(true);
     expect(all('projects')).toHaveLength(1);
     const prompts = author.find(scope, 'prompts', {});
     expect(prompts.map((prompt) => prompt.name)).toEqual(
-      sampleProject.prompts.map((prompt) => prompt.name)
+      [...sampleProject.prompts, ...sampleMessages].map((prompt) => prompt.name)
     );
-    for (const prompt of prompts) {
+    for (const prompt of prompts.filter(({ kind }) => kind === 'text')) {
       const version = author.read(scope, 'versions', prompt.latestVersionId ?? '');
       const [run] = author.find(scope, 'runs', { promptId: prompt.id });
       expect(version).toMatchObject({ promptId: prompt.id, number: 1 });
@@ -56,7 +57,7 @@ describe('the first visit', () => {
   test('the marked text of a prompt is what its run wrote after the version’s text', async () => {
     const { author, deps, rows } = createInstallation();
     await plantSamples(deps);
-    for (const prompt of author.find(scope, 'prompts', {})) {
+    for (const prompt of author.find(scope, 'prompts', { kind: 'text' })) {
       const [span] = prompt.text.spans;
       const output = rows.output(scope, span?.runId ?? '');
       const version = author.read(scope, 'versions', prompt.latestVersionId ?? '');
@@ -64,6 +65,22 @@ describe('the first visit', () => {
       expect(prompt.text.content.slice(0, span?.from)).toBe(version?.content.text);
       expect(rows.run(scope, span?.runId ?? '')?.status).toBe('done');
     }
+  });
+
+  test('prompts of messages have value sets, and several runs to compare, each with its values', async () => {
+    const { author, deps, all, rows } = createInstallation();
+    await plantSamples(deps);
+    for (const prompt of author.find(scope, 'prompts', { kind: 'messages' })) {
+      expect(author.find(scope, 'promptMessages', { promptId: prompt.id }).length).toBe(3);
+      expect(author.find(scope, 'valueSets', { promptId: prompt.id }).length).toBe(2);
+      const runs = author.find(scope, 'runs', { promptId: prompt.id });
+      expect(runs.length).toBeGreaterThan(1);
+      for (const run of runs) {
+        expect(rows.output(scope, run.id)?.text.length).toBeGreaterThan(20);
+        expect(Object.keys(run.variableValues)).toHaveLength(2);
+      }
+    }
+    expect(all('valueSets')).toHaveLength(4);
   });
 
   test('one of them tells probabilities that cover its text', async () => {
@@ -81,7 +98,7 @@ describe('samples come once', () => {
     const { deps, all } = createInstallation();
     const planted = await Promise.all([plantSamples(deps), plantSamples(deps)]);
     expect(planted).toEqual([true, false]);
-    expect(all('prompts')).toHaveLength(3);
+    expect(all('prompts')).toHaveLength(5);
   });
 
   test('and never into a scope that holds something', async () => {

@@ -4,12 +4,13 @@ import type { Sql } from './db/open.ts';
 import type { Writer } from './db/writer.ts';
 import type { PlantingDeps, ProjectDraft } from './planting.ts';
 import { createPlanting } from './planting.ts';
+import { sampleMessages } from './sample-messages.ts';
 
-/** The first visit: three prompts that show different things, each already run once. */
+/** The first visit: prompts that show different things, each already run. */
 export const sampleProject: ProjectDraft = {
   name: 'Sample project',
   description:
-    'Three prompts to try things out with. What is marked was written by the sample model; ' +
+    'Prompts to try things out with. What is marked was written by the sample model; ' +
     'change anything and run again.',
   prompts: [
     {
@@ -33,7 +34,8 @@ export const sampleProject: ProjectDraft = {
       tags: ['how it works'],
       recordedWith: 7
     }
-  ]
+  ],
+  messages: sampleMessages
 };
 
 export interface SampleDeps extends Omit<PlantingDeps, 'model'> {

@@ -6,6 +6,7 @@ import type { Run } from '#shared/collections';
 import { countRuns, findRun, newestRuns, packedRuns, runsOfPrompt } from '../data/run-history';
 import { anyRun, type RunFilter } from '../data/run-filter';
 import { runIndex, runsAt } from '../data/run-index';
+import { runNumber } from '../data/run-number';
 import { createTestServer, type TestServer } from '../../../sync-server/testing/server';
 import { createDevice, type Device } from '../testing/device';
 
@@ -134,6 +135,9 @@ test('filters find the same runs in packs, in rows, and where both are mixed', a
   await packs.sync();
   expect(await packs.db.packs.count()).toBeGreaterThan(0);
   const all = await shown(rows);
+  for (const run of all.slice(0, 30))
+    expect(await runNumber(packs.db, run)).toBe(await runNumber(rows.db, run));
+  expect(await runNumber(rows.db, all[all.length - 1] as Run)).toBe(1);
   const filters: [Partial<RunFilter>, (run: Run) => boolean][] = [
     [{ status: 'failed' }, (run) => run.status === 'failed'],
     [
