@@ -10,6 +10,7 @@ const shortLength = 2000;
  * between two changes count as changed: one change is read, not one for each word of it.
  */
 export function sharedOfOutputs(a: string, b: string): Shared[] {
+  if (a === b) return a === '' ? [] : [{ fromA: 0, fromB: 0, length: a.length }];
   const found = Math.min(a.length, b.length) <= shortLength ? sharedStretches(a, b) : byLines(a, b);
   return joined(found).filter(
     ({ fromA, length }) => length > 3 || a.slice(fromA, fromA + length).trim() !== ''
