@@ -130,7 +130,7 @@ async function compare(page: Page) {
       const marks = globalThis as unknown as { began: number; shown: number; marked: number };
       Object.assign(marks, { began: 0, shown: 0, marked: 0 });
       addEventListener('keydown', (event) => {
-        if (event.key !== 'C') return;
+        if (!(event instanceof KeyboardEvent) || event.key !== 'C') return;
         marks.began = performance.now();
         const look = () => {
           const outputs = document.querySelectorAll('section .output');

@@ -54,17 +54,6 @@ export const messageSchema = z.lazy(() =>
 );
 export type Message = z.infer<typeof messageSchema>;
 
-/** The hashes of the kept bytes these messages show, each once. */
-export function blobsOf(messages: readonly Message[]): string[] {
-  const parts = messages.flatMap(({ content }) => (typeof content === 'string' ? [] : content));
-  const hashes = parts.flatMap((part) =>
-    (part.type === 'image' || part.type === 'file') && 'blob' in part.source
-      ? [part.source.blob]
-      : []
-  );
-  return [...new Set(hashes)];
-}
-
 /** Characters of text in it; pictures and files count nothing here. */
 export function lengthOfMessage({ content }: Message): number {
   if (typeof content === 'string') return content.length;

@@ -15,7 +15,7 @@ export const bundled = [
 ] as const;
 export type BundledName = (typeof bundled)[number];
 
-export type BundleLine =
+type BundleLine =
   | { [Name in BundledName]: { collection: Name; record: RecordOf<Name> } }[BundledName]
   | { output: RunOutput };
 

@@ -68,10 +68,6 @@ export async function movePrompt(
   return () => store.edit('prompts', id, { projectId: before?.projectId ?? null });
 }
 
-export function favouritePrompt(store: Store, id: string, favourite: boolean): Promise<void> {
-  return store.edit('prompts', id, { favourite });
-}
-
 /** A copy beside the original; its runs and versions stay with the original. */
 export async function duplicatePrompt(store: Store, id: string): Promise<Prompt | null> {
   const original = await store.db.prompts.get(id);
