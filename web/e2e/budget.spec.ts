@@ -25,9 +25,12 @@ const sum = (sizes: number[]) => sizes.reduce((all, size) => all + size, 0);
 function nodesOf(route: string): number[] {
   const dictionary = readFileSync(`${generated}/app.js`, 'utf8');
   // Folders in brackets group routes and are no part of an address.
-  const line = dictionary
-    .split('\n')
-    .find((each) => each.replace(/\/\([^)]*\)/g, '').trim().startsWith(`"${route}":`));
+  const line = dictionary.split('\n').find((each) =>
+    each
+      .replace(/\/\([^)]*\)/g, '')
+      .trim()
+      .startsWith(`"${route}":`)
+  );
   const numbers = line?.slice(line.indexOf(':')).match(/\d+/g)?.map(Number) ?? [];
   return [0, ...numbers];
 }
