@@ -15,10 +15,6 @@ export const bundled = [
 ] as const;
 export type BundledName = (typeof bundled)[number];
 
-type BundleLine =
-  | { [Name in BundledName]: { collection: Name; record: RecordOf<Name> } }[BundledName]
-  | { output: RunOutput };
-
 export type Records = { [Name in BundledName]: RecordOf<Name>[] };
 
 export interface Bundle extends Records {
