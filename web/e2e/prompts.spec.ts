@@ -12,16 +12,23 @@ async function newPrompt(page: Page) {
   await expect(page.getByRole('textbox', { name: 'User message 1' })).toBeFocused();
 }
 
-/** Each message as “Role: its words”. */
-async function shown(page: Page): Promise<string[]> {
-  const all = await messages(page).all();
-  return Promise.all(
-    all.map(async (one) => {
-      const role = await one.getByRole('button', { name: /^Role: / }).innerText();
-      const text = await one.getByRole('textbox').innerText();
-      return `${role}: ${text.trim()}`;
+/** Each message as “Role: its words”, read at one moment: a row may go while one looks at it. */
+function shown(page: Page): Promise<string[]> {
+  return messages(page).evaluateAll((rows) =>
+    rows.map((row) => {
+      const textOf = (part: string) => row.querySelector<HTMLElement>(part)?.innerText.trim() ?? '';
+      return `${textOf('[aria-label^="Role: "]')}: ${textOf('[role="textbox"]')}`;
     })
   );
+}
+
+/** Takes steps back until it stands so: what was typed slowly is taken back in more of them. */
+async function undoUntil(page: Page, isSo: (shown: string[]) => boolean) {
+  for (let step = 0; step < 12 && !isSo(await shown(page)); step++) {
+    await page.keyboard.press('Control+z');
+    await page.waitForTimeout(150);
+  }
+  expect(isSo(await shown(page)), (await shown(page)).join(' | ')).toBe(true);
 }
 
 test('a prompt of messages is written, restructured and taken back by keyboard alone', async ({
@@ -50,13 +57,14 @@ test('a prompt of messages is written, restructured and taken back by keyboard a
   await expect.poll(() => shown(page)).toEqual(['User: Say {{word}}', 'Assistant: Done.']);
   await expect(page.getByText('The message is deleted.').first()).toBeVisible();
 
-  for (let step = 0; step < 4; step++) await keyboard.press('Control+z');
+  await undoUntil(page, (all) => all.length === 3);
+  await undoUntil(page, (all) => all.length === 2);
   await expect.poll(() => shown(page)).toEqual(['User: Say {{word}}', 'Assistant: Done.']);
-  await keyboard.press('Control+z');
-  await expect
-    .poll(() => shown(page))
-    .toEqual(['User: Say {{word}}', expect.stringMatching(/^Assistant: What the model answered/)]);
-  await keyboard.press('Control+y');
+  await undoUntil(page, (all) => all[1]?.startsWith('Assistant: What the model answered') ?? false);
+  for (let step = 0; step < 6 && !(await shown(page))[1]?.endsWith('Done.'); step++) {
+    await keyboard.press('Control+y');
+    await page.waitForTimeout(150);
+  }
   await expect.poll(() => shown(page)).toEqual(['User: Say {{word}}', 'Assistant: Done.']);
 
   await isSaved(page);
