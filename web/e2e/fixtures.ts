@@ -18,7 +18,8 @@ export interface Device {
 }
 
 // Being offline, or a server that is away, is what several tests are about.
-const expected = /net::ERR_|Failed to load resource|Failed to fetch|status of (4|5)\d\d/;
+const expected =
+  /net::ERR_|Failed to load resource|Failed to fetch|when fetching the script|status of (4|5)\d\d/;
 
 export const test = base.extend<Fixtures>({
   server: async ({}, use) => {

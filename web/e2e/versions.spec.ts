@@ -106,8 +106,10 @@ test('a version saved offline gets its number later, and its link opens it on an
   await isSynced(a.page);
   await a.context.setOffline(true);
   await a.page.keyboard.press('Control+s');
+  await expect(a.page.getByRole('dialog').getByRole('textbox').first()).toBeFocused();
   await a.page.keyboard.type('On the train');
   await a.page.keyboard.press('Enter');
+  await expect(rows(a.page).first()).toContainText('On the train');
   await expect(rows(a.page).first()).toContainText('not synced yet');
   await a.context.setOffline(false);
   await isSynced(a.page);
