@@ -72,7 +72,7 @@ test('the recipe story: from one line to a labelled, exported prompt, by keyboar
   await keyboard.type('Export this prompt');
   await keyboard.press('Enter');
   const dialog = page.getByRole('dialog', { name: /^Export/ });
-  await expect(dialog).toBeVisible();
+  await expect(dialog).toContainText('1 prompt with');
   await dialog.getByRole('button', { name: 'Export', exact: true }).focus();
   await keyboard.press('Enter');
   expect((await download).suggestedFilename()).toMatch(/\.zip$/);
