@@ -86,7 +86,7 @@ function record(
   const { author, scope, newId, createdBy, model } = deps;
   const { startedAt, values: variableValues } = asked;
   const content = promptContent({ ...asked.prompt }, asked.rows);
-  const versionId = checkpoint(author, { scope, promptId, content, createdBy });
+  const { id: versionId } = checkpoint(author, { scope, promptId, content, createdBy });
   const filled = fillPrompt(content, variableValues);
   const flat = flatten({ ...filled, messages: filled.messages ?? [] });
   const stops = { stopSequences: [...(content.modelConfig.stopSequences ?? []), ...turnStops] };

@@ -105,7 +105,7 @@ export function createPlanting(deps: PlantingDeps) {
     const nothing = { systemPrompt: '', variables: [], tools: [], outputSchema: null };
     const content = { kind, text: asked, modelConfig, ...nothing };
     const { createdBy } = deps;
-    const versionId = checkpoint(author, { scope, promptId, content, createdBy });
+    const { id: versionId } = checkpoint(author, { scope, promptId, content, createdBy });
 
     const { text, logprobs, ending } = generate(asked, modelConfig, chance);
     const { inputTokens, outputTokens, finishReason } = ending;

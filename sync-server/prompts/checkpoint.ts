@@ -7,12 +7,12 @@ import type { Author } from '../db/author.ts';
 /**
  * The version a run is tied to: the prompt's own with the same content, else a new one. Call it inside
  * the transaction that admits the run, so that there is never a run without its version.
- * @returns the version's id
+ * @returns the version's id, and whether it was made just now
  */
 export function checkpoint(
   author: Author,
   prompt: { scope: string; promptId: string; content: PromptContent; createdBy: string }
-): string {
+): { id: string; made: boolean } {
   const { scope, promptId, content, createdBy } = prompt;
   const hash = createHash('sha256').update(canonicalPrompt(content)).digest('hex');
   const same = author.find(scope, 'versions', { promptId, hash })[0];
@@ -28,5 +28,5 @@ export function checkpoint(
   const known = author.read(scope, 'prompts', promptId);
   if (known && known.latestVersionId !== id)
     author.write(scope, [{ collection: 'prompts', id: promptId, fields: { latestVersionId: id } }]);
-  return id;
+  return { id, made: !same };
 }

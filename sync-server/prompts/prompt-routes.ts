@@ -6,6 +6,7 @@ import { defaultsOf } from '#shared/defaults';
 import { AppError } from '#shared/errors';
 import { messageSchema } from '#shared/message-parts';
 import { sampleModelId } from '#shared/model-config';
+import { orderedMessages } from '#shared/prompt-content';
 import type { Change } from '../db/author.ts';
 import type { Env } from '../http/route.ts';
 import { route } from '../http/route.ts';
@@ -72,11 +73,13 @@ export function createPromptRoutes(desk: Desk): Hono<Env> {
     const marked = typeof text === 'string' ? { content: text, spans: [] } : text;
     const own = { ...fields, ...(marked ? { text: marked } : {}) };
     const rows = messages ? author.find(scope, 'promptMessages', { promptId }) : [];
-    const ordered = [...rows].sort((a, b) => (a.position < b.position ? -1 : 1));
     return [
       { collection: 'prompts', id: promptId, fields: own },
       ...(messages
-        ? messageChanges(promptId, ordered, messages as SentMessage[], { now: now(), newId })
+        ? messageChanges(promptId, orderedMessages(rows), messages as SentMessage[], {
+            now: now(),
+            newId
+          })
         : [])
     ];
   }

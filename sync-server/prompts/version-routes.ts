@@ -52,14 +52,13 @@ export function createVersionRoutes({ author, writer, now }: Desk): Hono<Env> {
       const { content, ...given } = body;
       const { version, made } = await writer.transact(() => {
         const stored = storedContent(author, scope, promptId);
-        const before = new Set(author.find(scope, 'versions', { promptId }).map((one) => one.id));
-        const versionId = checkpoint(author, {
+        const { id: versionId, made } = checkpoint(author, {
           ...{ scope, promptId, createdBy, content: content ?? stored }
         });
         if (Object.keys(given).length > 0)
           author.write(scope, [{ collection: 'versions', id: versionId, fields: given }]);
         const version = living(author, scope, 'versions', versionId);
-        return { version, made: !before.has(versionId) };
+        return { version, made };
       });
       return c.json({ version, _capabilities: ownerMay }, made ? 201 : 200);
     }

@@ -73,7 +73,7 @@ export function createAdmission(deps: AdmissionDeps) {
     const { scope, userId: createdBy } = wish.principal;
     const { promptId, content } = wish;
     const versionId =
-      promptId === null ? null : checkpoint(author, { scope, promptId, content, createdBy });
+      promptId === null ? null : checkpoint(author, { scope, promptId, content, createdBy }).id;
     const run = { ...record, versionId };
     rows.insertRun(scope, run, price);
     return versionId;
