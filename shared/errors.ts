@@ -288,3 +288,8 @@ export class AppError extends Error {
     this.facts = options.facts ?? {};
   }
 }
+
+/** Whatever was thrown, as what is shown or answered: what has no code of its own is `INTERNAL`. */
+export function toAppError(thrown: unknown): AppError {
+  return thrown instanceof AppError ? thrown : new AppError('INTERNAL', { cause: thrown });
+}

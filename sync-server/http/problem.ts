@@ -1,7 +1,7 @@
 import type { Context } from 'hono';
 import type { ContentfulStatusCode } from 'hono/utils/http-status';
 import type { Logger } from 'pino';
-import { AppError, isRetryable, sentenceOf, statusOf } from '#shared/errors';
+import { AppError, isRetryable, sentenceOf, statusOf, toAppError } from '#shared/errors';
 import { asAppError } from '../db/writer.ts';
 import type { Env } from './route.ts';
 
@@ -36,7 +36,7 @@ export function onError(log: Logger) {
   return (thrown: unknown, c: Context<Env>): Response => {
     const known = asAppError(thrown);
     const requestId = c.get('requestId');
-    const error = known instanceof AppError ? known : new AppError('INTERNAL', { cause: thrown });
+    const error = toAppError(known);
     if (!(known instanceof AppError)) log.error({ requestId, err: thrown }, 'unexpected');
     const problem = toProblem(error, requestId);
     const headers: Record<string, string> = { 'content-type': 'application/problem+json' };

@@ -1,5 +1,5 @@
 import type { Run } from '#shared/collections';
-import { AppError } from '#shared/errors';
+import { AppError, toAppError } from '#shared/errors';
 import { asAppError } from '../db/writer.ts';
 import type { Provider } from '../providers/adapter.ts';
 import type { Ask, GateDeps, Waiter } from './gate.ts';
@@ -139,7 +139,7 @@ export function createPass(deps: GateDeps, parts: Parts): Pass {
       } catch (thrown) {
         reserved = false;
         const error = asAppError(thrown);
-        return error instanceof AppError ? error : new AppError('INTERNAL', { cause: thrown });
+        return toAppError(error);
       }
     },
     leave: () => parts.leave(new AppError('CANCELLED')),

@@ -1,4 +1,4 @@
-import { AppError } from '#shared/errors';
+import { type AppError, toAppError } from '#shared/errors';
 import type { ModelInfo } from '#shared/models';
 import type { Connection } from './connection.ts';
 
@@ -55,8 +55,7 @@ export function createModelCache(deps: {
         Object.assign(entry, { status: 'ok', models, error: null });
       })
       .catch((error: unknown) => {
-        const known =
-          error instanceof AppError ? error : new AppError('INTERNAL', { cause: error });
+        const known = toAppError(error);
         Object.assign(entry, { status: 'error', error: known });
       })
       .finally(() => {

@@ -1,6 +1,6 @@
 import type { Logger } from 'pino';
 import type { Run } from '#shared/collections';
-import { AppError } from '#shared/errors';
+import { AppError, toAppError } from '#shared/errors';
 import type { Author } from '../db/author.ts';
 import type { Writer } from '../db/writer.ts';
 import { asAppError } from '../db/writer.ts';
@@ -126,7 +126,7 @@ export function createKeeper(deps: {
         const error = asAppError(thrown);
         log.error({ err: error, runId: run.id }, 'the end of a run could not be kept');
         tryAgain(run, seq, firstRetryMs);
-        return error instanceof AppError ? error : new AppError('INTERNAL', { cause: thrown });
+        return toAppError(error);
       }
     },
     async amend(run, before) {

@@ -1,6 +1,6 @@
 import { SvelteMap } from 'svelte/reactivity';
 import type { Run } from '#shared/collections';
-import { AppError } from '#shared/errors';
+import { type AppError, toAppError } from '#shared/errors';
 import type { Api } from '$lib/api/client';
 import type { Store } from '$lib/data/store';
 import { getOutput, isLive } from '$lib/runs/runs';
@@ -39,7 +39,7 @@ export class Outputs {
       const { text } = await getOutput(this.#store, this.#api, id);
       this.#texts.set(id, text);
     } catch (error) {
-      const known = error instanceof AppError ? error : new AppError('INTERNAL', { cause: error });
+      const known = toAppError(error);
       this.#texts.set(id, known);
     }
   }

@@ -1,6 +1,6 @@
 import { createContext } from 'svelte';
 import { createSubscriber } from 'svelte/reactivity';
-import { AppError } from '#shared/errors';
+import { type AppError, toAppError } from '#shared/errors';
 import type { ModelInfo } from '#shared/models';
 import type { Api } from '$lib/api/client';
 import type { Store } from '$lib/data/store';
@@ -72,7 +72,7 @@ export class ModelList {
       this.#error = null;
       await this.#deps.db.kv.put({ key: cacheKey, value: answer });
     } catch (error) {
-      this.#error = error instanceof AppError ? error : new AppError('INTERNAL', { cause: error });
+      this.#error = toAppError(error);
     } finally {
       this.#refreshing = false;
       this.#lookAgain();

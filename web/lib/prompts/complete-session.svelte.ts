@@ -1,6 +1,6 @@
 import { undo } from '@codemirror/commands';
 import type { MarkedText, Prompt, TokenLogprob } from '#shared/collections';
-import { AppError } from '#shared/errors';
+import { AppError, toAppError } from '#shared/errors';
 import type { RunState } from '#shared/run-events';
 import type { Api } from '$lib/api/client';
 import type { Placement } from '$lib/data/db';
@@ -88,7 +88,7 @@ export class CompleteSession {
       );
       this.#follow(placement);
     } catch (error) {
-      this.problem = error instanceof AppError ? error : new AppError('INTERNAL', { cause: error });
+      this.problem = toAppError(error);
     } finally {
       this.starting = false;
     }
@@ -103,7 +103,7 @@ export class CompleteSession {
       await enqueue(this.#deps.store, this.text.promptId ?? '');
       this.announcement = queuedWords;
     } catch (error) {
-      this.problem = error instanceof AppError ? error : new AppError('INTERNAL', { cause: error });
+      this.problem = toAppError(error);
     }
   }
 

@@ -1,5 +1,5 @@
 import type { PromptContent } from '#shared/collections';
-import { AppError } from '#shared/errors';
+import { AppError, toAppError } from '#shared/errors';
 import type { RunState } from '#shared/run-events';
 import type { Placement } from '$lib/data/db';
 import { keepOutput } from '$lib/data/output-cache';
@@ -135,7 +135,7 @@ export class PromptRun {
     try {
       await work();
     } catch (error) {
-      this.problem = error instanceof AppError ? error : new AppError('INTERNAL', { cause: error });
+      this.problem = toAppError(error);
     }
   }
 

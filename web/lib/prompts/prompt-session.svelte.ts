@@ -1,5 +1,5 @@
 import type { Prompt, PromptContent, PromptMessage } from '#shared/collections';
-import { AppError } from '#shared/errors';
+import { AppError, toAppError } from '#shared/errors';
 import type { MessagePart, messageRoles } from '#shared/message-parts';
 import { orderedMessages, promptContent } from '#shared/prompt-content';
 import { same } from '#shared/same';
@@ -330,7 +330,7 @@ export class PromptSession {
       }
       this.save = { phase: 'saved', savedAt: this.#deps.store.now(), error: null };
     } catch (error) {
-      const known = error instanceof AppError ? error : new AppError('INTERNAL', { cause: error });
+      const known = toAppError(error);
       this.save = { ...this.save, phase: 'failed', error: known };
       if (!this.#closed) this.#callOff = this.#deps.after(again, () => void this.flush());
     }

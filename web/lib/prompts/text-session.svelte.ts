@@ -2,7 +2,7 @@ import { ChangeSet, Text, Transaction } from '@codemirror/state';
 import { isolateHistory } from '@codemirror/commands';
 import type { TransactionSpec } from '@codemirror/state';
 import type { MarkedText, Prompt } from '#shared/collections';
-import { AppError } from '#shared/errors';
+import { AppError, toAppError } from '#shared/errors';
 import type { Placement } from '$lib/data/db';
 import type { LastWord } from '$lib/data/last-words';
 import type { Store } from '$lib/data/store';
@@ -298,8 +298,7 @@ export class TextSession {
         if (outcome === 'stale') await this.#takeIn();
       } catch (error) {
         this.#layers = refused(this.#layers);
-        const known =
-          error instanceof AppError ? error : new AppError('INTERNAL', { cause: error });
+        const known = toAppError(error);
         this.save = { ...this.save, phase: 'failed', error: known };
         if (!this.#disposed) this.#callOff = this.#deps.after(again, () => void this.flush());
         return;
@@ -309,7 +308,7 @@ export class TextSession {
   }
 
   #failed(error: unknown): void {
-    const known = error instanceof AppError ? error : new AppError('INTERNAL', { cause: error });
+    const known = toAppError(error);
     this.save = { ...this.save, phase: 'failed', error: known };
   }
 

@@ -1,3 +1,5 @@
+import { toAppError } from '#shared/errors';
+import type { AppError } from '#shared/errors';
 import type { ValueSet } from '#shared/collections';
 import type { ImportedSet } from '#shared/value-import';
 import type { Store } from '$lib/data/store';
@@ -64,6 +66,7 @@ export async function deleteValueSet(store: Store, id: string): Promise<Undo> {
  * Adds many sets, in their order, some at a time so that the page stays quick.
  * @param onprogress hears how many there are by now
  * @param signal ends it early; what was added until then stays
+ * @returns what was added, also where it ended early: `problem` says why (a full disk)
  */
 export async function importValueSets(
   store: Store,
@@ -71,18 +74,24 @@ export async function importValueSets(
   sets: readonly ImportedSet[],
   onprogress: (done: number) => void = () => undefined,
   signal?: AbortSignal
-): Promise<{ ids: string[]; undo: Undo }> {
+): Promise<{ ids: string[]; undo: Undo; problem: AppError | null }> {
   const ids: string[] = [];
+  const undo = () => deleteAll(store, ids);
   for (let at = 0; at < sets.length && !signal?.aborted; at += atOnce) {
-    await store.group(async (tx) => {
-      for (const { name, values } of sets.slice(at, at + atOnce)) {
-        const made = await tx.create('valueSets', { promptId, name: setName(name), values });
-        ids.push(made.id);
-      }
-    });
+    try {
+      const made = await store.group(async (tx) => {
+        const rows: string[] = [];
+        for (const { name, values } of sets.slice(at, at + atOnce))
+          rows.push((await tx.create('valueSets', { promptId, name: setName(name), values })).id);
+        return rows;
+      });
+      ids.push(...made);
+    } catch (reason) {
+      return { ids, undo, problem: toAppError(reason) };
+    }
     onprogress(ids.length);
   }
-  return { ids, undo: () => deleteAll(store, ids) };
+  return { ids, undo, problem: null };
 }
 
 async function deleteAll(store: Store, ids: readonly string[]): Promise<void> {

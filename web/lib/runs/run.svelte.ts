@@ -1,5 +1,5 @@
 import * as z from 'zod/mini';
-import { AppError } from '#shared/errors';
+import { AppError, toAppError } from '#shared/errors';
 import { foldRun, freshRun } from '#shared/fold-run';
 import { eventSchemas, isTerminal } from '#shared/run-events';
 import type { RunEvent, RunState } from '#shared/run-events';
@@ -315,10 +315,6 @@ export class RunSession {
 function isFinal(error: unknown): error is AppError {
   if (!(error instanceof AppError)) return false;
   return !['OFFLINE', 'SERVER_SHUTDOWN', 'OUTCOME_UNKNOWN', 'INTERNAL'].includes(error.code);
-}
-
-function toAppError(error: unknown): AppError {
-  return error instanceof AppError ? error : new AppError('INTERNAL', { cause: error });
 }
 
 /** An event of this version, or null for what a newer server adds. */

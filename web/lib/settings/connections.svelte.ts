@@ -1,6 +1,6 @@
 import { SvelteMap } from 'svelte/reactivity';
 import * as z from 'zod/mini';
-import { AppError } from '#shared/errors';
+import { type AppError, toAppError } from '#shared/errors';
 import type { Api } from '$lib/api/client';
 import {
   connectionListSchema,
@@ -51,7 +51,7 @@ export class Connections {
       this.#all = (await this.#deps.api.get('/v1/connections', connectionListSchema)).items;
       this.error = null;
     } catch (error) {
-      this.error = error instanceof AppError ? error : new AppError('INTERNAL', { cause: error });
+      this.error = toAppError(error);
     }
   }
 
@@ -103,7 +103,7 @@ export class Connections {
       this.#all = this.#all?.filter((each) => each.id !== id) ?? null;
       this.#deps.onchange();
     } catch (error) {
-      this.error = error instanceof AppError ? error : new AppError('INTERNAL', { cause: error });
+      this.error = toAppError(error);
     } finally {
       this.#leaving.delete(id);
     }
@@ -116,6 +116,6 @@ export class Connections {
 }
 
 function failed(error: unknown): TestResult {
-  const { code, detail } = error instanceof AppError ? error : new AppError('INTERNAL');
+  const { code, detail } = toAppError(error);
   return { ok: false, models: [], error: { code, message: '', detail: detail ?? null } };
 }

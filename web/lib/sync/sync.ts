@@ -1,6 +1,6 @@
 import { liveQuery } from 'dexie';
 import { createContext } from 'svelte';
-import { AppError } from '#shared/errors';
+import { toAppError } from '#shared/errors';
 import type { Api } from '$lib/api/client';
 import type { Clock } from '$lib/data/clock';
 import { progressOf } from '$lib/data/reading';
@@ -77,8 +77,7 @@ export function createSync(deps: Deps): Sync {
         follow();
       } else if (change !== 'begin') {
         const { failed } = change;
-        const error =
-          failed instanceof AppError ? failed : new AppError('INTERNAL', { cause: failed });
+        const error = toAppError(failed);
         status.online = error.code !== 'OFFLINE';
         status.error = error.code === 'OFFLINE' ? null : error;
       }
@@ -145,8 +144,7 @@ export function createSync(deps: Deps): Sync {
     feed,
     start() {
       const fail = (error: unknown) => {
-        status.error =
-          error instanceof AppError ? error : new AppError('INTERNAL', { cause: error });
+        status.error = toAppError(error);
       };
       const watch = outbox.subscribe(noticeWaiting, fail);
       const watchReading = reading.subscribe((progress) => (status.reading = progress), fail);

@@ -1,5 +1,5 @@
 import * as z from 'zod/mini';
-import { AppError } from '#shared/errors';
+import { type AppError, toAppError } from '#shared/errors';
 import { limitsAnswerSchema } from '#shared/limits';
 import type { LimitsAnswer, LimitsPatch } from '#shared/limits';
 import { usageReportSchema } from '#shared/usage-report';
@@ -83,8 +83,4 @@ export class UsageData {
     const kept = keptSchema.safeParse((await this.#deps.db.kv.get(cacheKey))?.value);
     if (kept.success) this.#show(kept.data.limits, kept.data.report, kept.data.at);
   }
-}
-
-function toAppError(error: unknown): AppError {
-  return error instanceof AppError ? error : new AppError('INTERNAL', { cause: error });
 }
