@@ -1,3 +1,4 @@
+import { randomBytes } from 'node:crypto';
 import { Hono } from 'hono';
 import type { Logger } from 'pino';
 import { v7 } from 'uuid';
@@ -7,10 +8,12 @@ import { createSampleModel } from '#shared/sample-model/model';
 import { createBlobs } from './blobs/blobs.ts';
 import { createBlobRoutes } from './blobs/routes.ts';
 import { createApp, localOwner } from './app.ts';
+import { createLocalAccount } from './auth/local-account.ts';
 import { openDatabase } from './db/open.ts';
 import { createWriter } from './db/writer.ts';
 import type { Settings } from './env.ts';
 import type { Env } from './http/route.ts';
+import { createStreams } from './http/streams.ts';
 import { createLimits } from './limits/limits.ts';
 import { watchLoad } from './limits/watch-load.ts';
 import { createConnections } from './providers/connections.ts';
@@ -30,6 +33,8 @@ import type { Telemetry } from './telemetry/telemetry.ts';
 
 export interface Installation {
   app: Hono<Env>;
+  /** Team mode: whether there is anybody it belongs to. */
+  hasOwner: () => boolean;
   /** Ends what a crash interrupted and plants the samples. Before listening. */
   prepare(): Promise<void>;
   /** Looks for model servers. After listening, when the own port is known. */
@@ -43,11 +48,11 @@ export interface Installation {
 const tidyEveryMs = 60 * 60 * 1000;
 
 /** The composition root: real clock, real randomness, real disk; nowhere else are they chosen. */
-export function compose(
+export async function compose(
   settings: Settings,
   log: Logger,
   options: { port: () => number; site: string; telemetry?: Telemetry }
-): Installation {
+): Promise<Installation> {
   const { telemetry } = options;
   const now = () => Date.now();
   const monotonic = () => performance.now();
@@ -96,13 +101,22 @@ export function compose(
   });
   telemetry?.watch(runs);
 
+  const streams = createStreams();
+  const accounts = await openAccounts();
+
   const app = createApp({
     ...{ sql, log, newId, now, site: options.site, watching: telemetry?.middleware ?? [] },
-    hosts: () => ['localhost', '127.0.0.1', '[::1]'].map((name) => `${name}:${options.port()}`),
-    identify: () => localOwner,
+    hosts: () => [
+      ...['localhost', '127.0.0.1', '[::1]'].map((name) => `${name}:${options.port()}`),
+      ...(settings.PLAYGROUND_URL ? [settings.PLAYGROUND_URL.host] : [])
+    ],
+    streams,
+    proxyHops: settings.PLAYGROUND_TRUST_PROXY_HOPS,
+    identify: accounts?.identify ?? (() => localOwner),
     isDraining: () => draining,
     requests: limits.requests,
     features: [
+      accounts?.routes ?? createLocalAccount(localOwner),
       new Hono<Env>().route('/v1', sync.routes),
       runs.routes,
       createRecordRoutes({ author, writer, now, newId }),
@@ -111,6 +125,26 @@ export function compose(
       new Hono<Env>().route('/v1', connections.routes)
     ]
   });
+
+  /** Team mode alone needs what accounts are made with; on one's own machine it is not even loaded. */
+  async function openAccounts() {
+    if (settings.PLAYGROUND_MODE === 'local') return null;
+    const { createAccounts } = await import('./auth/accounts.ts');
+    return createAccounts({
+      ...{ db, writer, streams, now, monotonic, newId },
+      random: (size) => randomBytes(size),
+      secret: envelope.derive('the signature of session cookies'),
+      url: settings.PLAYGROUND_URL ?? new URL(`http://localhost:${options.port()}`),
+      registration: settings.PLAYGROUND_REGISTRATION,
+      behindProxy: settings.PLAYGROUND_TRUST_PROXY_HOPS > 0,
+      audit: { write: () => undefined },
+      welcome({ scope, userId }) {
+        void plantSamples({ ...planting, scope, createdBy: userId }).catch((err: unknown) =>
+          log.warn({ err }, 'the samples of a new account could not be planted')
+        );
+      }
+    });
+  }
 
   const rows = createRows(sql);
   const planting = {
@@ -125,6 +159,7 @@ export function compose(
 
   return {
     app,
+    hasOwner: accounts?.hasOwner ?? (() => true),
     planting,
     async prepare() {
       await runs.reap();
