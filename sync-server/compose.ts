@@ -1,4 +1,5 @@
 import { randomBytes } from 'node:crypto';
+import { setTimeout as delay } from 'node:timers/promises';
 import { Hono } from 'hono';
 import type { Logger } from 'pino';
 import { v7 } from 'uuid';
@@ -7,6 +8,7 @@ import type { SampleModel } from '#shared/sample-model/model';
 import { createSampleModel } from '#shared/sample-model/model';
 import { createBlobs } from './blobs/blobs.ts';
 import { createBlobRoutes } from './blobs/routes.ts';
+import { createBlobSweep } from './blobs/sweep.ts';
 import { createApp, localOwner } from './app.ts';
 import { createLocalAccount } from './auth/local-account.ts';
 import { openDatabase } from './db/open.ts';
@@ -93,6 +95,7 @@ export async function compose(
   });
 
   const blobs = createBlobs({ sql, writer, now });
+  const sweepBlobs = createBlobSweep({ sql, writer, now, rest: () => delay(1) });
   const { author } = sync;
   const runs = createRuns({
     ...{ sql, writer, author, now, monotonic, newId, random, log },
@@ -179,7 +182,10 @@ export async function compose(
           .catch((err: unknown) => log.warn({ err }, 'old outputs could not be deleted'))
           // Afterwards, since it also makes packs anew and empties the log of the database.
           .then(() => sync.tidy())
-          .catch((err: unknown) => log.warn({ err }, 'the trash could not be emptied'));
+          .catch((err: unknown) => log.warn({ err }, 'the trash could not be emptied'))
+          // Last: what was deleted for ever names no file any more.
+          .then(sweepBlobs)
+          .catch((err: unknown) => log.warn({ err }, 'unused files could not be deleted'));
       tidying = setInterval(tidy, tidyEveryMs);
       tidy();
     },
