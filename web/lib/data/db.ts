@@ -224,8 +224,11 @@ export function openDatabase(userId: string, options: Options = {}): Database {
   const synced = Object.fromEntries(
     syncedNames.map((name) => [name, ['id', ...collections[name].indexes].join(', ')])
   );
-  const { conflicts = '', promptMessages = '', valueSets = '', labels = '', ...first } = synced;
+  const { conflicts = '', promptMessages = '', valueSets = '', labels = '', ...synced0 } = synced;
+  const { conversations = '', messages = '', ...first } = synced0;
   const { runs = '' } = synced;
+  const runsBefore =
+    'id, promptId, [promptId+startedAt], startedAt, status, modelAsked, versionId, rating';
   const runsAtFirst = 'id, promptId, [promptId+startedAt], startedAt, status';
   const { overruled, tombstones, queuedRuns, stops, packs, packLines, blobs, ...others } =
     deviceTables;
@@ -242,7 +245,8 @@ export function openDatabase(userId: string, options: Options = {}): Database {
   db.version(6).stores({ packs, packLines });
   db.version(7).stores({ promptMessages, valueSets, labels });
   db.version(8).stores({ blobs });
-  db.version(9).stores({ runs });
+  db.version(9).stores({ runs: runsBefore });
+  db.version(10).stores({ runs, conversations, messages });
   guardSyncedTables(db);
   keepOpen(db);
   db.on('versionchange', () => {
