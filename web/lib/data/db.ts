@@ -100,7 +100,10 @@ export interface Quarantined {
 
 /** Where a live run's text goes: `consumed` characters of it already stand at `at` of the saved text. */
 export interface Placement {
+  /** Of the prompt, or of the conversation. */
   promptId: string;
+  /** Of a conversation: the message that is answered. */
+  messageId?: string;
   idempotencyKey: string;
   runId: string | null;
   request: unknown;
