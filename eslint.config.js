@@ -7,6 +7,7 @@ import svelteConfig from './svelte.config.js';
 // The staircase: a folder imports itself, #shared/*, and what stands to its left.
 const webStairs = [
   'ui',
+  'markdown',
   'data',
   'api',
   'sync',
@@ -21,6 +22,7 @@ const webStairs = [
   'conflicts',
   'schemas',
   'prompts',
+  'chat',
   'usage',
   'shell'
 ];
