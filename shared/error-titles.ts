@@ -5,6 +5,8 @@ import type { ErrorCode } from '#shared/errors';
 const titles: Record<ErrorCode, string> = {
   INVALID_REQUEST: 'Not understood',
   UNAUTHENTICATED: 'Signed out',
+  REAUTH_REQUIRED: 'Show that it is you',
+  FORBIDDEN: 'Not allowed',
   FORBIDDEN_ORIGIN: 'Another website asked',
   MISDIRECTED: 'Wrong address',
   NOT_FOUND: 'Not found',

@@ -10,6 +10,12 @@ const table = {
     'The request is not in the expected form. Check the details and try again.'
   ],
   UNAUTHENTICATED: [401, false, 'You are signed out. Sign in again; nothing is lost.'],
+  REAUTH_REQUIRED: [
+    401,
+    false,
+    'This is dangerous, so show once more that it is you. Then it is done.'
+  ],
+  FORBIDDEN: [403, false, 'Your role here does not allow that. Ask an admin of the organization.'],
   FORBIDDEN_ORIGIN: [
     403,
     false,

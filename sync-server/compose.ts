@@ -97,7 +97,7 @@ export function compose(
   telemetry?.watch(runs);
 
   const app = createApp({
-    ...{ sql, log, newId, site: options.site, watching: telemetry?.middleware ?? [] },
+    ...{ sql, log, newId, now, site: options.site, watching: telemetry?.middleware ?? [] },
     hosts: () => ['localhost', '127.0.0.1', '[::1]'].map((name) => `${name}:${options.port()}`),
     identify: () => localOwner,
     isDraining: () => draining,

@@ -22,6 +22,11 @@ export const serverClient = 'server';
 export interface Records {
   /** Takes in a device's changes, durably, before it resolves. One result per mutation, in order. */
   push(scope: string, request: PushRequest): Promise<PushResponse>;
+  /**
+   * Answers one who may not write here (any more): what had come in before keeps its result, the rest is
+   * refused one by one, so that the device sets it aside instead of sending it for ever.
+   */
+  refuse(scope: string, request: PushRequest): PushResponse;
   /** Takes in mutations inside the running transaction of the writer; pokes after its commit. */
   take(scope: string, clientId: string, mutations: Mutation[]): Result[];
 }
@@ -90,7 +95,7 @@ export function createRecords({
     drafts: Map<string, Draft>,
     met: Mutation[]
   ): Result[] {
-    const known = unit.map((mutation) => rows.resultOf(mutation.mid));
+    const known = unit.map((mutation) => rows.resultOf(scope, mutation.mid));
     // Mids, never client sequences: a restored device reuses its sequences for other changes.
     const fresh = unit.filter((_, index) => !known[index]);
     const settle = (outcome: (mutation: Mutation) => Result) =>
@@ -111,7 +116,7 @@ export function createRecords({
     const losers: { mutation: Mutation; loser: Loser; value: string }[] = [];
     const clashes: Mutation[] = [];
     const results = new Map<string, Result & Partial<KeptResult>>();
-    const keptOf = (mid: string) => results.get(mid) ?? rows.resultOf(mid);
+    const keptOf = (mid: string) => results.get(mid) ?? rows.resultOf(scope, mid);
     const mergeOf = (mid: string, path: string) => {
       const stamp = keptOf(pushedMid(mid))?.merged?.[path];
       return stamp?.mid === mid ? stamp : undefined;
@@ -153,7 +158,7 @@ export function createRecords({
             effOf: (mid, path) => mergeOf(mid, path)?.eff ?? keptOf(pushedMid(mid))?.effs[path],
             baseOf: (mid, path) => {
               const pushed = pushedMid(mid);
-              return pushed === mid ? rows.resultOf(mid)?.bases[path] : pushed;
+              return pushed === mid ? rows.resultOf(scope, mid)?.bases[path] : pushed;
             },
             overOf: (mid, path) => mergeOf(mid, path)?.over,
             textOf: (mid, path) => texts.textOf({ scope, ...draft, path }, mid, draft.stored),
@@ -269,6 +274,13 @@ export function createRecords({
       if (known !== undefined && known !== epoch.current())
         return { epoch: epoch.current(), results: [] };
       const results = await writer.transact(() => take(scope, clientId, mutations));
+      return { epoch: epoch.current(), results };
+    },
+    refuse(scope, { mutations }) {
+      const results = mutations.map((mutation) => {
+        const known = mutation.scope === scope ? rows.resultOf(scope, mutation.mid) : undefined;
+        return known ? withoutBases(known) : refusal(mutation, null, 'FORBIDDEN', null);
+      });
       return { epoch: epoch.current(), results };
     }
   };
