@@ -4,6 +4,11 @@ import { v7 } from 'uuid';
 import type { Run, RunOutput } from '#shared/collections';
 import type { SampleModel } from '#shared/sample-model/model';
 import { createSampleModel } from '#shared/sample-model/model';
+import { createAudit } from './audit/audit.ts';
+import { noteHeads } from './audit/heads-file.ts';
+import { createAuditRoutes } from './audit/routes.ts';
+import { makeAside } from './backups/make-aside.ts';
+import { createBackupSchedule, lookEveryMs } from './backups/schedule.ts';
 import { createBlobs } from './blobs/blobs.ts';
 import { createBlobRoutes } from './blobs/routes.ts';
 import { createApp, localOwner } from './app.ts';
@@ -11,6 +16,7 @@ import { openDatabase } from './db/open.ts';
 import { createWriter } from './db/writer.ts';
 import type { Settings } from './env.ts';
 import type { Env } from './http/route.ts';
+import type { Tell } from './audit/audit.ts';
 import { createLimits } from './limits/limits.ts';
 import { watchLoad } from './limits/watch-load.ts';
 import { createConnections } from './providers/connections.ts';
@@ -55,14 +61,18 @@ export function compose(
   const newId = () => v7();
   let draining = false;
   let tidying: NodeJS.Timeout | undefined;
+  let copying: NodeJS.Timeout | undefined;
 
   const db = openDatabase(settings.PLAYGROUND_DATA);
   const { sql } = db;
   const writer = createWriter(sql);
+  const audit = createAudit({ sql, now });
+  const tell: Tell = (_scope, event) =>
+    audit.write({ organizationId: localOwner.organizationId, ...event });
   const envelope = openEnvelope({ db, masterKeyFile: settings.PLAYGROUND_MASTER_KEY_FILE, now });
 
   const sync = createSyncServer({
-    ...{ sql, writer, folder: db.folder, now, monotonic, newId },
+    ...{ sql, writer, folder: db.folder, now, monotonic, newId, tell },
     report: (err, what) => log.warn({ err }, what),
     sources: [{ open: (...asked) => runs.events.open(...asked) }],
     every(ms, tick) {
@@ -78,19 +88,19 @@ export function compose(
     model: sampleModelInfo
   };
   const connections = createConnections({
-    ...{ db, writer, envelope, egress, settings, sample, now, newId }
+    ...{ db, writer, envelope, egress, settings, sample, now, newId, audit }
   });
 
   const load = watchLoad(monotonic);
   const limits = createLimits({
-    ...{ sql, writer, log, now, monotonic, newId, after: realTimers.after },
+    ...{ sql, writer, log, now, monotonic, newId, audit, after: realTimers.after },
     overloaded: load.refusal
   });
 
   const blobs = createBlobs({ sql, writer, now });
   const { author } = sync;
   const runs = createRuns({
-    ...{ sql, writer, author, now, monotonic, newId, random, log },
+    ...{ sql, writer, author, now, monotonic, newId, random, log, tell },
     ...{ envelope, resolve: connections.resolve, gate: limits.gate, kept: blobs },
     ...(telemetry && { observer: telemetry.runs })
   });
@@ -108,8 +118,17 @@ export function compose(
       createRecordRoutes({ author, writer, now, newId }),
       limits.routes,
       createBlobRoutes(blobs),
+      createAuditRoutes(audit),
       new Hono<Env>().route('/v1', connections.routes)
     ]
+  });
+
+  const dataFolder = settings.PLAYGROUND_DATA;
+  const changes = sql.prepare('select total_changes()').pluck();
+  const backUp = createBackupSchedule({
+    ...{ dataFolder, now, written: () => changes.get() as number },
+    make: (at) => makeAside(dataFolder, at),
+    report: (err) => log.warn({ err }, 'no backup could be made; it is tried again in ten minutes')
   });
 
   const rows = createRows(sql);
@@ -144,13 +163,18 @@ export function compose(
           .catch((err: unknown) => log.warn({ err }, 'old outputs could not be deleted'))
           // Afterwards, since it also makes packs anew and empties the log of the database.
           .then(() => sync.tidy())
-          .catch((err: unknown) => log.warn({ err }, 'the trash could not be emptied'));
+          .catch((err: unknown) => log.warn({ err }, 'the trash could not be emptied'))
+          .then(() => noteHeads(sql, dataFolder, now()))
+          .catch((err: unknown) => log.warn({ err }, 'the audit log could not be noted'));
       tidying = setInterval(tidy, tidyEveryMs);
+      if (settings.PLAYGROUND_BACKUPS === 'on')
+        copying = setInterval(() => void backUp(), lookEveryMs);
       tidy();
     },
     async close(ms) {
       draining = true;
       clearInterval(tidying);
+      clearInterval(copying);
       load.stop();
       await runs.drain(ms);
       await egress.close();

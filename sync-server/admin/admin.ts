@@ -16,7 +16,9 @@ const commands: Command[] = [...backupCommands, exportCommand, ...keysCommands, 
  */
 export async function runAdmin(argv: string[], place: Place): Promise<number> {
   const words = argv.filter((word) => word !== '--help' && word !== '-h');
-  const command = commands.find(({ name }) => name.split(' ').every((part, at) => words[at] === part));
+  const command = commands.find(({ name }) =>
+    name.split(' ').every((part, at) => words[at] === part)
+  );
   if (!command) return help(words, words.length === argv.length, place);
   if (words.length < argv.length) return describe(command, place);
   try {

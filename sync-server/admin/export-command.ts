@@ -55,16 +55,23 @@ export const exportCommand: Command = {
   }
 };
 
+interface Row {
+  id: string;
+  body: string;
+  fields: string;
+  updatedAt: number;
+}
+
 /** Living records of one scope or all, as lines of a bundle; what is named comes before who names it. */
 function* exportLines(sql: Sql, scope: string | null): Generator<string> {
-  const records = sql.prepare<[string, string | null], { id: string; body: string; fields: string }>(
-    `select id, body, fields from records
+  const records = sql.prepare<[string, string | null], Row>(
+    `select id, body, fields, updated_at as updatedAt from records
      where collection = ? and deleted_at is null and scope = coalesce(?, scope) order by seq`
   );
   for (const collection of bundled)
-    for (const { id, body, fields } of records.iterate(collection, scope)) {
+    for (const { id, body, fields, updatedAt } of records.iterate(collection, scope)) {
       const stored = { body: JSON.parse(body), stamps: JSON.parse(fields) };
-      const record = toRecord(collection, id, stored);
+      const record = { ...toRecord(collection, id, stored), updatedAt };
       yield bundleLine(collection, record as unknown as RecordOf<typeof collection>);
     }
   const outputs = sql.prepare<[string | null], { body: string }>(

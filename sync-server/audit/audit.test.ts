@@ -45,7 +45,8 @@ test('S54: changing, deleting and replacing a row abort', () => {
 test('S54: a row that was changed, moved or taken out behind the triggers is named', () => {
   const tamper = (statement: string) => {
     const { sql } = aLog(10);
-    for (const name of ['audit_never_changes', 'audit_never_shrinks']) sql.exec(`drop trigger ${name}`);
+    for (const name of ['audit_never_changes', 'audit_never_shrinks'])
+      sql.exec(`drop trigger ${name}`);
     sql.exec(statement);
     const broken = firstBroken(auditRows(sql));
     return broken && `${broken.row.organizationId} ${broken.row.n}: ${broken.why}`;
@@ -66,11 +67,16 @@ test('a log whose end was cut off does not fit the head that was noted outside',
   noteHeads(sql, folder, 0);
   audit.write({ organizationId: 'o0', actor: 'ada', verb: 'export' });
   noteHeads(sql, folder, 1);
-  expect(readHeads(folder).map(({ n }) => n), 'once a day').toEqual([2, 2]);
+  expect(
+    readHeads(folder).map(({ n }) => n),
+    'once a day'
+  ).toEqual([2, 2]);
   noteHeads(sql, folder, day);
   expect(readHeads(folder).map(({ n }) => n)).toEqual([2, 2, 3, 2]);
   expect(missingHead(sql, readHeads(folder))).toBeNull();
-  sql.exec("drop trigger audit_never_shrinks; delete from audit where organization_id = 'o0' and n = 3");
+  sql.exec(
+    "drop trigger audit_never_shrinks; delete from audit where organization_id = 'o0' and n = 3"
+  );
   expect(firstBroken(auditRows(sql)), 'the chain alone cannot know').toBeNull();
   expect(missingHead(sql, readHeads(folder))).toMatchObject({ organizationId: 'o0', n: 3 });
 });

@@ -19,6 +19,9 @@ export interface Audit {
   page(organizationId: string, before: number | null, limit: number): AuditRow[];
 }
 
+/** Tells of something in a scope; whoever composes knows whose log that is. */
+export type Tell = (scope: string, event: Omit<AuditEvent, 'organizationId'>) => void;
+
 interface Raw extends Omit<AuditRow, 'facts'> {
   facts: string;
 }

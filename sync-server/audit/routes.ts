@@ -12,11 +12,11 @@ const query = z.strictObject({ cursor: z.optional(number), limit: z.optional(num
 const usualPage = 50;
 const largestPage = 200;
 
-/** `GET /v1/audit`: what was done in the asker's organization, newest first. */
+/** `GET /v1/audit`: what was done in the asker’s organization, newest first. */
 export function createAuditRoutes(audit: Audit): Hono<Env> {
   return new Hono<Env>().get(
     '/v1/audit',
-    route('person', { query }, ({ principal, query }) => {
+    route('manage', { query }, ({ principal, query }) => {
       const limit = Math.min(Math.max(query.limit ?? usualPage, 1), largestPage);
       const rows = audit.page(principal.organizationId, query.cursor ?? null, limit);
       const items = rows.map(({ n, at, actor, verb, subject, facts, hash }) => ({

@@ -1,4 +1,12 @@
-import { copyFileSync, existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import {
+  copyFileSync,
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readFileSync,
+  rmSync,
+  writeFileSync
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import Sqlite from 'better-sqlite3';
@@ -116,7 +124,9 @@ test('a migration makes a backup first, and one that failed does not count as on
   const folder = dataFolder();
   const { sql } = openDatabase(folder);
   // As an older version would have left it: the newest migration is not applied yet.
-  sql.exec('delete from __drizzle_migrations where created_at = (select max(created_at) from __drizzle_migrations)');
+  sql.exec(
+    'delete from __drizzle_migrations where created_at = (select max(created_at) from __drizzle_migrations)'
+  );
   sql.close();
   // The table of the newest migration is there already, so migrating fails; the backup stands by then.
   expect(() => openDatabase(folder)).toThrow();
@@ -136,15 +146,25 @@ test('only what was made by itself is dropped when its time has come', () => {
   const stays = [put(0, 'automatic'), put(1, 'pre-restore'), put(5_000, 'manual')];
   const goes = [put(2_000, 'automatic'), put(2_000, 'pre-restore')];
   expect(dropOldBackups(folder, at)).toBe(2);
-  expect(stays.map((path) => existsSync(path) && existsSync(manifestPath(path)))).toEqual([true, true, true]);
-  expect(goes.map((path) => existsSync(path) || existsSync(manifestPath(path)))).toEqual([false, false]);
+  expect(stays.map((path) => existsSync(path) && existsSync(manifestPath(path)))).toEqual([
+    true,
+    true,
+    true
+  ]);
+  expect(goes.map((path) => existsSync(path) || existsSync(manifestPath(path)))).toEqual([
+    false,
+    false
+  ]);
 });
 
 test('of any backups at most 59 stay, the newest among them, and none older than 35 days beside it', () => {
-  const backups = fc.array(fc.record({ at: fc.integer({ min: at - 100 * 24 * hourMs, max: at }) }), {
-    minLength: 1,
-    maxLength: 200
-  });
+  const backups = fc.array(
+    fc.record({ at: fc.integer({ min: at - 100 * 24 * hourMs, max: at }) }),
+    {
+      minLength: 1,
+      maxLength: 200
+    }
+  );
   fc.assert(
     fc.property(backups, (made) => {
       const keep = [...whichToKeep(made, at)].sort((a, b) => b.at - a.at);

@@ -55,7 +55,12 @@ export async function makeBackup(options: {
 }
 
 /** The same from an open database, at once: before a migration, when nobody is served yet. */
-export function makeBackupNow(sql: Sqlite.Database, path: string, kind: BackupKind, at: number): Made {
+export function makeBackupNow(
+  sql: Sqlite.Database,
+  path: string,
+  kind: BackupKind,
+  at: number
+): Made {
   mkdirSync(dirname(path), { recursive: true, mode: 0o700 });
   const part = `${path}.part`;
   rmSync(part, { force: true });

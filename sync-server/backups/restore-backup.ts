@@ -23,11 +23,7 @@ const logs = ['-wal', '-shm'];
  * any point: in between the server refuses to start.
  * @throws BackupRefused, before anything is touched.
  */
-export function restoreBackup(options: {
-  dataFolder: string;
-  path: string;
-  at: number;
-}): Restored {
+export function restoreBackup(options: { dataFolder: string; path: string; at: number }): Restored {
   const { dataFolder, path, at } = options;
   const manifest = checkBackup(path);
   if (manifest.schema > newestMigration())

@@ -6,7 +6,10 @@ const name = 'masterKeyCheck';
 
 /** Whether this master key is the one the database was sealed with; `null` if it never was with any. */
 export function canaryOpens(sql: Sql, masterKey: Buffer): boolean | null {
-  const value = sql.prepare<[string], string>('select value from meta where key = ?').pluck().get(name);
+  const value = sql
+    .prepare<[string], string>('select value from meta where key = ?')
+    .pluck()
+    .get(name);
   if (value === undefined) return null;
   return unseal(masterKey, Buffer.from(value, 'base64'), name)?.toString() === canary;
 }

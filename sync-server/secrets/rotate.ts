@@ -88,4 +88,5 @@ function change(path: string, next: string, oldPath: string) {
   flush(dirname(path));
 }
 
-const countKeys = ({ sql }: Db) => sql.prepare('select count(*) from data_keys').pluck().get() as number;
+const countKeys = ({ sql }: Db) =>
+  sql.prepare('select count(*) from data_keys').pluck().get() as number;
