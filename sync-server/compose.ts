@@ -6,6 +6,11 @@ import { v7 } from 'uuid';
 import type { Run, RunOutput } from '#shared/collections';
 import type { SampleModel } from '#shared/sample-model/model';
 import { createSampleModel } from '#shared/sample-model/model';
+import { createAudit } from './audit/audit.ts';
+import { noteHeads } from './audit/heads-file.ts';
+import { createAuditRoutes } from './audit/routes.ts';
+import { makeAside } from './backups/make-aside.ts';
+import { createBackupSchedule, lookEveryMs } from './backups/schedule.ts';
 import { createBlobs } from './blobs/blobs.ts';
 import { createBlobRoutes } from './blobs/routes.ts';
 import { createBlobSweep } from './blobs/sweep.ts';
@@ -16,6 +21,7 @@ import { createWriter } from './db/writer.ts';
 import type { Settings } from './env.ts';
 import type { Env } from './http/route.ts';
 import { createStreams } from './http/streams.ts';
+import type { Tell } from './audit/audit.ts';
 import { createLimits } from './limits/limits.ts';
 import { watchLoad } from './limits/watch-load.ts';
 import { createConnections } from './providers/connections.ts';
@@ -62,14 +68,21 @@ export async function compose(
   const newId = () => v7();
   let draining = false;
   let tidying: NodeJS.Timeout | undefined;
+  let copying: NodeJS.Timeout | undefined;
 
   const db = openDatabase(settings.PLAYGROUND_DATA);
   const { sql } = db;
   const writer = createWriter(sql);
+  const audit = createAudit({ sql, now });
+  const ownerOf = sql
+    .prepare<[string], string>('select id from organizations where scope = ?')
+    .pluck();
+  const tell: Tell = (scope, event) =>
+    audit.write({ organizationId: ownerOf.get(scope) ?? localOwner.organizationId, ...event });
   const envelope = openEnvelope({ db, masterKeyFile: settings.PLAYGROUND_MASTER_KEY_FILE, now });
 
   const sync = createSyncServer({
-    ...{ sql, writer, folder: db.folder, now, monotonic, newId },
+    ...{ sql, writer, folder: db.folder, now, monotonic, newId, tell },
     report: (err, what) => log.warn({ err }, what),
     sources: [{ open: (...asked) => runs.events.open(...asked) }],
     every(ms, tick) {
@@ -85,12 +98,12 @@ export async function compose(
     model: sampleModelInfo
   };
   const connections = createConnections({
-    ...{ db, writer, envelope, egress, settings, sample, now, newId }
+    ...{ db, writer, envelope, egress, settings, sample, now, newId, audit }
   });
 
   const load = watchLoad(monotonic);
   const limits = createLimits({
-    ...{ sql, writer, log, now, monotonic, newId, after: realTimers.after },
+    ...{ sql, writer, log, now, monotonic, newId, audit, after: realTimers.after },
     overloaded: load.refusal
   });
 
@@ -98,7 +111,7 @@ export async function compose(
   const sweepBlobs = createBlobSweep({ sql, writer, now, rest: () => delay(1) });
   const { author } = sync;
   const runs = createRuns({
-    ...{ sql, writer, author, now, monotonic, newId, random, log },
+    ...{ sql, writer, author, now, monotonic, newId, random, log, tell },
     ...{ envelope, resolve: connections.resolve, gate: limits.gate, kept: blobs },
     ...(telemetry && { observer: telemetry.runs })
   });
@@ -125,6 +138,7 @@ export async function compose(
       createRecordRoutes({ author, writer, now, newId }),
       limits.routes,
       createBlobRoutes(blobs),
+      createAuditRoutes(audit),
       new Hono<Env>().route('/v1', connections.routes)
     ]
   });
@@ -140,7 +154,7 @@ export async function compose(
       url: settings.PLAYGROUND_URL ?? new URL(`http://localhost:${options.port()}`),
       registration: settings.PLAYGROUND_REGISTRATION,
       behindProxy: settings.PLAYGROUND_TRUST_PROXY_HOPS > 0,
-      audit: { write: () => undefined },
+      audit,
       welcome({ scope, userId }) {
         void plantSamples({ ...planting, scope, createdBy: userId }).catch((err: unknown) =>
           log.warn({ err }, 'the samples of a new account could not be planted')
@@ -148,6 +162,14 @@ export async function compose(
       }
     });
   }
+
+  const dataFolder = settings.PLAYGROUND_DATA;
+  const changes = sql.prepare('select total_changes()').pluck();
+  const backUp = createBackupSchedule({
+    ...{ dataFolder, now, written: () => changes.get() as number },
+    make: (at) => makeAside(dataFolder, at),
+    report: (err) => log.warn({ err }, 'no backup could be made; it is tried again in ten minutes')
+  });
 
   const rows = createRows(sql);
   const planting = {
@@ -185,13 +207,18 @@ export async function compose(
           .catch((err: unknown) => log.warn({ err }, 'the trash could not be emptied'))
           // Last: what was deleted for ever names no file any more.
           .then(sweepBlobs)
-          .catch((err: unknown) => log.warn({ err }, 'unused files could not be deleted'));
+          .catch((err: unknown) => log.warn({ err }, 'unused files could not be deleted'))
+          .then(() => noteHeads(sql, dataFolder, now()))
+          .catch((err: unknown) => log.warn({ err }, 'the audit log could not be noted'));
       tidying = setInterval(tidy, tidyEveryMs);
+      if (settings.PLAYGROUND_BACKUPS === 'on')
+        copying = setInterval(() => void backUp(), lookEveryMs);
       tidy();
     },
     async close(ms) {
       draining = true;
       clearInterval(tidying);
+      clearInterval(copying);
       load.stop();
       await runs.drain(ms);
       await egress.close();

@@ -49,6 +49,7 @@ const schema = z.object({
   PLAYGROUND_MASTER_KEY_FILE: z.optional(text),
   PLAYGROUND_EGRESS_ALLOW: z._default(z.string(), ''),
   PLAYGROUND_PROBE: z._default(z.enum(['on', 'off'], 'has to be on or off'), 'on'),
+  PLAYGROUND_BACKUPS: z._default(z.enum(['on', 'off'], 'has to be on or off'), 'on'),
   OPENAI_API_KEY: z.optional(text),
   OPENAI_BASE_URL: z.optional(url),
   ANTHROPIC_API_KEY: z.optional(text),
