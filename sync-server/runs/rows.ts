@@ -95,12 +95,12 @@ export function createRows(sql: Sql) {
       const json = { record: JSON.stringify(run), price: price && JSON.stringify(price) };
       insertRun.run({ id, scope, promptId, versionId, status, startedAt, ...json });
     },
-    /** False where another has ended it already: then nothing is written. */
-    endRun(scope: string, run: Run, output: RunOutput, seq: number): boolean {
+    /** False where another has ended it already: then nothing is written. `null`: its output is not known. */
+    endRun(scope: string, run: Run, output: RunOutput | null, seq: number): boolean {
       const { id, status, endedAt } = run;
       const done = endRun.run({ id, status, endedAt, seq, record: JSON.stringify(run) });
       if (done.changes === 0) return false;
-      insertOutput.run(id, scope, JSON.stringify(output));
+      if (output) insertOutput.run(id, scope, JSON.stringify(output));
       deleteSegments.run(id);
       return true;
     },
