@@ -226,6 +226,8 @@ export const collections = {
     noun: 'run',
     fields: () => ({
       promptId: z.nullable(id()),
+      /** 1, 2, 3 … per prompt, given by the server for good; `null` on runs from before it was. */
+      number: z._default(z.nullable(z.int()), null),
       versionId: z.nullable(id()),
       status: z.enum(runStatuses),
       variableValues: z.record(z.string(), z.unknown()),
@@ -253,6 +255,7 @@ export const collections = {
     }),
     classes: {
       promptId: 'server',
+      number: 'server',
       versionId: 'server',
       status: 'server',
       variableValues: 'server',

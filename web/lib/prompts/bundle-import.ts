@@ -133,10 +133,10 @@ const references = ['id', 'parentId', 'projectId', 'promptId', 'versionId', 'lat
 
 function rename<One extends object>(record: One, renamed: ReadonlyMap<string, string>): One {
   if (renamed.size === 0) return record;
-  const next: Record<string, unknown> = { ...record };
+  const next = { ...record } as Record<string, unknown>;
   for (const field of references) {
     const id = next[field];
     if (typeof id === 'string') next[field] = renamed.get(id) ?? id;
   }
-  return next as One;
+  return next as unknown as One;
 }
