@@ -56,7 +56,7 @@ export function createLimitRoutes(deps: {
     .put(
       '/v1/limits',
       route('manage', { body: limitsPatchSchema }, async ({ principal, body }) => {
-        await settings.set(principal.organizationId, body);
+        await settings.set(principal.organizationId, body, principal.userId);
         gate.advance();
         return answer(principal);
       })

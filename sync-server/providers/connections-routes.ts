@@ -90,7 +90,7 @@ export function createConnectionsRoutes(deps: {
       if (given === undefined)
         throw new AppError('INVALID_REQUEST', { detail: 'The address of the server is missing.' });
       const { organizationId } = principal;
-      const id = await directory.stored.create(organizationId, {
+      const id = await directory.stored.create(principal, {
         kind: body.kind,
         name: body.name,
         baseUrl: addressOf(given),
@@ -105,7 +105,7 @@ export function createConnectionsRoutes(deps: {
     route('manage', { params: byId, body: patch }, async ({ principal, params, body }) => {
       const { organizationId } = principal;
       findOwn(organizationId, params.id);
-      const { keyDropped } = await directory.stored.edit(organizationId, params.id, {
+      const { keyDropped } = await directory.stored.edit(principal, params.id, {
         ...body,
         baseUrl: body.baseUrl === undefined ? undefined : addressOf(body.baseUrl)
       });
@@ -117,7 +117,7 @@ export function createConnectionsRoutes(deps: {
     '/connections/:id',
     route('manage', { params: byId }, async ({ c, principal, params }) => {
       findOwn(principal.organizationId, params.id);
-      await directory.stored.delete(principal.organizationId, params.id);
+      await directory.stored.delete(principal, params.id);
       return c.body(null, 204);
     })
   );

@@ -5,6 +5,7 @@ import { placeOf, type Body } from '#shared/paths';
 import type { Mutation } from '#shared/mutations';
 import { pushLimits, type PushRequest, type PushResponse, type Result } from '#shared/protocol';
 import { wrongIn } from '#shared/validate';
+import type { Tell } from '../audit/audit.ts';
 import type { Writer } from '../db/writer.ts';
 import type { Compaction } from './compaction.ts';
 import { conflictOf } from './conflict-of.ts';
@@ -43,6 +44,8 @@ interface Deps {
   pokes: Pokes;
   /** Milliseconds since the epoch. */
   now: () => number;
+  /** Told of what a device deletes for ever. */
+  tell: Tell;
 }
 
 interface Draft {
@@ -62,7 +65,8 @@ export function createRecords({
   writer,
   epoch,
   pokes,
-  now
+  now,
+  tell
 }: Deps): Records {
   function take(scope: string, clientId: string, mutations: Mutation[]): Result[] {
     const current = mutations.map((mutation) => upCast(mutation));
@@ -132,6 +136,11 @@ export function createRecords({
             ? { status: 'rejected' as const, code: 'INVALID_REQUEST' as const, detail: 'grp' }
             : purge.take(scope, sent, stored, by, seq, at);
         drafts.clear();
+        if (outcome.status === 'applied' && stored && by === 'client')
+          tell(scope, {
+            ...{ actor: `device ${clientId}`, verb: 'purge', subject: sent.id },
+            facts: { collection: sent.collection }
+          });
         if (outcome.status === 'rejected')
           refused = refusal(sent, seq, outcome.code, outcome.detail);
         else results.set(sent.mid, { ...accepted(sent, seq), status: outcome.status });
