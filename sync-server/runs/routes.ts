@@ -6,6 +6,7 @@ import { AppError } from '#shared/errors';
 import type { Author } from '../db/author.ts';
 import type { Env } from '../http/route.ts';
 import { route } from '../http/route.ts';
+import { turnOf } from './conversation-turn.ts';
 import { storedContent } from '../prompts/stored-prompt.ts';
 import type { Wish } from './admission.ts';
 import { answerStream, cursorOf } from './answer-stream.ts';
@@ -34,6 +35,9 @@ const runBody = z.strictObject({
   content: promptContentSchema,
   variableValues: values,
   promptId: z._default(z.nullable(id), null),
+  /** A turn of this conversation, which answers this message of it: the answer becomes a message too. */
+  conversationId: z.optional(id),
+  messageId: z.optional(id),
   /** False: a temporary run, of which nothing is ever written down. */
   store: z._default(z.boolean(), true),
   raw: z.optional(z.boolean())
@@ -93,25 +97,26 @@ export function createRunRoutes(deps: RouteDeps): Hono<Env> {
   }
 
   const execute = route(
-    'person',
+    'run',
     { params, body: executeBody, maxBytes },
     ({ c, principal, params: { id: promptId }, body }) => {
       const content = body.content ?? storedContent(author, principal.scope, promptId);
       const { variableValues, raw } = body;
       return start(c, {
-        ...{ principal, promptId, content, variableValues, store: true, raw },
+        ...{ principal, promptId, content, variableValues, store: true, raw, turn: null },
         ...{ route: 'execute', key: keyOf(c), body: { promptId, ...body } }
       });
     }
   );
 
-  const run = route('person', { body: runBody, maxBytes }, ({ c, principal, body }) => {
+  const run = route('run', { body: runBody, maxBytes }, ({ c, principal, body }) => {
     const { promptId, content, variableValues, store, raw } = body;
-    const what = { principal, promptId, content, variableValues, store, raw };
+    const turn = turnOf(author, principal.scope, body);
+    const what = { principal, promptId, content, variableValues, store, raw, turn };
     return start(c, { ...what, route: 'runs', key: keyOf(c), body });
   });
 
-  const show = route('person', { params }, ({ c, principal, params }) => {
+  const show = route('view', { params }, ({ c, principal, params }) => {
     const found = reading.find(principal.scope, params.id);
     const etag = `"${found.seq}-${found.run.updatedAt}"`;
     const headers = { etag, 'cache-control': 'no-cache' };
@@ -121,7 +126,7 @@ export function createRunRoutes(deps: RouteDeps): Hono<Env> {
     return c.json({ run, output: found.output(), seq, live, _capabilities }, 200, headers);
   });
 
-  const events = route('person', { params }, ({ c, principal, params }) => {
+  const events = route('view', { params }, ({ c, principal, params }) => {
     const { source, seq } = reading.find(principal.scope, params.id);
     const after = cursorOf(c);
     // Nothing will ever follow: without this an EventSource would reconnect for ever.
@@ -130,7 +135,7 @@ export function createRunRoutes(deps: RouteDeps): Hono<Env> {
   });
 
   const log = route(
-    'person',
+    'view',
     { params, query: logQuery },
     async ({ c, principal, params, query }) => {
       const after = cursorOf(c);
@@ -144,7 +149,7 @@ export function createRunRoutes(deps: RouteDeps): Hono<Env> {
     }
   );
 
-  const cancel = route('person', { params, body: cancelBody }, ({ c, principal, params, body }) => {
+  const cancel = route('run', { params, body: cancelBody }, ({ c, principal, params, body }) => {
     const running = live.get(principal.scope, params.id);
     const found = reading.find(principal.scope, params.id);
     if (!running || !found.live) return c.json({ runId: params.id, status: found.run.status });
@@ -153,27 +158,25 @@ export function createRunRoutes(deps: RouteDeps): Hono<Env> {
   });
 
   const cancelByKey = route(
-    'person',
+    'run',
     { body: cancelByKeyBody },
     async ({ c, principal, body: { idempotencyKey, seen = null } }) =>
       c.json({ runId: await deps.stopByKey(principal.scope, idempotencyKey, seen) }, 202)
   );
 
-  const output = route('person', { params }, ({ principal, params }) =>
+  const output = route('view', { params }, ({ principal, params }) =>
     reading.find(principal.scope, params.id).output()
   );
 
-  const list = route('person', { query: pageQuery }, ({ principal, query }) =>
+  const list = route('view', { query: pageQuery }, ({ principal, query }) =>
     reading.page(principal.scope, pageOf(query, query.promptId ?? null))
   );
 
-  const listOfPrompt = route(
-    'person',
-    { params, query: pageQuery },
-    ({ principal, params, query }) => reading.page(principal.scope, pageOf(query, params.id))
+  const listOfPrompt = route('view', { params, query: pageQuery }, ({ principal, params, query }) =>
+    reading.page(principal.scope, pageOf(query, params.id))
   );
 
-  const compare = route('person', { query: compareQuery }, ({ principal: { scope }, query }) => ({
+  const compare = route('view', { query: compareQuery }, ({ principal: { scope }, query }) => ({
     items: query.ids.split(',').map((one) => {
       const { run, output } = reading.find(scope, one);
       const version = run.versionId && author.read(scope, 'versions', run.versionId);
