@@ -97,7 +97,6 @@ test('a reload, a second tab and another device show the same stream, and what i
   const { page } = one;
   await newChat(page);
   await page
-    .getByRole('spinbutton', { name: 'Maximum length' })
     .fill('200')
     .catch(() => undefined);
   await ask(page, 'Write a long story about a lighthouse');
