@@ -27,7 +27,7 @@ const webStairs = [
   'shell'
 ];
 // The base may be imported by the engines; the engines never import each other; app.ts joins them.
-const serverBase = ['db', 'http', 'secrets', 'providers', 'limits', 'blobs', 'prompts'];
+const serverBase = ['db', 'http', 'secrets', 'auth', 'providers', 'limits', 'blobs', 'prompts'];
 const serverEngines = ['sync', 'runs'];
 
 const clockAndChance = [

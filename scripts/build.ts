@@ -24,8 +24,10 @@ export async function build() {
   );
   if (vite.status !== 0) throw new Error('The site could not be built; see above.');
   await bundle({
-    entryPoints: ['sync-server/main.ts'],
-    outfile: 'build/server/main.js',
+    // A thread needs a file of its own.
+    entryPoints: ['sync-server/main.ts', 'sync-server/backups/backup-worker.ts'],
+    outdir: 'build/server',
+    entryNames: '[name]',
     bundle: true,
     platform: 'node',
     format: 'esm',

@@ -5,6 +5,12 @@ import type { ErrorCode } from '#shared/errors';
 const titles: Record<ErrorCode, string> = {
   INVALID_REQUEST: 'Not understood',
   UNAUTHENTICATED: 'Signed out',
+  REAUTH_REQUIRED: 'Show that it is you',
+  FORBIDDEN: 'Not allowed',
+  WRONG_CREDENTIALS: 'Not recognised',
+  REGISTRATION_CLOSED: 'By invitation only',
+  EMAIL_TAKEN: 'There is an account',
+  LAST_OWNER: 'The last owner',
   FORBIDDEN_ORIGIN: 'Another website asked',
   MISDIRECTED: 'Wrong address',
   NOT_FOUND: 'Not found',

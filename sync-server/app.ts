@@ -10,6 +10,7 @@ import { onError } from './http/problem.ts';
 import { request } from './http/request.ts';
 import type { Env, Principal } from './http/route.ts';
 import { createSite } from './http/site.ts';
+import type { Streams } from './http/streams.ts';
 import type { Sql } from './db/open.ts';
 
 export interface AppDeps {
@@ -18,7 +19,12 @@ export interface AppDeps {
   newId(): string;
   /** `host:port` names this server answers to. */
   hosts(): string[];
-  identify(headers: Headers): Principal | null;
+  streams: Streams;
+  /** Proxies before this server. */
+  proxyHops?: number;
+  identify(headers: Headers): Promise<Principal | null> | Principal | null;
+  /** Milliseconds since the epoch. */
+  now(): number;
   /** Request rates, where there are any. */
   requests?: MiddlewareHandler<Env>;
   isDraining(): boolean;
@@ -32,15 +38,14 @@ export interface AppDeps {
 
 /** In local mode everyone who gets past the guard is the one owner of this machine's installation. */
 export const localOwner: Principal = {
-  userId: 'local',
-  organizationId: 'local',
-  scope: 'u:local'
+  ...{ userId: 'local', organizationId: 'local', scope: 'u:local', role: 'owner' },
+  ...{ via: 'machine', viaId: 'machine', provenAt: null }
 };
 
 export function createApp(deps: AppDeps): Hono<Env> {
   const app = new Hono<Env>();
   app.onError(onError(deps.log));
-  app.use(request(deps.newId, deps.identify));
+  app.use(request(deps));
   app.use(requestLog(deps.log));
   for (const each of deps.watching ?? []) app.use(each);
   app.use(headers);

@@ -1,16 +1,27 @@
+import { randomBytes } from 'node:crypto';
+import { setTimeout as delay } from 'node:timers/promises';
 import { Hono } from 'hono';
 import type { Logger } from 'pino';
 import { v7 } from 'uuid';
 import type { Run, RunOutput } from '#shared/collections';
 import type { SampleModel } from '#shared/sample-model/model';
 import { createSampleModel } from '#shared/sample-model/model';
+import { createAudit } from './audit/audit.ts';
+import { noteHeads } from './audit/heads-file.ts';
+import { createAuditRoutes } from './audit/routes.ts';
+import { makeAside } from './backups/make-aside.ts';
+import { createBackupSchedule, lookEveryMs } from './backups/schedule.ts';
 import { createBlobs } from './blobs/blobs.ts';
 import { createBlobRoutes } from './blobs/routes.ts';
+import { createBlobSweep } from './blobs/sweep.ts';
 import { createApp, localOwner } from './app.ts';
+import { createLocalAccount } from './auth/local-account.ts';
 import { openDatabase } from './db/open.ts';
 import { createWriter } from './db/writer.ts';
 import type { Settings } from './env.ts';
 import type { Env } from './http/route.ts';
+import { createStreams } from './http/streams.ts';
+import type { Tell } from './audit/audit.ts';
 import { createLimits } from './limits/limits.ts';
 import { watchLoad } from './limits/watch-load.ts';
 import { createConnections } from './providers/connections.ts';
@@ -30,6 +41,8 @@ import type { Telemetry } from './telemetry/telemetry.ts';
 
 export interface Installation {
   app: Hono<Env>;
+  /** Team mode: whether there is anybody it belongs to. */
+  hasOwner: () => boolean;
   /** Ends what a crash interrupted and plants the samples. Before listening. */
   prepare(): Promise<void>;
   /** Looks for model servers. After listening, when the own port is known. */
@@ -43,11 +56,11 @@ export interface Installation {
 const tidyEveryMs = 60 * 60 * 1000;
 
 /** The composition root: real clock, real randomness, real disk; nowhere else are they chosen. */
-export function compose(
+export async function compose(
   settings: Settings,
   log: Logger,
   options: { port: () => number; site: string; telemetry?: Telemetry }
-): Installation {
+): Promise<Installation> {
   const { telemetry } = options;
   const now = () => Date.now();
   const monotonic = () => performance.now();
@@ -55,14 +68,21 @@ export function compose(
   const newId = () => v7();
   let draining = false;
   let tidying: NodeJS.Timeout | undefined;
+  let copying: NodeJS.Timeout | undefined;
 
   const db = openDatabase(settings.PLAYGROUND_DATA);
   const { sql } = db;
   const writer = createWriter(sql);
+  const audit = createAudit({ sql, now });
+  const ownerOf = sql
+    .prepare<[string], string>('select id from organizations where scope = ?')
+    .pluck();
+  const tell: Tell = (scope, event) =>
+    audit.write({ organizationId: ownerOf.get(scope) ?? localOwner.organizationId, ...event });
   const envelope = openEnvelope({ db, masterKeyFile: settings.PLAYGROUND_MASTER_KEY_FILE, now });
 
   const sync = createSyncServer({
-    ...{ sql, writer, folder: db.folder, now, monotonic, newId },
+    ...{ sql, writer, folder: db.folder, now, monotonic, newId, tell },
     report: (err, what) => log.warn({ err }, what),
     sources: [{ open: (...asked) => runs.events.open(...asked) }],
     every(ms, tick) {
@@ -78,38 +98,77 @@ export function compose(
     model: sampleModelInfo
   };
   const connections = createConnections({
-    ...{ db, writer, envelope, egress, settings, sample, now, newId }
+    ...{ db, writer, envelope, egress, settings, sample, now, newId, audit }
   });
 
   const load = watchLoad(monotonic);
   const limits = createLimits({
-    ...{ sql, writer, log, now, monotonic, newId, after: realTimers.after },
+    ...{ sql, writer, log, now, monotonic, newId, audit, after: realTimers.after },
     overloaded: load.refusal
   });
 
   const blobs = createBlobs({ sql, writer, now });
+  const sweepBlobs = createBlobSweep({ sql, writer, now, rest: () => delay(1) });
   const { author } = sync;
   const runs = createRuns({
-    ...{ sql, writer, author, now, monotonic, newId, random, log },
+    ...{ sql, writer, author, now, monotonic, newId, random, log, tell },
     ...{ envelope, resolve: connections.resolve, gate: limits.gate, kept: blobs },
     ...(telemetry && { observer: telemetry.runs })
   });
   telemetry?.watch(runs);
 
+  const streams = createStreams();
+  const accounts = await openAccounts();
+
   const app = createApp({
-    ...{ sql, log, newId, site: options.site, watching: telemetry?.middleware ?? [] },
-    hosts: () => ['localhost', '127.0.0.1', '[::1]'].map((name) => `${name}:${options.port()}`),
-    identify: () => localOwner,
+    ...{ sql, log, newId, now, site: options.site, watching: telemetry?.middleware ?? [] },
+    hosts: () => [
+      ...['localhost', '127.0.0.1', '[::1]'].map((name) => `${name}:${options.port()}`),
+      ...(settings.PLAYGROUND_URL ? [settings.PLAYGROUND_URL.host] : [])
+    ],
+    streams,
+    proxyHops: settings.PLAYGROUND_TRUST_PROXY_HOPS,
+    identify: accounts?.identify ?? (() => localOwner),
     isDraining: () => draining,
     requests: limits.requests,
     features: [
+      accounts?.routes ?? createLocalAccount(localOwner),
       new Hono<Env>().route('/v1', sync.routes),
       runs.routes,
       createRecordRoutes({ author, writer, now, newId }),
       limits.routes,
       createBlobRoutes(blobs),
+      createAuditRoutes(audit),
       new Hono<Env>().route('/v1', connections.routes)
     ]
+  });
+
+  /** Team mode alone needs what accounts are made with; on one's own machine it is not even loaded. */
+  async function openAccounts() {
+    if (settings.PLAYGROUND_MODE === 'local') return null;
+    const { createAccounts } = await import('./auth/accounts.ts');
+    return createAccounts({
+      ...{ db, writer, streams, now, monotonic, newId },
+      random: (size) => randomBytes(size),
+      secret: envelope.derive('the signature of session cookies'),
+      url: settings.PLAYGROUND_URL ?? new URL(`http://localhost:${options.port()}`),
+      registration: settings.PLAYGROUND_REGISTRATION,
+      behindProxy: settings.PLAYGROUND_TRUST_PROXY_HOPS > 0,
+      audit,
+      welcome({ scope, userId }) {
+        void plantSamples({ ...planting, scope, createdBy: userId }).catch((err: unknown) =>
+          log.warn({ err }, 'the samples of a new account could not be planted')
+        );
+      }
+    });
+  }
+
+  const dataFolder = settings.PLAYGROUND_DATA;
+  const changes = sql.prepare('select total_changes()').pluck();
+  const backUp = createBackupSchedule({
+    ...{ dataFolder, now, written: () => changes.get() as number },
+    make: (at) => makeAside(dataFolder, at),
+    report: (err) => log.warn({ err }, 'no backup could be made; it is tried again in ten minutes')
   });
 
   const rows = createRows(sql);
@@ -125,6 +184,7 @@ export function compose(
 
   return {
     app,
+    hasOwner: accounts?.hasOwner ?? (() => true),
     planting,
     async prepare() {
       await runs.reap();
@@ -144,13 +204,21 @@ export function compose(
           .catch((err: unknown) => log.warn({ err }, 'old outputs could not be deleted'))
           // Afterwards, since it also makes packs anew and empties the log of the database.
           .then(() => sync.tidy())
-          .catch((err: unknown) => log.warn({ err }, 'the trash could not be emptied'));
+          .catch((err: unknown) => log.warn({ err }, 'the trash could not be emptied'))
+          // Last: what was deleted for ever names no file any more.
+          .then(sweepBlobs)
+          .catch((err: unknown) => log.warn({ err }, 'unused files could not be deleted'))
+          .then(() => noteHeads(sql, dataFolder, now()))
+          .catch((err: unknown) => log.warn({ err }, 'the audit log could not be noted'));
       tidying = setInterval(tidy, tidyEveryMs);
+      if (settings.PLAYGROUND_BACKUPS === 'on')
+        copying = setInterval(() => void backUp(), lookEveryMs);
       tidy();
     },
     async close(ms) {
       draining = true;
       clearInterval(tidying);
+      clearInterval(copying);
       load.stop();
       await runs.drain(ms);
       await egress.close();

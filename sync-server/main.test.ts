@@ -66,7 +66,7 @@ const cases: Record<string, () => Record<string, string> | Promise<Record<string
     writeFileSync(`${data}.key`, 'no key at all', { mode: 0o600 });
     return { PLAYGROUND_DATA: data };
   },
-  'is damaged. Put a backup back in its place': () => {
+  'is damaged; nothing was changed. Put a backup back in its place': () => {
     const data = folder('damaged');
     writeFileSync(join(data, 'playground.sqlite'), 'this is not a database'.repeat(100));
     return { PLAYGROUND_DATA: data };

@@ -16,6 +16,7 @@ import { createFakeTime } from './runs/testing/fake-time.ts';
 import { createScriptedProvider } from './runs/testing/scripted-provider.ts';
 import { openEnvelope } from './secrets/envelope.ts';
 import { createSyncServer } from './sync/sync.ts';
+import { testPrincipal } from './testing/principal.ts';
 
 const canary = 'CANARY-7f3a91-of-the-model';
 const scope = 'me';
@@ -57,7 +58,7 @@ function install() {
   });
   const app = new Hono<Env>();
   app.use(async (c, next) => {
-    c.set('principal', { userId: scope, organizationId: 'org', scope });
+    c.set('principal', testPrincipal({ userId: scope, organizationId: 'org', scope }));
     c.set('requestId', 'r');
     c.set('timing', []);
     await next();

@@ -1,4 +1,5 @@
 import { resolve } from 'node:path';
+import { BackupRefused } from './backups/refused.ts';
 import { DatabaseRefused } from './db/open.ts';
 import { SettingRefused } from './env.ts';
 import { MasterKeyRefused } from './secrets/master-key.ts';
@@ -13,7 +14,8 @@ export function startRefusal(error: unknown, dataFolder: string): string | null 
   if (
     error instanceof SettingRefused ||
     error instanceof DatabaseRefused ||
-    error instanceof MasterKeyRefused
+    error instanceof MasterKeyRefused ||
+    error instanceof BackupRefused
   )
     return error.message;
   const { code, path } = error as { code?: unknown; path?: unknown };
@@ -27,6 +29,6 @@ export function startRefusal(error: unknown, dataFolder: string): string | null 
   if (is(noFolder)) return `${folder} is not a folder. Set PLAYGROUND_DATA to one.`;
   if (is(full)) return `The disk of ${folder} is full. Free some space there and start again.`;
   if (is(damaged))
-    return `The database in ${folder} is damaged. Put a backup back in its place; nothing was changed.`;
+    return `The database in ${folder} is damaged; nothing was changed. Put a backup back in its place: npm run admin -- backup restore latest`;
   return null;
 }

@@ -9,6 +9,7 @@ import { onError } from '../http/problem.ts';
 import type { Env, Principal } from '../http/route.ts';
 import { createBlobs } from './blobs.ts';
 import { createBlobRoutes } from './routes.ts';
+import { testPrincipal } from '../testing/principal.ts';
 
 const hashOf = (bytes: Uint8Array) => createHash('sha256').update(bytes).digest('hex');
 const picture = new Uint8Array([0x89, 0x50, 0x4e, 0x47, 0, 255, 128]);
@@ -28,7 +29,7 @@ function createTestApp() {
     });
     return app.route('/', routes);
   };
-  const of = (scope: string) => appOf({ userId: scope, organizationId: 'o', scope });
+  const of = (scope: string) => appOf(testPrincipal({ userId: scope, scope }));
   return { sql, of, nobody: appOf(null), app: of('u:ada') };
 }
 

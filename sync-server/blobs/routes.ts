@@ -24,7 +24,7 @@ export function createBlobRoutes(blobs: Blobs): Hono<Env> {
   return new Hono<Env>()
     .get(
       '/v1/blobs/:hash',
-      route('person', { params }, ({ principal, params: { hash } }) => {
+      route('view', { params }, ({ principal, params: { hash } }) => {
         const bytes = blobs.read(principal.scope, hash);
         if (!bytes) throw new AppError('NOT_FOUND', { detail: 'The file.' });
         return new Response(new Uint8Array(bytes), { headers: asBytes });
@@ -33,7 +33,7 @@ export function createBlobRoutes(blobs: Blobs): Hono<Env> {
     .put(
       '/v1/blobs/:hash',
       route(
-        'person',
+        'edit',
         { params, body: 'bytes', maxBytes: mostBlobBytes },
         async ({ c, principal, params: { hash }, body }) => {
           const isNew = await blobs.put(principal.scope, hash, body);

@@ -1,9 +1,10 @@
-import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import Sqlite from 'better-sqlite3';
 import { drizzle } from 'drizzle-orm/better-sqlite3';
 import { migrate } from 'drizzle-orm/better-sqlite3/migrator';
-import { migrationsFolder } from './migrations-folder.ts';
+import { backupName, backupsFolder, makeBackupNow } from '../backups/make-backup.ts';
+import { knownMigrations, migrationsFolder, newestMigration } from './migrations-folder.ts';
 import * as schema from './schema.ts';
 
 export type Sql = Sqlite.Database;
@@ -18,11 +19,12 @@ export class DatabaseRefused extends Error {}
  * Opens the one database of an installation, durable and migrated. `:memory:` in tests.
  * @throws DatabaseRefused when opening it would lose or hide data.
  */
-export function openDatabase(folder: string | ':memory:') {
+export function openDatabase(folder: string | ':memory:', now: () => number = Date.now) {
   const inMemory = folder === ':memory:';
   if (!inMemory) {
     mkdirSync(folder, { recursive: true, mode: 0o700 });
     refuseVanishedDatabase(folder);
+    refuseNewerDatabase(join(folder, 'playground.sqlite'));
   }
   const path = inMemory ? ':memory:' : join(folder, 'playground.sqlite');
   const sql = new Sqlite(path);
@@ -41,8 +43,7 @@ export function openDatabase(folder: string | ':memory:') {
   sql.pragma('synchronous = FULL');
 
   const orm = drizzle({ client: sql, schema, casing: 'snake_case' });
-  refuseNewerDatabase(sql);
-  backUpBeforeMigrating(sql, inMemory ? null : folder);
+  if (!inMemory) backUpBeforeMigrating(sql, folder, now());
   migrate(orm, { migrationsFolder });
 
   // better-sqlite3 is compiled so that WAL quietly falls back to NORMAL at the first write, and NORMAL
@@ -58,22 +59,14 @@ export function openDatabase(folder: string | ':memory:') {
 
 /** A data folder whose database is gone is a disaster to report, not a fresh start. */
 function refuseVanishedDatabase(folder: string) {
-  if (existsSync(join(folder, 'marker')) && !existsSync(join(folder, 'playground.sqlite')))
-    throw new DatabaseRefused(
-      `${folder} was in use, but its playground.sqlite is missing. ` +
-        `Put the file or a backup back, or remove ${join(folder, 'marker')} to start empty.`
-    );
-}
-
-interface Journal {
-  entries: { when: number }[];
-}
-
-function knownMigrations() {
-  const journal = JSON.parse(
-    readFileSync(join(migrationsFolder, 'meta/_journal.json'), 'utf8')
-  ) as Journal;
-  return journal.entries.map((entry) => entry.when);
+  const path = join(folder, 'playground.sqlite');
+  if (!existsSync(join(folder, 'marker'))) return;
+  if (existsSync(path) && statSync(path).size > 0) return;
+  throw new DatabaseRefused(
+    `${folder} was in use, but its playground.sqlite is ${existsSync(path) ? 'empty' : 'missing'}. ` +
+      `Put the file back, or a backup: npm run admin -- backup restore latest. ` +
+      `Or remove ${join(folder, 'marker')} to start empty.`
+  );
 }
 
 function appliedMigrations(sql: Sql): number[] {
@@ -85,20 +78,25 @@ function appliedMigrations(sql: Sql): number[] {
     .map((row) => Number((row as { at: number }).at));
 }
 
-function refuseNewerDatabase(sql: Sql) {
-  const newest = Math.max(...knownMigrations());
-  if (appliedMigrations(sql).some((at) => at > newest))
-    throw new DatabaseRefused(
-      'This database was written by a newer version of the Playground. Update the server; nothing was changed.'
-    );
+/** Looked at without a hand on it: a version that does not know the file must not even open it for writing. */
+function refuseNewerDatabase(path: string) {
+  if (!existsSync(path) || statSync(path).size === 0) return;
+  const sql = new Sqlite(path, { readonly: true, timeout: 5_000 });
+  try {
+    if (appliedMigrations(sql).some((at) => at > newestMigration()))
+      throw new DatabaseRefused(
+        'This database was written by a newer version of the Playground. Update the server; nothing was changed.'
+      );
+  } finally {
+    sql.close();
+  }
 }
 
-function backUpBeforeMigrating(sql: Sql, folder: string | null) {
+function backUpBeforeMigrating(sql: Sql, folder: string, at: number) {
   const applied = appliedMigrations(sql);
-  if (!folder || applied.length === 0 || applied.length >= knownMigrations().length) return;
-  mkdirSync(join(folder, 'backups'), { recursive: true, mode: 0o700 });
-  const target = join(folder, 'backups', `before-migration-${applied.length}.sqlite`);
-  if (!existsSync(target)) sql.prepare('vacuum into ?').run(target);
+  if (applied.length === 0 || applied.length >= knownMigrations().length) return;
+  const path = join(backupsFolder(folder), backupName(at, 'before-migration'));
+  makeBackupNow(sql, path, 'before-migration', at);
 }
 
 function olderThan(a: string, b: string) {

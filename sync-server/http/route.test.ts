@@ -7,19 +7,25 @@ import { guard } from './guard.ts';
 import { onError } from './problem.ts';
 import { request } from './request.ts';
 import { route } from './route.ts';
-import type { Env } from './route.ts';
+import { createStreams } from './streams.ts';
+import type { Env, Principal } from './route.ts';
 
 const silent = pino({ level: 'silent' });
-const owner = { userId: 'local', organizationId: 'local', scope: 'u:local' };
+const owner: Principal = {
+  ...{ userId: 'local', organizationId: 'local', scope: 'u:local', role: 'owner' },
+  ...{ via: 'machine', viaId: 'machine', provenAt: null }
+};
 
-function createTestApp(principal: typeof owner | null = owner) {
+function createTestApp(principal: Principal | null = owner) {
   const app = new Hono<Env>();
   app.onError(onError(silent));
   app.use(
-    request(
-      () => 'r1',
-      () => principal
-    )
+    request({
+      newId: () => 'r1',
+      identify: () => principal,
+      now: () => 0,
+      streams: createStreams()
+    })
   );
   app.use(guard(() => ['localhost:8787']));
   app.post(

@@ -1,19 +1,31 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { Context, Env as HonoEnv, Handler } from 'hono';
 import type * as z from 'zod/mini';
+import { can } from '#shared/access';
+import type { Asker, Verb } from '#shared/access';
 import { AppError } from '#shared/errors';
 import { json } from './json.ts';
+import type { Streams } from './streams.ts';
 
-/** Who asks. In local mode there is one implicit owner. */
-export interface Principal {
+/** Who asks, and in which organization. In local mode there is one implicit owner. */
+export interface Principal extends Asker {
   userId: string;
-  organizationId: string;
-  /** The person's own scope. */
+  /** Where the organization's records are. */
   scope: string;
+  /** How they showed who they are: a key may do less than the person who made it. */
+  via: 'machine' | 'session' | 'key';
+  /** The session, or the key. */
+  viaId: string;
+  /** When they last proved who they are, in milliseconds; on one's own machine it is not asked. */
+  provenAt: number | null;
 }
 
-/** Who may call a route. `person`: anyone signed in, for their own scope; `public`: anyone at all. */
-export type Policy = 'person' | 'public';
+/**
+ * Who may call a route: who has that right in the organization; `person`: anyone signed in, about
+ * themselves; `sudo`: the same, and they proved who they are a moment ago; `asker`: anyone known, and the
+ * handler judges each thing that is asked for by itself; `public`: anyone at all.
+ */
+export type Policy = Verb | 'person' | 'sudo' | 'asker' | 'public';
 
 export interface Env extends HonoEnv {
   Variables: {
@@ -21,6 +33,11 @@ export interface Env extends HonoEnv {
     startedAt: number;
     principal: Principal | null;
     timing: string[];
+    /** Milliseconds since the epoch. */
+    now: () => number;
+    /** Where the request came from, as limits count it. */
+    address: string;
+    streams: Streams;
   };
   Bindings: {
     incoming: IncomingMessage;
@@ -51,7 +68,21 @@ interface Input<S extends Shape> {
 }
 
 const defaultMaxBytes = 2 * 1024 * 1024;
-const nobody: Principal = { userId: '', organizationId: '', scope: '' };
+const nobody: Principal = {
+  ...{ userId: '', organizationId: '', scope: '', role: null },
+  ...{ via: 'session', viaId: '', provenAt: null }
+};
+
+/** What a registered route says of itself, for the document of the interface and for tests. */
+export interface RouteFacts {
+  policy: Policy;
+  shape: Shape;
+}
+const facts = new WeakMap<object, RouteFacts>();
+export const factsOf = (handler: object): RouteFacts | undefined => facts.get(handler);
+
+/** So long ago one may have proved who one is, for what cannot be taken back. */
+export const sudoMs = 10 * 60_000;
 
 /**
  * The only way to register a route: who may, what comes in, what happens. The handler returns a JSON
@@ -62,12 +93,11 @@ export function route<const S extends Shape>(
   schema: S,
   handler: (input: Input<S>) => unknown
 ): Handler<Env> {
-  return async (c) => {
-    const principal = c.get('principal');
-    if (policy !== 'public' && !principal) throw new AppError('UNAUTHENTICATED');
+  const answerTo: Handler<Env> = async (c) => {
+    const principal = admit(policy, c.get('principal'), c.get('now'));
     const input = {
       c,
-      principal: principal ?? nobody,
+      principal,
       params: schema.params && parse(schema.params, c.req.param(), 'path'),
       query: schema.query && parse(schema.query, c.req.query(), 'query'),
       body: await readBody(c, schema)
@@ -75,6 +105,26 @@ export function route<const S extends Shape>(
     const answer = await handler(input);
     return answer instanceof Response ? answer : json(c, answer);
   };
+  facts.set(answerTo, { policy, shape: schema });
+  return answerTo;
+}
+
+/** Whoever may not know that an organization exists hears the same as if it did not. */
+function admit(policy: Policy, principal: Principal | null, now: () => number): Principal {
+  if (policy === 'public') return principal ?? nobody;
+  if (!principal) throw new AppError('UNAUTHENTICATED');
+  if (policy === 'asker') return principal;
+  if (policy === 'person' || policy === 'sudo') {
+    // A key stands for a purpose in one organization, not for its maker.
+    if (principal.via === 'key') throw new AppError('FORBIDDEN');
+    const { provenAt } = principal;
+    if (policy === 'sudo' && provenAt !== null && now() - provenAt > sudoMs)
+      throw new AppError('REAUTH_REQUIRED');
+    return principal;
+  }
+  if (principal.role === null) throw new AppError('NOT_FOUND');
+  if (!can(principal, policy, principal)) throw new AppError('FORBIDDEN');
+  return principal;
 }
 
 function parse(schema: Schema, value: unknown, where: string): unknown {

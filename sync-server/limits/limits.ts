@@ -1,6 +1,7 @@
 import type { Hono, MiddlewareHandler } from 'hono';
 import type { Logger } from 'pino';
 import type { AppError } from '#shared/errors';
+import type { Audit } from '../audit/audit.ts';
 import type { Sql } from '../db/open.ts';
 import type { Writer } from '../db/writer.ts';
 import type { Env } from '../http/route.ts';
@@ -32,6 +33,7 @@ export interface LimitsDeps {
   monotonic: () => number;
   newId: () => string;
   after: After;
+  audit?: Pick<Audit, 'write'>;
   /** Why no run may begin just now; given the number of live ones. */
   overloaded?: (live: number) => AppError | null;
   mostLive?: number;
@@ -51,7 +53,7 @@ export interface LimitsServer {
 export function createLimits(deps: LimitsDeps): LimitsServer {
   const { sql, writer, log, now, monotonic, newId, after } = deps;
   const calendar = localCalendar;
-  const settings = createLimitSettings({ sql, writer, now });
+  const settings = createLimitSettings({ sql, writer, now, audit: deps.audit });
   const ledger = createLedger(sql);
   const accounts = createAccounts({ ledger, calendar, now });
   const slots = createSlots(after, (entry, person) => {

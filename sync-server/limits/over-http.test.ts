@@ -21,6 +21,8 @@ import { createUpstream } from '../testing/upstream.ts';
 import type { UpstreamScript } from '../testing/upstream.ts';
 import { createLimits } from './limits.ts';
 import type { LimitsDeps } from './limits.ts';
+import { createStreams } from '../http/streams.ts';
+import { testPrincipal } from '../testing/principal.ts';
 
 const cleanups: (() => unknown)[] = [];
 afterEach(async () => {
@@ -60,13 +62,21 @@ async function serve(script: UpstreamScript, options: Partial<LimitsDeps> = {}) 
     })
   });
   const app = createApp({
-    ...{ sql, log, newId: v7, site: 'build/web', isDraining: () => false },
+    ...{
+      sql,
+      log,
+      newId: v7,
+      now: Date.now,
+      streams: createStreams(),
+      site: 'build/web',
+      isDraining: () => false
+    },
     features: [runs.routes, limits.routes],
     requests: limits.requests,
     hosts: () => [`127.0.0.1:${(server.address() as AddressInfo).port}`],
     identify(headers) {
       const userId = headers.get('x-person') ?? 'ada';
-      return { userId, organizationId: 'o', scope: `u:${userId}` };
+      return testPrincipal({ userId, scope: `u:${userId}` });
     }
   });
   const server = createServer(getRequestListener(app.fetch, { overrideGlobalObjects: false }));

@@ -51,20 +51,19 @@ export function createLimitRoutes(deps: {
   return new Hono<Env>()
     .get(
       '/v1/limits',
-      route('person', {}, ({ principal }) => answer(principal))
+      route('view', {}, ({ principal }) => answer(principal))
     )
     .put(
       '/v1/limits',
-      // In local mode whoever is here is the owner; roles will have to be asked for here.
-      route('person', { body: limitsPatchSchema }, async ({ principal, body }) => {
-        await settings.set(principal.organizationId, body);
+      route('manage', { body: limitsPatchSchema }, async ({ principal, body }) => {
+        await settings.set(principal.organizationId, body, principal.userId);
         gate.advance();
         return answer(principal);
       })
     )
     .get(
       '/v1/usage',
-      route('person', { query: usageQuery }, ({ principal, query }) => {
+      route('view', { query: usageQuery }, ({ principal, query }) => {
         const to = dayOf(query.to, now());
         return deps.usage(principal.userId, dayOf(query.from, to - monthMs), to);
       })

@@ -23,12 +23,12 @@ export function createPresetRoutes({ author, writer, now, newId }: Desk): Hono<E
     _capabilities: ownerMay
   });
 
-  const list = route('person', { query: z.object(pageShape) }, ({ principal, query }) =>
+  const list = route('view', { query: z.object(pageShape) }, ({ principal, query }) =>
     pageOf(author, principal.scope, 'presets', {}, query)
   );
 
   const create = route(
-    'person',
+    'edit',
     { body, maxBytes },
     async ({ c, principal: { scope }, body: fields }) => {
       const id = newId();
@@ -37,12 +37,12 @@ export function createPresetRoutes({ author, writer, now, newId }: Desk): Hono<E
     }
   );
 
-  const show = route('person', { params }, ({ principal, params }) =>
+  const show = route('view', { params }, ({ principal, params }) =>
     answer(principal.scope, params.id)
   );
 
   const put = route(
-    'person',
+    'edit',
     { params, body, maxBytes },
     async ({ principal: { scope }, params: { id }, body: fields }) => {
       await writer.transact(() => {
@@ -53,18 +53,14 @@ export function createPresetRoutes({ author, writer, now, newId }: Desk): Hono<E
     }
   );
 
-  const remove = route(
-    'person',
-    { params },
-    async ({ c, principal: { scope }, params: { id } }) => {
-      await writer.transact(() => {
-        living(author, scope, 'presets', id);
-        const change: Change = { collection: 'presets', id, fields: { deletedAt: now() } };
-        author.write(scope, [change]);
-      });
-      return c.body(null, 204);
-    }
-  );
+  const remove = route('edit', { params }, async ({ c, principal: { scope }, params: { id } }) => {
+    await writer.transact(() => {
+      living(author, scope, 'presets', id);
+      const change: Change = { collection: 'presets', id, fields: { deletedAt: now() } };
+      author.write(scope, [change]);
+    });
+    return c.body(null, 204);
+  });
 
   return new Hono<Env>()
     .get('/v1/presets', list)

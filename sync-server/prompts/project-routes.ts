@@ -27,34 +27,30 @@ export function createProjectRoutes({ author, writer, now, newId }: Desk): Hono<
     }
   }
 
-  const list = route('person', { query: z.object(pageShape) }, ({ principal, query }) =>
+  const list = route('view', { query: z.object(pageShape) }, ({ principal, query }) =>
     pageOf(author, principal.scope, 'projects', {}, query)
   );
 
-  const create = route(
-    'person',
-    { body: createBody },
-    async ({ c, principal: { scope }, body }) => {
-      const projectId = newId();
-      await writer.transact(() => {
-        mayStandIn(scope, body.parentId, null);
-        const first = author
-          .find(scope, 'projects', {})
-          .map(({ position }) => position)
-          .sort()[0];
-        const position = positionBetween(null, first ?? null);
-        const fields = { ...defaultsOf('projects'), position, createdAt: now(), ...body };
-        author.write(scope, [{ collection: 'projects', id: projectId, fields } as Change]);
-      });
-      const project = living(author, scope, 'projects', projectId);
-      const headers = { location: `/v1/projects/${projectId}` };
-      return c.json({ project, _capabilities: ownerMay }, 201, headers);
-    }
-  );
+  const create = route('edit', { body: createBody }, async ({ c, principal: { scope }, body }) => {
+    const projectId = newId();
+    await writer.transact(() => {
+      mayStandIn(scope, body.parentId, null);
+      const first = author
+        .find(scope, 'projects', {})
+        .map(({ position }) => position)
+        .sort()[0];
+      const position = positionBetween(null, first ?? null);
+      const fields = { ...defaultsOf('projects'), position, createdAt: now(), ...body };
+      author.write(scope, [{ collection: 'projects', id: projectId, fields } as Change]);
+    });
+    const project = living(author, scope, 'projects', projectId);
+    const headers = { location: `/v1/projects/${projectId}` };
+    return c.json({ project, _capabilities: ownerMay }, 201, headers);
+  });
 
   /** With the heads of its prompts, a page of them at a time. */
   const show = route(
-    'person',
+    'view',
     { params, query: z.object(pageShape) },
     ({ principal: { scope }, params, query }) => {
       const project = living(author, scope, 'projects', params.id);
@@ -67,7 +63,7 @@ export function createProjectRoutes({ author, writer, now, newId }: Desk): Hono<
   );
 
   const patch = route(
-    'person',
+    'edit',
     { params, body: patchBody },
     async ({ principal: { scope }, params, body }) => {
       await writer.transact(() => {
@@ -80,7 +76,7 @@ export function createProjectRoutes({ author, writer, now, newId }: Desk): Hono<
   );
 
   /** To the trash with all that stands in it, at one instant, by which a restore knows them. */
-  const remove = route('person', { params }, async ({ c, principal: { scope }, params }) => {
+  const remove = route('edit', { params }, async ({ c, principal: { scope }, params }) => {
     await writer.transact(() => {
       living(author, scope, 'projects', params.id);
       const fields = { deletedAt: now() };

@@ -84,13 +84,13 @@ export function createPromptRoutes(desk: Desk): Hono<Env> {
     ];
   }
 
-  const list = route('person', { query: listQuery }, ({ principal, query }) => {
+  const list = route('view', { query: listQuery }, ({ principal, query }) => {
     const where = query.projectId === undefined ? {} : { projectId: query.projectId };
     return pageOf(author, principal.scope, 'prompts', where, query);
   });
 
   const create = route(
-    'person',
+    'edit',
     { body: createBody, maxBytes },
     async ({ c, principal: { scope }, body: { kind, ...sent } }) => {
       const promptId = newId();
@@ -114,12 +114,12 @@ export function createPromptRoutes(desk: Desk): Hono<Env> {
     }
   );
 
-  const show = route('person', { params }, ({ principal, params }) =>
+  const show = route('view', { params }, ({ principal, params }) =>
     answer(principal.scope, params.id)
   );
 
   const patch = route(
-    'person',
+    'edit',
     { params, body: patchBody, maxBytes },
     async ({ principal: { scope }, params, body }) => {
       await writer.transact(() => {
@@ -131,7 +131,7 @@ export function createPromptRoutes(desk: Desk): Hono<Env> {
   );
 
   /** To the trash, from where a device can bring it back for 30 days. */
-  const remove = route('person', { params }, async ({ c, principal: { scope }, params }) => {
+  const remove = route('edit', { params }, async ({ c, principal: { scope }, params }) => {
     await writer.transact(() => {
       living(author, scope, 'prompts', params.id);
       const fields = { deletedAt: now() };

@@ -4,6 +4,7 @@ import type { Env } from '../http/route.ts';
 import { Hono } from 'hono';
 import { createTestServer, type TestServer } from '../testing/server.ts';
 import { createRecordRoutes } from './routes.ts';
+import { testPrincipal } from '../testing/principal.ts';
 
 let server: TestServer;
 let app: Hono<Env>;
@@ -232,7 +233,7 @@ test('nobody reads or changes what stands in another scope', async () => {
   const { prompt } = await aPrompt();
   const stranger = new Hono<Env>();
   stranger.use(async (c, next) => {
-    c.set('principal', { userId: 'eve', organizationId: 'o2', scope: 'u:eve' });
+    c.set('principal', testPrincipal({ userId: 'eve', organizationId: 'o2', scope: 'u:eve' }));
     await next();
   });
   const { author } = server.sync;

@@ -27,7 +27,7 @@ const labelBody = z.strictObject({ versionId: id });
 /** Versions of a prompt and the labels on them. A version's content never changes. */
 export function createVersionRoutes({ author, writer, now }: Desk): Hono<Env> {
   const list = route(
-    'person',
+    'view',
     { params, query: z.object(pageShape) },
     ({ principal: { scope }, params, query }) => {
       living(author, scope, 'prompts', params.id);
@@ -46,7 +46,7 @@ export function createVersionRoutes({ author, writer, now }: Desk): Hono<Env> {
   );
 
   const create = route(
-    'person',
+    'edit',
     { params, body: versionBody, maxBytes },
     async ({ c, principal: { scope, userId: createdBy }, params: { id: promptId }, body }) => {
       const { content, ...given } = body;
@@ -65,7 +65,7 @@ export function createVersionRoutes({ author, writer, now }: Desk): Hono<Env> {
   );
 
   const label = route(
-    'person',
+    'edit',
     { params: labelParams, body: labelBody },
     async ({ principal: { scope }, params, body: { versionId } }) => {
       const name = nameOf(params.name);
@@ -82,7 +82,7 @@ export function createVersionRoutes({ author, writer, now }: Desk): Hono<Env> {
   );
 
   const unlabel = route(
-    'person',
+    'edit',
     { params: labelParams },
     async ({ c, principal: { scope }, params }) => {
       const labelled = labelId(params.id, nameOf(params.name));

@@ -77,7 +77,7 @@ export function createConnectionsRoutes(deps: {
 
   app.get(
     '/connections',
-    route('person', {}, ({ principal }) => ({
+    route('view', {}, ({ principal }) => ({
       items: [sampleConnection(sample), ...directory.list(principal.organizationId).map(toWire)],
       nextCursor: null
     }))
@@ -85,12 +85,12 @@ export function createConnectionsRoutes(deps: {
 
   app.post(
     '/connections',
-    route('person', { body: newConnection }, async ({ c, principal, body }) => {
+    route('manage', { body: newConnection }, async ({ c, principal, body }) => {
       const given = body.baseUrl ?? defaultBaseUrls[body.kind];
       if (given === undefined)
         throw new AppError('INVALID_REQUEST', { detail: 'The address of the server is missing.' });
       const { organizationId } = principal;
-      const id = await directory.stored.create(organizationId, {
+      const id = await directory.stored.create(principal, {
         kind: body.kind,
         name: body.name,
         baseUrl: addressOf(given),
@@ -102,10 +102,10 @@ export function createConnectionsRoutes(deps: {
 
   app.patch(
     '/connections/:id',
-    route('person', { params: byId, body: patch }, async ({ principal, params, body }) => {
+    route('manage', { params: byId, body: patch }, async ({ principal, params, body }) => {
       const { organizationId } = principal;
       findOwn(organizationId, params.id);
-      const { keyDropped } = await directory.stored.edit(organizationId, params.id, {
+      const { keyDropped } = await directory.stored.edit(principal, params.id, {
         ...body,
         baseUrl: body.baseUrl === undefined ? undefined : addressOf(body.baseUrl)
       });
@@ -115,16 +115,16 @@ export function createConnectionsRoutes(deps: {
 
   app.delete(
     '/connections/:id',
-    route('person', { params: byId }, async ({ c, principal, params }) => {
+    route('manage', { params: byId }, async ({ c, principal, params }) => {
       findOwn(principal.organizationId, params.id);
-      await directory.stored.delete(principal.organizationId, params.id);
+      await directory.stored.delete(principal, params.id);
       return c.body(null, 204);
     })
   );
 
   app.post(
     '/connections/:id/test',
-    route('person', { params: byId }, async ({ principal, params }) => {
+    route('manage', { params: byId }, async ({ principal, params }) => {
       if (params.id === sample.connectionId) return { ok: true, models: [sample.name] };
       const tested = await directory.test(find(principal.organizationId, params.id));
       // A server that refuses is an answer to the question, not a failure of asking.

@@ -16,6 +16,7 @@ import type { PromptContent } from '#shared/collections';
 import type { ModelConfig } from '#shared/model-config';
 import type { Env } from '../http/route.ts';
 import type { Upstream } from '../testing/upstream.ts';
+import { testPrincipal } from '../testing/principal.ts';
 
 const key = 'sk-planted-canary-0123456789abcd';
 let upstream: Upstream;
@@ -61,7 +62,7 @@ function createServer(env: Record<string, string>) {
   app.onError(onError(pino({ level: 'silent' })));
   app.use(async (c, next) => {
     const organizationId = c.req.header('x-test-organization') ?? 'mine';
-    c.set('principal', { userId: 'me', organizationId, scope: 'u:me' });
+    c.set('principal', testPrincipal({ userId: 'me', organizationId, scope: 'u:me' }));
     await next();
   });
   app.route('/', connections.routes);

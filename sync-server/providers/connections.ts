@@ -16,6 +16,7 @@ import { withChatFallback } from './text-fallback.ts';
 import type { Hono } from 'hono';
 import type { PromptContent } from '#shared/collections';
 import type { Dialect, ModelInfo } from '#shared/models';
+import type { Audit } from '../audit/audit.ts';
 import type { Db } from '../db/open.ts';
 import type { Writer } from '../db/writer.ts';
 import type { Settings } from '../env.ts';
@@ -75,6 +76,7 @@ export interface ConnectionsDeps {
   sample: { provider: Provider; model: ModelInfo };
   now: () => number;
   newId: () => string;
+  audit?: Pick<Audit, 'write'>;
 }
 
 /** How long a list of models waits for servers that have not answered yet. */

@@ -71,7 +71,7 @@ export function createModelsRoute(deps: {
   directory: Pick<Directory, 'models'>;
   now: () => number;
 }) {
-  return route('person', { query }, async ({ principal, query: asked }) => {
+  return route('view', { query }, async ({ principal, query: asked }) => {
     const { refresh, sort, cursor, limit, includeShutDown, ...wanted } = asked;
     const found = await deps.directory.models(principal.organizationId, refresh === '1');
     const page = pageOfModels(

@@ -3,8 +3,10 @@ import { AppError } from '#shared/errors';
 import { connectionKinds } from '#shared/model-registry';
 import { connections } from '../db/schema.ts';
 import type { ConnectionKind } from '#shared/model-registry';
+import type { Audit } from '../audit/audit.ts';
 import type { Db } from '../db/open.ts';
 import type { Writer } from '../db/writer.ts';
+import type { Principal } from '../http/route.ts';
 import type { Envelope, SealContext } from '../secrets/envelope.ts';
 import type { Connection } from './connection.ts';
 
@@ -22,18 +24,17 @@ export interface ConnectionPatch {
   key?: string | null | undefined;
 }
 
+/** Who changes the connections of an organization. */
+type By = Pick<Principal, 'organizationId' | 'userId'>;
+
 /** Connections people entered, in the database; their keys sealed. */
 export interface StoredConnections {
   list(organizationId: string): Connection[];
-  create(organizationId: string, given: NewConnection): Promise<string>;
+  create(by: By, given: NewConnection): Promise<string>;
   /** Answers whether the key was dropped because it belongs to the old address. */
-  edit(
-    organizationId: string,
-    id: string,
-    patch: ConnectionPatch
-  ): Promise<{ keyDropped: boolean }>;
+  edit(by: By, id: string, patch: ConnectionPatch): Promise<{ keyDropped: boolean }>;
   /** @throws AppError CONNECTION_NOT_FOUND */
-  delete(organizationId: string, id: string): Promise<void>;
+  delete(by: By, id: string): Promise<void>;
 }
 
 type Row = typeof connections.$inferSelect;
@@ -44,8 +45,9 @@ export function createStoredConnections(deps: {
   envelope: Envelope;
   now: () => number;
   newId: () => string;
+  audit?: Pick<Audit, 'write'>;
 }): StoredConnections {
-  const { db, writer, envelope, now, newId } = deps;
+  const { db, writer, envelope, now, newId, audit } = deps;
 
   const at = (organizationId: string, id: string) =>
     and(eq(connections.organizationId, organizationId), eq(connections.id, id));
@@ -80,7 +82,7 @@ export function createStoredConnections(deps: {
         .all()
         .map(toConnection),
 
-    create(organizationId, { kind, name, baseUrl, key }) {
+    create({ organizationId, userId: actor }, { kind, name, baseUrl, key }) {
       return writer.transact(() => {
         const id = newId();
         const at = now();
@@ -89,11 +91,15 @@ export function createStoredConnections(deps: {
           .insert(connections)
           .values({ ...row, ...sealed(contextOf(row), key) })
           .run();
+        audit?.write({
+          ...{ organizationId, actor, verb: 'connection.create', subject: id },
+          facts: { kind, origin: new URL(baseUrl).origin, key: key !== null }
+        });
         return id;
       });
     },
 
-    edit(organizationId, id, patch) {
+    edit({ organizationId, userId: actor }, id, patch) {
       return writer.transact(() => {
         const [row] = db.orm.select().from(connections).where(at(organizationId, id)).all();
         if (!row) throw new AppError('CONNECTION_NOT_FOUND');
@@ -113,14 +119,26 @@ export function createStoredConnections(deps: {
           .set({ name: next.name, baseUrl: next.baseUrl, updatedAt: next.updatedAt, ...change })
           .where(at(organizationId, id))
           .run();
+        const told = { organizationId, actor, subject: id };
+        if (next.name !== row.name || next.baseUrl !== row.baseUrl)
+          audit?.write({
+            ...{ ...told, verb: 'connection.edit' },
+            facts: { renamed: next.name !== row.name, origin: new URL(next.baseUrl).origin }
+          });
+        if (key !== undefined)
+          audit?.write({
+            ...told,
+            verb: key === null ? 'connection.key.remove' : 'connection.key.set'
+          });
         return { keyDropped };
       });
     },
 
-    delete(organizationId, id) {
+    delete({ organizationId, userId: actor }, id) {
       return writer.transact(() => {
         const { changes } = db.orm.delete(connections).where(at(organizationId, id)).run();
         if (changes === 0) throw new AppError('CONNECTION_NOT_FOUND');
+        audit?.write({ organizationId, actor, verb: 'connection.delete', subject: id });
       });
     }
   };

@@ -23,6 +23,7 @@ import type { AttemptLine } from './tally.ts';
 import { createFastTime } from './testing/fast-time.ts';
 import { contentOf, fold, model, parseFrames } from './testing/harness.ts';
 import { createMemoryAuthor } from './testing/memory-author.ts';
+import { testPrincipal } from '../testing/principal.ts';
 
 /**
  * The fourteen faults of a provider, through the real routes, the real engine and real sockets to a scripted
@@ -189,7 +190,7 @@ async function playAll() {
   const app = new Hono<Env>();
   app.use(async (c, next) => {
     const scope = c.req.header('x-person') ?? '';
-    c.set('principal', { userId: scope, organizationId: 'o', scope });
+    c.set('principal', testPrincipal({ userId: scope, scope }));
     await next();
   });
   app.route('/', runs.routes);

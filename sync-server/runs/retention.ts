@@ -1,5 +1,6 @@
 import type { Project } from '#shared/collections';
 import { retentionOf } from '#shared/retention';
+import type { Tell } from '../audit/audit.ts';
 import type { Author } from '../db/author.ts';
 import type { Sql } from '../db/open.ts';
 import type { Writer } from '../db/writer.ts';
@@ -39,8 +40,10 @@ export function createRetention(deps: {
   author: Author;
   rows: Rows;
   now: () => number;
+  /** Told how many runs were forgotten. */
+  tell: Tell;
 }): () => Promise<void> {
-  const { sql, writer, author, rows, now } = deps;
+  const { sql, writer, author, rows, now, tell } = deps;
   const scopes = sql
     .prepare(
       `select distinct scope from records where collection = 'projects'
@@ -114,6 +117,11 @@ export function createRetention(deps: {
           left = await writer.transact(() => {
             const ids = expired.all(scope, projectId, before, batchSize) as string[];
             for (const id of ids) forget(scope, id);
+            if (ids.length > 0)
+              tell(scope, {
+                ...{ actor: 'server', verb: 'retention.delete', subject: projectId },
+                facts: { runs: ids.length }
+              });
             return ids.length;
           });
           forgotten += left;

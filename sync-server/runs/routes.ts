@@ -97,7 +97,7 @@ export function createRunRoutes(deps: RouteDeps): Hono<Env> {
   }
 
   const execute = route(
-    'person',
+    'run',
     { params, body: executeBody, maxBytes },
     ({ c, principal, params: { id: promptId }, body }) => {
       const content = body.content ?? storedContent(author, principal.scope, promptId);
@@ -109,14 +109,14 @@ export function createRunRoutes(deps: RouteDeps): Hono<Env> {
     }
   );
 
-  const run = route('person', { body: runBody, maxBytes }, ({ c, principal, body }) => {
+  const run = route('run', { body: runBody, maxBytes }, ({ c, principal, body }) => {
     const { promptId, content, variableValues, store, raw } = body;
     const turn = turnOf(author, principal.scope, body);
     const what = { principal, promptId, content, variableValues, store, raw, turn };
     return start(c, { ...what, route: 'runs', key: keyOf(c), body });
   });
 
-  const show = route('person', { params }, ({ c, principal, params }) => {
+  const show = route('view', { params }, ({ c, principal, params }) => {
     const found = reading.find(principal.scope, params.id);
     const etag = `"${found.seq}-${found.run.updatedAt}"`;
     const headers = { etag, 'cache-control': 'no-cache' };
@@ -126,7 +126,7 @@ export function createRunRoutes(deps: RouteDeps): Hono<Env> {
     return c.json({ run, output: found.output(), seq, live, _capabilities }, 200, headers);
   });
 
-  const events = route('person', { params }, ({ c, principal, params }) => {
+  const events = route('view', { params }, ({ c, principal, params }) => {
     const { source, seq } = reading.find(principal.scope, params.id);
     const after = cursorOf(c);
     // Nothing will ever follow: without this an EventSource would reconnect for ever.
@@ -135,7 +135,7 @@ export function createRunRoutes(deps: RouteDeps): Hono<Env> {
   });
 
   const log = route(
-    'person',
+    'view',
     { params, query: logQuery },
     async ({ c, principal, params, query }) => {
       const after = cursorOf(c);
@@ -149,7 +149,7 @@ export function createRunRoutes(deps: RouteDeps): Hono<Env> {
     }
   );
 
-  const cancel = route('person', { params, body: cancelBody }, ({ c, principal, params, body }) => {
+  const cancel = route('run', { params, body: cancelBody }, ({ c, principal, params, body }) => {
     const running = live.get(principal.scope, params.id);
     const found = reading.find(principal.scope, params.id);
     if (!running || !found.live) return c.json({ runId: params.id, status: found.run.status });
@@ -158,27 +158,25 @@ export function createRunRoutes(deps: RouteDeps): Hono<Env> {
   });
 
   const cancelByKey = route(
-    'person',
+    'run',
     { body: cancelByKeyBody },
     async ({ c, principal, body: { idempotencyKey, seen = null } }) =>
       c.json({ runId: await deps.stopByKey(principal.scope, idempotencyKey, seen) }, 202)
   );
 
-  const output = route('person', { params }, ({ principal, params }) =>
+  const output = route('view', { params }, ({ principal, params }) =>
     reading.find(principal.scope, params.id).output()
   );
 
-  const list = route('person', { query: pageQuery }, ({ principal, query }) =>
+  const list = route('view', { query: pageQuery }, ({ principal, query }) =>
     reading.page(principal.scope, pageOf(query, query.promptId ?? null))
   );
 
-  const listOfPrompt = route(
-    'person',
-    { params, query: pageQuery },
-    ({ principal, params, query }) => reading.page(principal.scope, pageOf(query, params.id))
+  const listOfPrompt = route('view', { params, query: pageQuery }, ({ principal, params, query }) =>
+    reading.page(principal.scope, pageOf(query, params.id))
   );
 
-  const compare = route('person', { query: compareQuery }, ({ principal: { scope }, query }) => ({
+  const compare = route('view', { query: compareQuery }, ({ principal: { scope }, query }) => ({
     items: query.ids.split(',').map((one) => {
       const { run, output } = reading.find(scope, one);
       const version = run.versionId && author.read(scope, 'versions', run.versionId);

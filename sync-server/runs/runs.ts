@@ -1,5 +1,6 @@
 import type { Hono } from 'hono';
 import type { Logger } from 'pino';
+import type { Tell } from '../audit/audit.ts';
 import type { Author } from '../db/author.ts';
 import type { Sql } from '../db/open.ts';
 import type { Writer } from '../db/writer.ts';
@@ -54,6 +55,8 @@ export interface RunsDeps {
   gate?: Gate;
   /** Where the bytes of images and files are; without it no prompt can have any. */
   kept?: KeptBytes;
+  /** Told of what is deleted because its time has come. */
+  tell?: Tell;
   /** Who measures; nobody unless said. */
   observer?: RunObserver;
 }
@@ -119,7 +122,10 @@ export function createRuns(deps: RunsDeps): Runs {
   return {
     routes,
     events: createRunEvents(live, reading),
-    retain: createRetention({ sql: deps.sql, writer, author, rows, now }),
+    retain: createRetention({
+      ...{ sql: deps.sql, writer, author, rows, now },
+      tell: deps.tell ?? (() => undefined)
+    }),
     reap: () => reaper.reapAll(),
     start: heartbeat.start,
     async drain(ms) {

@@ -1,8 +1,9 @@
-import { randomBytes } from 'node:crypto';
+import { hkdfSync, randomBytes } from 'node:crypto';
 import { eq } from 'drizzle-orm';
 import { AppError } from '#shared/errors';
-import { dataKeys, meta } from '../db/schema.ts';
+import { dataKeys } from '../db/schema.ts';
 import { loadMasterKey, MasterKeyRefused } from './master-key.ts';
+import { canaryOpens, sealCanary, wrapContext } from './canary.ts';
 import { seal, unseal } from './seal.ts';
 import type { Db } from '../db/open.ts';
 
@@ -20,10 +21,9 @@ export interface Envelope {
   seal(context: SealContext, secret: string): Buffer;
   /** @throws AppError CONNECTION_KEY_UNREADABLE */
   open(context: SealContext, sealed: Buffer): string;
+  /** A secret for one purpose, of 256 bits in hex: the same as long as the master key is. */
+  derive(purpose: string): string;
 }
-
-const canary = 'the master key of this database';
-const canaryName = 'masterKeyCheck';
 
 /**
  * Loads the master key and proves that it is the one this database was sealed with.
@@ -46,20 +46,14 @@ export function openEnvelope(deps: {
 }
 
 function checkCanary(db: Db, masterKey: Buffer, hasSecrets: boolean) {
-  const [row] = db.orm.select().from(meta).where(eq(meta.key, canaryName)).all();
-  const opened = row && unseal(masterKey, Buffer.from(row.value, 'base64'), canaryName);
-  if (opened?.toString() === canary) return;
+  const opens = canaryOpens(db.sql, masterKey);
+  if (opens) return;
   // With nothing sealed yet there is nothing to lose: the new key simply takes over.
-  if (row && hasSecrets)
+  if (opens === false && hasSecrets)
     throw new MasterKeyRefused(
-      'The master key is not the one this database was sealed with. Put the right key file back; nothing was changed.'
+      'The master key is not the one this database was sealed with. Put the right key file back, or finish a rotation that was cut short with: npm run admin -- keys rotate. Nothing was changed.'
     );
-  const value = seal(masterKey, Buffer.from(canary), canaryName).toString('base64');
-  db.orm
-    .insert(meta)
-    .values({ key: canaryName, value })
-    .onConflictDoUpdate({ target: meta.key, set: { value } })
-    .run();
+  sealCanary(db.sql, masterKey);
 }
 
 function createEnvelope(db: Db, masterKey: Buffer, now: () => number): Envelope {
@@ -81,6 +75,8 @@ function createEnvelope(db: Db, masterKey: Buffer, now: () => number): Envelope 
   }
 
   return {
+    derive: (purpose) =>
+      Buffer.from(hkdfSync('sha256', masterKey, '', purpose, 32)).toString('hex'),
     seal(context, secret) {
       const key = dataKeyOf(context.organizationId) ?? makeDataKey(context.organizationId);
       return seal(key, Buffer.from(secret), secretContext(context));
@@ -94,6 +90,5 @@ function createEnvelope(db: Db, masterKey: Buffer, now: () => number): Envelope 
   };
 }
 
-const wrapContext = (organizationId: string) => `v1|dataKey|${organizationId}`;
 const secretContext = ({ organizationId, connectionId, kind, origin }: SealContext) =>
   ['v1', organizationId, connectionId, kind, origin].join('|');

@@ -52,7 +52,8 @@ export function loadMasterKey(options: {
   return makeKey(path);
 }
 
-function readKey(path: string): Buffer {
+/** @throws MasterKeyRefused */
+export function readKey(path: string): Buffer {
   if (process.platform !== 'win32' && (statSync(path).mode & 0o077) !== 0)
     throw new MasterKeyRefused(`${path} can be read by others. Close it with: chmod 600 ${path}`);
   const bytes = readFileSync(path);
@@ -65,7 +66,8 @@ function readKey(path: string): Buffer {
   );
 }
 
-function makeKey(path: string): Buffer {
+/** A new key in a new file, on the disk before it is used. */
+export function makeKey(path: string): Buffer {
   const key = randomBytes(keyBytes);
   mkdirSync(dirname(path), { recursive: true });
   const handle = openSync(path, 'wx', 0o600);

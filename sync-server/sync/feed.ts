@@ -14,8 +14,8 @@ import type { Purge } from './purge.ts';
 import type { Rows } from './rows.ts';
 
 export interface Feed {
-  /** "Everything after N", one page of it. `own` is the scope the asker may read. */
-  pull(own: string, request: PullRequest): PullResponse;
+  /** "Everything after N", one page of it. `own` is the scope the asker may read; `null`: none. */
+  pull(own: string | null, request: PullRequest): PullResponse;
 }
 
 type At = PullRequest['cursors'][string];

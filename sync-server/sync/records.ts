@@ -5,6 +5,7 @@ import { placeOf, type Body } from '#shared/paths';
 import type { Mutation } from '#shared/mutations';
 import { pushLimits, type PushRequest, type PushResponse, type Result } from '#shared/protocol';
 import { wrongIn } from '#shared/validate';
+import type { Tell } from '../audit/audit.ts';
 import type { Writer } from '../db/writer.ts';
 import type { Compaction } from './compaction.ts';
 import { conflictOf } from './conflict-of.ts';
@@ -22,6 +23,11 @@ export const serverClient = 'server';
 export interface Records {
   /** Takes in a device's changes, durably, before it resolves. One result per mutation, in order. */
   push(scope: string, request: PushRequest): Promise<PushResponse>;
+  /**
+   * Answers one who may not write here (any more): what had come in before keeps its result, the rest is
+   * refused one by one, so that the device sets it aside instead of sending it for ever.
+   */
+  refuse(scope: string, request: PushRequest): PushResponse;
   /** Takes in mutations inside the running transaction of the writer; pokes after its commit. */
   take(scope: string, clientId: string, mutations: Mutation[]): Result[];
 }
@@ -38,6 +44,8 @@ interface Deps {
   pokes: Pokes;
   /** Milliseconds since the epoch. */
   now: () => number;
+  /** Told of what a device deletes for ever. */
+  tell: Tell;
 }
 
 interface Draft {
@@ -57,7 +65,8 @@ export function createRecords({
   writer,
   epoch,
   pokes,
-  now
+  now,
+  tell
 }: Deps): Records {
   function take(scope: string, clientId: string, mutations: Mutation[]): Result[] {
     const current = mutations.map((mutation) => upCast(mutation));
@@ -90,7 +99,7 @@ export function createRecords({
     drafts: Map<string, Draft>,
     met: Mutation[]
   ): Result[] {
-    const known = unit.map((mutation) => rows.resultOf(mutation.mid));
+    const known = unit.map((mutation) => rows.resultOf(scope, mutation.mid));
     // Mids, never client sequences: a restored device reuses its sequences for other changes.
     const fresh = unit.filter((_, index) => !known[index]);
     const settle = (outcome: (mutation: Mutation) => Result) =>
@@ -111,7 +120,7 @@ export function createRecords({
     const losers: { mutation: Mutation; loser: Loser; value: string }[] = [];
     const clashes: Mutation[] = [];
     const results = new Map<string, Result & Partial<KeptResult>>();
-    const keptOf = (mid: string) => results.get(mid) ?? rows.resultOf(mid);
+    const keptOf = (mid: string) => results.get(mid) ?? rows.resultOf(scope, mid);
     const mergeOf = (mid: string, path: string) => {
       const stamp = keptOf(pushedMid(mid))?.merged?.[path];
       return stamp?.mid === mid ? stamp : undefined;
@@ -127,6 +136,11 @@ export function createRecords({
             ? { status: 'rejected' as const, code: 'INVALID_REQUEST' as const, detail: 'grp' }
             : purge.take(scope, sent, stored, by, seq, at);
         drafts.clear();
+        if (outcome.status === 'applied' && stored && by === 'client')
+          tell(scope, {
+            ...{ actor: `device ${clientId}`, verb: 'purge', subject: sent.id },
+            facts: { collection: sent.collection }
+          });
         if (outcome.status === 'rejected')
           refused = refusal(sent, seq, outcome.code, outcome.detail);
         else results.set(sent.mid, { ...accepted(sent, seq), status: outcome.status });
@@ -153,7 +167,7 @@ export function createRecords({
             effOf: (mid, path) => mergeOf(mid, path)?.eff ?? keptOf(pushedMid(mid))?.effs[path],
             baseOf: (mid, path) => {
               const pushed = pushedMid(mid);
-              return pushed === mid ? rows.resultOf(mid)?.bases[path] : pushed;
+              return pushed === mid ? rows.resultOf(scope, mid)?.bases[path] : pushed;
             },
             overOf: (mid, path) => mergeOf(mid, path)?.over,
             textOf: (mid, path) => texts.textOf({ scope, ...draft, path }, mid, draft.stored),
@@ -269,6 +283,13 @@ export function createRecords({
       if (known !== undefined && known !== epoch.current())
         return { epoch: epoch.current(), results: [] };
       const results = await writer.transact(() => take(scope, clientId, mutations));
+      return { epoch: epoch.current(), results };
+    },
+    refuse(scope, { mutations }) {
+      const results = mutations.map((mutation) => {
+        const known = mutation.scope === scope ? rows.resultOf(scope, mutation.mid) : undefined;
+        return known ? withoutBases(known) : refusal(mutation, null, 'FORBIDDEN', null);
+      });
       return { epoch: epoch.current(), results };
     }
   };

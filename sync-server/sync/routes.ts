@@ -1,5 +1,6 @@
 import { Hono, type Context } from 'hono';
 import * as z from 'zod/mini';
+import { can } from '#shared/access';
 import { AppError } from '#shared/errors';
 import { pullRequestSchema, pushLimits, pushRequestSchema } from '#shared/protocol';
 import { route, type Env } from '../http/route.ts';
@@ -34,22 +35,26 @@ export function createSyncRoutes(deps: Deps): Hono<Env> {
   app.post(
     '/sync/push',
     route(
-      'person',
+      'asker',
       { body: pushRequestSchema, maxBytes: pushLimits.bytes },
-      ({ principal, body }) => records.push(principal.scope, body)
+      ({ principal, body }) =>
+        can(principal, 'edit', principal)
+          ? records.push(principal.scope, body)
+          : records.refuse(principal.scope, body)
     )
   );
 
   app.post(
     '/sync/pull',
-    route('person', { body: pullRequestSchema }, ({ principal, body }) =>
-      feed.pull(principal.scope, body)
+    route('asker', { body: pullRequestSchema }, ({ principal, body }) =>
+      // Who lost the right is told so: the device has to forget what it may not know any more.
+      feed.pull(can(principal, 'view', principal) ? principal.scope : null, body)
     )
   );
 
   app.get(
     '/sync/packs/:hash',
-    route('person', { params: packParams }, ({ principal, params: { hash } }) => {
+    route('view', { params: packParams }, ({ principal, params: { hash } }) => {
       const bytes = packs.bytes(principal.scope, hash);
       if (!bytes) throw new AppError('NOT_FOUND', { detail: 'The pack.' });
       // The device keeps it itself, and a copy in the browser's cache would outlive a purge.
@@ -61,13 +66,13 @@ export function createSyncRoutes(deps: Deps): Hono<Env> {
 
   app.get(
     '/sync/counts',
-    route('person', {}, ({ principal }) => counts(principal.scope))
+    route('view', {}, ({ principal }) => counts(principal.scope))
   );
 
   app.get(
     '/prompts/:id/revisions',
     route(
-      'person',
+      'view',
       { params: promptParams, query: pageQuery },
       ({ principal, params: { id }, query: { cursor } }) => revisions(principal.scope, id, cursor)
     )
@@ -75,7 +80,7 @@ export function createSyncRoutes(deps: Deps): Hono<Env> {
 
   app.get(
     '/events',
-    route('person', {}, ({ c, principal }) => events(c, principal.scope))
+    route('view', {}, ({ c, principal }) => events(c, principal.scope))
   );
 
   return app;

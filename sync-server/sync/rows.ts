@@ -81,7 +81,7 @@ export function prepareRows(sql: Sql) {
     )
     .pluck();
   const head = sql.prepare('select seq from scopes where id = ?').pluck();
-  const resultOf = sql.prepare('select mid, seq, result from applied where mid = ?');
+  const resultOf = sql.prepare('select mid, scope, seq, result from applied where mid = ?');
   const midAt = sql.prepare('select mid from applied where client_id = ? and cseq = ?').pluck();
   const addApplied = sql.prepare(
     'insert into applied (mid, scope, seq, client_id, cseq, result, at) values (?, ?, ?, ?, ?, ?, ?)'
@@ -151,9 +151,11 @@ export function prepareRows(sql: Sql) {
     nextSeq: (scope: string) => nextSeq.get(scope) as number,
     head: (scope: string) => (head.get(scope) as number | undefined) ?? 0,
 
-    resultOf(mid: string): KeptResult | null {
-      const row = resultOf.get(mid) as RawResult | undefined;
-      return row ? readResult(row) : null;
+    /** How a mutation ended before. One of another scope ended there, and that is all that is said of it. */
+    resultOf(scope: string, mid: string): KeptResult | null {
+      const row = resultOf.get(mid) as (RawResult & { scope: string }) | undefined;
+      if (!row) return null;
+      return row.scope === scope ? readResult(row) : elsewhere(mid);
     },
     midAt: (clientId: string, cseq: number) => midAt.get(clientId, cseq) as string | undefined,
     addApplied(
@@ -252,3 +254,15 @@ function wireOf({ collection, id, seq, body, fields }: RawRow): { row: WireRow; 
 }
 
 export type Rows = ReturnType<typeof prepareRows>;
+
+function elsewhere(mid: string): KeptResult {
+  return {
+    mid,
+    seq: null,
+    status: 'rejected',
+    code: 'CONFLICT',
+    detail: null,
+    effs: {},
+    bases: {}
+  };
+}

@@ -1,5 +1,6 @@
 import type { Hono } from 'hono';
 import type { pageLimits } from '#shared/protocol';
+import type { Tell } from '../audit/audit.ts';
 import type { Author } from '../db/author.ts';
 import type { Sql } from '../db/open.ts';
 import type { Writer } from '../db/writer.ts';
@@ -39,6 +40,8 @@ interface Deps {
   limits?: typeof pageLimits;
   /** How many runs one pack holds, if not the usual. */
   packSize?: number;
+  /** Told, inside the transaction, of what is deleted for ever. */
+  tell?: Tell;
   /** Other things to be told on the person's event stream. */
   sources?: EventSource[];
 }
@@ -56,6 +59,7 @@ export interface SyncServer {
 /** The server's half of sync, put together. */
 export function createSyncServer(deps: Deps): SyncServer {
   const { sql, writer, folder, now, monotonic, newId, every, report } = deps;
+  const tell = deps.tell ?? (() => undefined);
   const rows = prepareRows(sql);
   const epoch = openEpoch({ sql, folder, newId, monotonic, report });
   const pokes = createPokes();
@@ -66,7 +70,7 @@ export function createSyncServer(deps: Deps): SyncServer {
   const checkpoint = () => void sql.pragma('wal_checkpoint(TRUNCATE)');
   const records = createRecords({
     ...{ rows, texts, purge, compaction, checkpoint },
-    ...{ writer, epoch, pokes, now }
+    ...{ writer, epoch, pokes, now, tell }
   });
   const author = createAuthor({ rows, records, now, newId });
   const feed = createFeed({
@@ -87,6 +91,6 @@ export function createSyncServer(deps: Deps): SyncServer {
     records,
     pokes,
     epoch,
-    tidy: createTidy({ writer, records, purge, compaction, packs, thin, now, newId })
+    tidy: createTidy({ writer, records, purge, compaction, packs, thin, now, newId, tell })
   };
 }

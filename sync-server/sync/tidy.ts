@@ -1,4 +1,5 @@
 import { schemaVersion, type Mutation } from '#shared/mutations';
+import type { Tell } from '../audit/audit.ts';
 import type { Writer } from '../db/writer.ts';
 import { serverClient, type Records } from './records.ts';
 import type { Compaction } from './compaction.ts';
@@ -16,6 +17,8 @@ interface Deps {
   /** Milliseconds since the epoch. */
   now: () => number;
   newId: () => string;
+  /** Told how much of the trash was emptied. */
+  tell: Tell;
 }
 
 /**
@@ -24,7 +27,7 @@ interface Deps {
  * is left to do.
  */
 export function createTidy(deps: Deps) {
-  const { writer, records, purge, compaction, packs, thin, now, newId } = deps;
+  const { writer, records, purge, compaction, packs, thin, now, newId, tell } = deps;
 
   function purgeOf(scope: string, collection: string, id: string): Mutation {
     const own = { mid: newId(), cseq: 0, sv: schemaVersion, op: 'purge' as const };
@@ -38,6 +41,10 @@ export function createTidy(deps: Deps) {
         const found = purge.expired(now());
         for (const { scope, collection, id } of found)
           records.take(scope, serverClient, [purgeOf(scope, collection, id)]);
+        for (const scope of new Set(found.map((one) => one.scope))) {
+          const count = found.filter((one) => one.scope === scope).length;
+          tell(scope, { actor: 'server', verb: 'trash.empty', facts: { records: count } });
+        }
         return found.length + purge.forgetEndedLate();
       });
     for (const scope of compaction.scopes()) {

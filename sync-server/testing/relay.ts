@@ -16,6 +16,8 @@ import { openaiChat } from '../providers/openai-chat.ts';
 import { createRuns } from '../runs/runs.ts';
 import { model } from '../runs/testing/harness.ts';
 import { createSyncServer } from '../sync/sync.ts';
+import { createStreams } from '../http/streams.ts';
+import { testPrincipal } from './principal.ts';
 
 /** The whole server on a real socket, for as many people as one likes: who asks says who it is. */
 export interface Relay {
@@ -71,12 +73,12 @@ export async function createRelay(baseUrl: string): Promise<Relay> {
     })
   });
   const app = createApp({
-    ...{ sql, log, newId: v7, site: 'build/web' },
+    ...{ sql, log, newId: v7, now: Date.now, streams: createStreams(), site: 'build/web' },
     features: [new Hono<Env>().route('/v1', sync.routes), runs.routes],
     hosts: () => [`127.0.0.1:${port}`],
     identify(headers) {
       const scope = headers.get('x-scope') ?? 'u:test';
-      return { userId: scope, organizationId: 'test', scope };
+      return testPrincipal({ userId: scope, organizationId: 'test', scope });
     },
     isDraining: () => false
   });

@@ -10,6 +10,7 @@ import { createWriter, type Writer } from '../db/writer.ts';
 import { onError } from '../http/problem.ts';
 import type { Env, Principal } from '../http/route.ts';
 import { createSyncServer, type SyncServer } from '../sync/sync.ts';
+import { testPrincipal } from './principal.ts';
 
 export interface TestServer {
   app: Hono<Env>;
@@ -35,8 +36,6 @@ interface Options {
   features?: Hono<Env>[];
 }
 
-export const testPrincipal: Principal = { userId: 'ada', organizationId: 'o1', scope: 'u:ada' };
-
 function openImage(image: Buffer): Db {
   const sql = new Sqlite(image);
   return { sql, orm: drizzle({ client: sql, schema, casing: 'snake_case' }), folder: null };
@@ -44,7 +43,7 @@ function openImage(image: Buffer): Db {
 
 /** The sync routes over a real database, signed in. Time and ids can be given, so that it replays. */
 export function createTestServer(options: Options = {}): TestServer {
-  const { now = Date.now, newId = v7, principal = testPrincipal, features = [] } = options;
+  const { now = Date.now, newId = v7, principal = testPrincipal(), features = [] } = options;
   const db = options.image ? openImage(options.image) : openDatabase(options.folder ?? ':memory:');
   const writer = createWriter(db.sql);
   const timers = new Set<NodeJS.Timeout>();
@@ -72,6 +71,7 @@ export function createTestServer(options: Options = {}): TestServer {
     c.set('principal', principal);
     c.set('requestId', 'test');
     c.set('timing', []);
+    c.set('now', now);
     await next();
   });
   for (const feature of [sync.routes, ...features]) app.route('/v1', feature);

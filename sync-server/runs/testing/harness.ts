@@ -21,6 +21,7 @@ import type { AttemptLine } from '../tally.ts';
 import { createFakeTime } from './fake-time.ts';
 import { createMemoryAuthor } from './memory-author.ts';
 import { createScriptedProvider } from './scripted-provider.ts';
+import { testPrincipal } from '../../testing/principal.ts';
 
 /** 100 and 200 nano-dollars a token. */
 export const model: ModelInfo = {
@@ -105,7 +106,7 @@ export function createHarness(
   const runs = boot();
 
   function appOf(own = runs, scope = 'me') {
-    const principal: Principal = { userId: scope, organizationId: 'org', scope };
+    const principal = testPrincipal({ userId: scope, organizationId: 'org', scope });
     const app = new Hono<Env>();
     app.use(async (c, next) => {
       c.set('principal', principal);

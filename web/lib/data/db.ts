@@ -198,7 +198,7 @@ const deviceTables = {
   queuedRuns: 'id, promptId',
   stops: 'id',
   runOutputs: 'runId',
-  blobs: 'hash, sent',
+  blobs: 'hash, sent, at',
   kv: 'key'
 };
 
@@ -247,9 +247,10 @@ export function openDatabase(userId: string, options: Options = {}): Database {
   db.version(5).stores({ queuedRuns, stops });
   db.version(6).stores({ packs, packLines });
   db.version(7).stores({ promptMessages, valueSets, labels });
-  db.version(8).stores({ blobs });
+  db.version(8).stores({ blobs: 'hash, sent' });
   db.version(9).stores({ runs: runsBefore });
-  db.version(10).stores({ runs, conversations, messages });
+  db.version(10).stores({ blobs });
+  db.version(11).stores({ runs, conversations, messages });
   guardSyncedTables(db);
   keepOpen(db);
   db.on('versionchange', () => {

@@ -1,15 +1,12 @@
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { aRecord } from '#shared/testing/factories';
 import { recoveredId } from '#shared/recovered';
-import {
-  createTestServer,
-  testPrincipal,
-  type TestServer
-} from '../../../sync-server/testing/server';
+import { testPrincipal } from '../../../sync-server/testing/principal';
+import { createTestServer, type TestServer } from '../../../sync-server/testing/server';
 import { createDevice, meet, type Device } from '../testing/device';
 
 const day = 24 * 60 * 60 * 1000;
-const principal = { ...testPrincipal };
+const principal = testPrincipal();
 let time = Date.UTC(2026, 0, 1);
 let server: TestServer;
 let laptop: Device;

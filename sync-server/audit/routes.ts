@@ -1,0 +1,29 @@
+import { Hono } from 'hono';
+import * as z from 'zod/mini';
+import { route } from '../http/route.ts';
+import type { Env } from '../http/route.ts';
+import type { Audit } from './audit.ts';
+
+const number = z.pipe(
+  z.string().check(z.regex(/^\d{1,15}$/, 'has to be a number')),
+  z.transform(Number)
+);
+const query = z.strictObject({ cursor: z.optional(number), limit: z.optional(number) });
+const usualPage = 50;
+const largestPage = 200;
+
+/** `GET /v1/audit`: what was done in the asker’s organization, newest first. */
+export function createAuditRoutes(audit: Audit): Hono<Env> {
+  return new Hono<Env>().get(
+    '/v1/audit',
+    route('manage', { query }, ({ principal, query }) => {
+      const limit = Math.min(Math.max(query.limit ?? usualPage, 1), largestPage);
+      const rows = audit.page(principal.organizationId, query.cursor ?? null, limit);
+      const items = rows.map(({ n, at, actor, verb, subject, facts, hash }) => ({
+        ...{ n, at, actor, verb, subject, facts, hash }
+      }));
+      const last = items.at(-1);
+      return { items, nextCursor: last && last.n > 1 ? String(last.n) : null };
+    })
+  );
+}
