@@ -57,5 +57,6 @@ function creation<Name extends SyncedName>(
       .filter(([path]) => path !== 'updatedAt' && path !== 'deletedAt')
       .map(([path, v]) => [path, { v, base: null, baseEff: 0, ts: createdAt }])
   );
-  return { mid: v7(), scope: 'u:local', collection, id, sv: 1, op: 'create', set };
+  const where: { collection: SyncedName; id: string } = { collection, id };
+  return { mid: v7(), scope: 'u:local', ...where, sv: 1, op: 'create', set };
 }

@@ -8,7 +8,8 @@ import { createScriptedProvider } from '../../../sync-server/runs/testing/script
 import { model } from '../../../sync-server/runs/testing/harness';
 import { createRuns } from '../../../sync-server/runs/runs';
 import { realTimers } from '../../../sync-server/runs/timers';
-import { createTestServer, testPrincipal } from '../../../sync-server/testing/server';
+import { testPrincipal } from '../../../sync-server/testing/principal';
+import { createTestServer } from '../../../sync-server/testing/server';
 import { freshRun } from '#shared/fold-run';
 import { createApi } from '$lib/api/client';
 import type { RunPorts } from '$lib/runs/ports';
@@ -42,9 +43,10 @@ function createWorld() {
   });
   const app = new Hono<Env>();
   app.use(async (c, next) => {
-    c.set('principal', testPrincipal);
+    c.set('principal', testPrincipal());
     c.set('requestId', 'r-1');
     c.set('timing', []);
+    c.set('now', Date.now);
     await next();
   });
   app.route('/', runs.routes);
