@@ -1,3 +1,4 @@
+import { randomBytes } from 'node:crypto';
 import { Hono } from 'hono';
 import type { Logger } from 'pino';
 import { v7 } from 'uuid';
@@ -108,6 +109,7 @@ export function compose(
 
   const app = createApp({
     ...{ sql, log, newId, now, site: options.site, watching: telemetry?.middleware ?? [] },
+    nonce: randomBytes(18).toString('base64'),
     hosts: () => ['localhost', '127.0.0.1', '[::1]'].map((name) => `${name}:${options.port()}`),
     identify: () => localOwner,
     isDraining: () => draining,
