@@ -7,6 +7,7 @@ import svelteConfig from './svelte.config.js';
 // The staircase: a folder imports itself, #shared/*, and what stands to its left.
 const webStairs = [
   'ui',
+  'markdown',
   'data',
   'api',
   'sync',
@@ -21,11 +22,12 @@ const webStairs = [
   'conflicts',
   'schemas',
   'prompts',
+  'chat',
   'usage',
   'shell'
 ];
 // The base may be imported by the engines; the engines never import each other; app.ts joins them.
-const serverBase = ['db', 'http', 'secrets', 'providers', 'limits', 'blobs', 'prompts'];
+const serverBase = ['db', 'http', 'secrets', 'auth', 'providers', 'limits', 'blobs', 'prompts'];
 const serverEngines = ['sync', 'runs'];
 
 const clockAndChance = [

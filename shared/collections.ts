@@ -222,11 +222,53 @@ export const collections = {
     indexes: ['name', 'deletedAt'],
     search: ['name', 'content']
   }),
+  conversations: collection({
+    noun: 'conversation',
+    fields: () => ({
+      title: name(),
+      modelConfig: modelConfigSchema,
+      systemPrompt: z.string(),
+      pinned: z.boolean(),
+      /** The message the shown branch goes through (see `conversation-tree.ts`); `null` shows the newest. */
+      activeLeafId: z.nullable(id())
+    }),
+    classes: { modelConfig: 'leaves' },
+    indexes: ['updatedAt', 'deletedAt'],
+    search: ['title', 'systemPrompt']
+  }),
+  /** One row each. What was said is never changed: an edit or another answer is a sibling. */
+  messages: collection({
+    noun: 'chat message',
+    fields: () => ({
+      conversationId: id(),
+      /** What it follows; `null` begins the conversation. */
+      parentId: z.nullable(id()),
+      role: z.enum(messageRoles),
+      text: z.string(),
+      /** What stands after the text: images, files, calls of tools and their results. */
+      parts: z.array(messagePartSchema),
+      /** The run that wrote it, and whose id it has; `null` of what a person wrote. */
+      runId: z.nullable(id())
+    }),
+    classes: {
+      conversationId: 'fixed',
+      parentId: 'fixed',
+      role: 'fixed',
+      text: 'fixed',
+      parts: 'fixed',
+      runId: 'fixed'
+    },
+    indexes: ['conversationId', '[conversationId+createdAt]'],
+    search: ['text']
+  }),
   runs: collection({
     noun: 'run',
     fields: () => ({
       promptId: z.nullable(id()),
       versionId: z.nullable(id()),
+      /** Of a turn of a conversation: which, and the message it answers. */
+      conversationId: z.optional(z.nullable(id())),
+      messageId: z.optional(z.nullable(id())),
       status: z.enum(runStatuses),
       variableValues: z.record(z.string(), z.unknown()),
       modelAsked: z.string(),
@@ -254,6 +296,8 @@ export const collections = {
     classes: {
       promptId: 'server',
       versionId: 'server',
+      conversationId: 'server',
+      messageId: 'server',
       status: 'server',
       variableValues: 'server',
       modelAsked: 'server',
@@ -276,7 +320,7 @@ export const collections = {
     },
     indexes: [
       ...['promptId', '[promptId+startedAt]', 'startedAt', 'status'],
-      ...['modelAsked', 'versionId', 'rating']
+      ...['modelAsked', 'versionId', 'rating', 'conversationId']
     ],
     search: ['preview', 'note']
   }),
@@ -336,6 +380,8 @@ export type ValueSet = RecordOf<'valueSets'>;
 export type Version = RecordOf<'versions'>;
 export type Label = RecordOf<'labels'>;
 export type Preset = RecordOf<'presets'>;
+export type Conversation = RecordOf<'conversations'>;
+export type ChatMessage = RecordOf<'messages'>;
 export type Run = RecordOf<'runs'>;
 export type Conflict = RecordOf<'conflicts'>;
 

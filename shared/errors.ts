@@ -16,6 +16,18 @@ const table = {
     'This is dangerous, so show once more that it is you. Then it is done.'
   ],
   FORBIDDEN: [403, false, 'Your role here does not allow that. Ask an admin of the organization.'],
+  WRONG_CREDENTIALS: [
+    401,
+    false,
+    'That does not match an account here. Check it and try again, or use a recovery code.'
+  ],
+  REGISTRATION_CLOSED: [
+    403,
+    false,
+    'New accounts need an invitation here. Ask an admin of the organization for a link.'
+  ],
+  EMAIL_TAKEN: [409, false, 'There is an account with this e-mail address. Sign in with it.'],
+  LAST_OWNER: [409, false, 'An organization needs an owner. Make somebody else one first.'],
   FORBIDDEN_ORIGIN: [
     403,
     false,

@@ -8,7 +8,10 @@ import { readSettings } from './env.ts';
 
 const root = mkdtempSync(join(tmpdir(), 'playground-app-'));
 const settings = readSettings({ PLAYGROUND_DATA: join(root, 'data'), PLAYGROUND_PROBE: 'off' });
-const installation = compose(settings, pino({ level: 'silent' }), { port: () => 8787, site: root });
+const installation = await compose(settings, pino({ level: 'silent' }), {
+  port: () => 8787,
+  site: root
+});
 const { app } = installation;
 afterAll(async () => {
   await installation.close(0);

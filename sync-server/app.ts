@@ -13,6 +13,7 @@ import { request } from './http/request.ts';
 import type { Env, Principal } from './http/route.ts';
 import { readShell } from './http/shell.ts';
 import { createSite } from './http/site.ts';
+import type { Streams } from './http/streams.ts';
 import type { Sql } from './db/open.ts';
 
 export interface AppDeps {
@@ -21,6 +22,9 @@ export interface AppDeps {
   newId(): string;
   /** `host:port` names this server answers to. */
   hosts(): string[];
+  streams: Streams;
+  /** Proxies before this server. */
+  proxyHops?: number;
   identify(headers: Headers): Promise<Principal | null> | Principal | null;
   /** Milliseconds since the epoch. */
   now(): number;

@@ -1,4 +1,5 @@
 import { randomBytes } from 'node:crypto';
+import { setTimeout as delay } from 'node:timers/promises';
 import { Hono } from 'hono';
 import type { Logger } from 'pino';
 import { v7 } from 'uuid';
@@ -12,12 +13,15 @@ import { makeAside } from './backups/make-aside.ts';
 import { createBackupSchedule, lookEveryMs } from './backups/schedule.ts';
 import { createBlobs } from './blobs/blobs.ts';
 import { createBlobRoutes } from './blobs/routes.ts';
+import { createBlobSweep } from './blobs/sweep.ts';
 import { createApp, localOwner } from './app.ts';
+import { createLocalAccount } from './auth/local-account.ts';
 import { openDatabase } from './db/open.ts';
 import { createWriter } from './db/writer.ts';
 import type { Settings } from './env.ts';
 import type { Env } from './http/route.ts';
 import type { Tell } from './audit/audit.ts';
+import { createStreams } from './http/streams.ts';
 import { createLimits } from './limits/limits.ts';
 import { watchLoad } from './limits/watch-load.ts';
 import { createConnections } from './providers/connections.ts';
@@ -37,6 +41,8 @@ import type { Telemetry } from './telemetry/telemetry.ts';
 
 export interface Installation {
   app: Hono<Env>;
+  /** Team mode: whether there is anybody it belongs to. */
+  hasOwner: () => boolean;
   /** Ends what a crash interrupted and plants the samples. Before listening. */
   prepare(): Promise<void>;
   /** Looks for model servers. After listening, when the own port is known. */
@@ -50,11 +56,11 @@ export interface Installation {
 const tidyEveryMs = 60 * 60 * 1000;
 
 /** The composition root: real clock, real randomness, real disk; nowhere else are they chosen. */
-export function compose(
+export async function compose(
   settings: Settings,
   log: Logger,
   options: { port: () => number; site: string; telemetry?: Telemetry }
-): Installation {
+): Promise<Installation> {
   const { telemetry } = options;
   const now = () => Date.now();
   const monotonic = () => performance.now();
@@ -68,8 +74,13 @@ export function compose(
   const { sql } = db;
   const writer = createWriter(sql);
   const audit = createAudit({ sql, now });
-  const tell: Tell = (_scope, event) =>
-    audit.write({ organizationId: localOwner.organizationId, ...event });
+  const ownerOf = sql
+    .prepare<[string], string>('select id from organizations where scope = ?')
+    .pluck();
+  const tell: Tell = (scope, event) => {
+    const organizationId = ownerOf.get(scope) ?? localOwner.organizationId;
+    audit.write({ organizationId, ...event });
+  };
   const envelope = openEnvelope({ db, masterKeyFile: settings.PLAYGROUND_MASTER_KEY_FILE, now });
 
   const sync = createSyncServer({
@@ -99,6 +110,7 @@ export function compose(
   });
 
   const blobs = createBlobs({ sql, writer, now });
+  const sweepBlobs = createBlobSweep({ sql, writer, now, rest: () => delay(1) });
   const { author } = sync;
   const runs = createRuns({
     ...{ sql, writer, author, now, monotonic, newId, random, log, tell },
@@ -107,14 +119,23 @@ export function compose(
   });
   telemetry?.watch(runs);
 
+  const streams = createStreams();
+  const accounts = await openAccounts();
+
   const app = createApp({
     ...{ sql, log, newId, now, site: options.site, watching: telemetry?.middleware ?? [] },
     nonce: randomBytes(18).toString('base64'),
-    hosts: () => ['localhost', '127.0.0.1', '[::1]'].map((name) => `${name}:${options.port()}`),
-    identify: () => localOwner,
+    hosts: () => [
+      ...['localhost', '127.0.0.1', '[::1]'].map((name) => `${name}:${options.port()}`),
+      ...(settings.PLAYGROUND_URL ? [settings.PLAYGROUND_URL.host] : [])
+    ],
+    streams,
+    proxyHops: settings.PLAYGROUND_TRUST_PROXY_HOPS,
+    identify: accounts?.identify ?? (() => localOwner),
     isDraining: () => draining,
     requests: limits.requests,
     features: [
+      accounts?.routes ?? createLocalAccount(localOwner),
       new Hono<Env>().route('/v1', sync.routes),
       runs.routes,
       createRecordRoutes({ author, writer, now, newId }),
@@ -132,6 +153,25 @@ export function compose(
     make: (at) => makeAside(dataFolder, at),
     report: (err) => log.warn({ err }, 'no backup could be made; it is tried again in ten minutes')
   });
+  /** Team mode alone needs what accounts are made with; on one's own machine it is not even loaded. */
+  async function openAccounts() {
+    if (settings.PLAYGROUND_MODE === 'local') return null;
+    const { createAccounts } = await import('./auth/accounts.ts');
+    return createAccounts({
+      ...{ db, writer, streams, now, monotonic, newId },
+      random: (size) => randomBytes(size),
+      secret: envelope.derive('the signature of session cookies'),
+      url: settings.PLAYGROUND_URL ?? new URL(`http://localhost:${options.port()}`),
+      registration: settings.PLAYGROUND_REGISTRATION,
+      behindProxy: settings.PLAYGROUND_TRUST_PROXY_HOPS > 0,
+      audit,
+      welcome({ scope, userId }) {
+        void plantSamples({ ...planting, scope, createdBy: userId }).catch((err: unknown) =>
+          log.warn({ err }, 'the samples of a new account could not be planted')
+        );
+      }
+    });
+  }
 
   const rows = createRows(sql);
   const planting = {
@@ -146,6 +186,7 @@ export function compose(
 
   return {
     app,
+    hasOwner: accounts?.hasOwner ?? (() => true),
     planting,
     async prepare() {
       await runs.reap();
@@ -166,6 +207,9 @@ export function compose(
           // Afterwards, since it also makes packs anew and empties the log of the database.
           .then(() => sync.tidy())
           .catch((err: unknown) => log.warn({ err }, 'the trash could not be emptied'))
+          // Last: what was deleted for ever names no file any more.
+          .then(sweepBlobs)
+          .catch((err: unknown) => log.warn({ err }, 'unused files could not be deleted'))
           .then(() => noteHeads(sql, dataFolder, now()))
           .catch((err: unknown) => log.warn({ err }, 'the audit log could not be noted'));
       tidying = setInterval(tidy, tidyEveryMs);

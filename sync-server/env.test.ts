@@ -14,7 +14,14 @@ test.each([
   [{ PORT: '99999' }, /PORT has to be a number/],
   [{ HOST: '0.0.0.0' }, /HOST has to be localhost/],
   [{ OPENAI_BASE_URL: 'not a url' }, /OPENAI_BASE_URL has to be a URL/],
-  [{ PLAYGROUND_MODE: 'team' }, /PLAYGROUND_MODE has to be local/],
+  [{ PLAYGROUND_MODE: 'both' }, /PLAYGROUND_MODE has to be local/],
+  [{ PLAYGROUND_MODE: 'team', HOST: '0.0.0.0' }, /PLAYGROUND_URL has to be the https/],
+  [
+    { PLAYGROUND_MODE: 'team', HOST: '0.0.0.0', PLAYGROUND_URL: 'https://play.example.org' },
+    /needs https/
+  ],
+  [{ PLAYGROUND_TLS_CERT_FILE: 'cert.pem' }, /needed together/],
+  [{ PLAYGROUND_URL: 'https://example.org/app' }, /PLAYGROUND_URL has to be an address/],
   [{ LOG_LEVEL: 'loud' }, /LOG_LEVEL has to be trace/]
 ])('a wrong value names itself and the fix: %o', (env, sentence) => {
   expect(() => readSettings(env)).toThrow(sentence);

@@ -15,22 +15,37 @@ const seconds = z.pipe(
   z.transform(Number)
 );
 const url = z.url('has to be a URL such as http://127.0.0.1:11434');
+const hops = z.pipe(
+  z.string().check(z.regex(/^\d$/, 'has to be a number from 0 to 9')),
+  z.transform(Number)
+);
+const webAddress = z.pipe(
+  z
+    .url('has to be a URL such as https://play.example.org')
+    .check(z.regex(/^https?:\/\/[^/]+\/?$/, 'has to be an address without a path')),
+  z.transform((value: string) => new URL(value))
+);
 const text = z.string().check(z.minLength(1, 'must not be empty'));
 
 const schema = z.object({
   PORT: z._default(port, 8787),
-  HOST: z._default(
-    z.enum(
-      ['localhost', '127.0.0.1', '::1'],
-      'has to be localhost, 127.0.0.1 or ::1: this version serves this machine only'
-    ),
-    'localhost'
-  ),
+  HOST: z._default(text, 'localhost'),
   PLAYGROUND_DATA: z._default(text, './data'),
   PLAYGROUND_MODE: z._default(
-    z.enum(['local'], 'has to be local: accounts are not built yet'),
+    z.enum(['local', 'team'], 'has to be local (this machine, no accounts) or team'),
     'local'
   ),
+  /** Where people open the app in team mode, such as https://play.example.org. */
+  PLAYGROUND_URL: z.optional(webAddress),
+  PLAYGROUND_REGISTRATION: z._default(
+    z.enum(['closed', 'invite', 'open'], 'has to be closed, invite or open'),
+    'invite'
+  ),
+  /** How many proxies stand before this server and name the address a request came from; 0: none. */
+  PLAYGROUND_TRUST_PROXY_HOPS: z._default(hops, 0),
+  /** Files of a certificate and its key, in PEM: then this server speaks https by itself. */
+  PLAYGROUND_TLS_CERT_FILE: z.optional(text),
+  PLAYGROUND_TLS_KEY_FILE: z.optional(text),
   PLAYGROUND_MASTER_KEY_FILE: z.optional(text),
   PLAYGROUND_EGRESS_ALLOW: z._default(z.string(), ''),
   PLAYGROUND_PROBE: z._default(z.enum(['on', 'off'], 'has to be on or off'), 'on'),
@@ -62,7 +77,34 @@ export type Settings = z.infer<typeof schema>;
 /** Reads the environment once. @throws SettingRefused naming the variable and the fix. */
 export function readSettings(env: Record<string, string | undefined>): Settings {
   const result = schema.safeParse(env);
-  if (result.success) return result.data;
+  if (result.success) return judged(result.data);
   const issue = result.error.issues[0];
   throw new SettingRefused(`${String(issue?.path[0])} ${issue?.message}.`);
+}
+
+const ownMachine = ['localhost', '127.0.0.1', '::1'];
+export const isOwnMachine = ({ HOST }: Settings): boolean => ownMachine.includes(HOST);
+
+/** What is right by itself, and wrong together. */
+function judged(settings: Settings): Settings {
+  const { PLAYGROUND_MODE: mode, PLAYGROUND_URL: url } = settings;
+  const cert = settings.PLAYGROUND_TLS_CERT_FILE;
+  if ((cert === undefined) !== (settings.PLAYGROUND_TLS_KEY_FILE === undefined))
+    throw new SettingRefused(
+      'PLAYGROUND_TLS_CERT_FILE and PLAYGROUND_TLS_KEY_FILE are needed together.'
+    );
+  if (isOwnMachine(settings)) return settings;
+  if (mode === 'local')
+    throw new SettingRefused(
+      `HOST has to be localhost, 127.0.0.1 or ::1: without accounts anyone on the network would be its owner. For others, set PLAYGROUND_MODE=team.`
+    );
+  if (url?.protocol !== 'https:')
+    throw new SettingRefused(
+      `PLAYGROUND_URL has to be the https:// address people open: beyond this machine a browser gives offline work and passkeys to https alone.`
+    );
+  if (cert === undefined && settings.PLAYGROUND_TRUST_PROXY_HOPS === 0)
+    throw new SettingRefused(
+      `HOST ${settings.HOST} needs https: set PLAYGROUND_TLS_CERT_FILE and PLAYGROUND_TLS_KEY_FILE, or PLAYGROUND_TRUST_PROXY_HOPS=1 behind a proxy that speaks it.`
+    );
+  return settings;
 }

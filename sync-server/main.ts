@@ -3,12 +3,14 @@ import type { RequestListener, Server } from 'node:http';
 import { fileURLToPath } from 'node:url';
 import { getRequestListener } from '@hono/node-server';
 import { createServer } from 'node:http';
+import { createServer as createHttpsServer } from 'node:https';
 import { AppError } from '#shared/errors';
 import { compose } from './compose.ts';
 import { holdFolder } from './db/hold-folder.ts';
-import { readSettings } from './env.ts';
+import { isOwnMachine, readSettings } from './env.ts';
 import { createLog } from './http/log.ts';
 import { toProblem } from './http/problem.ts';
+import { readCertificate } from './read-certificate.ts';
 import { startRefusal } from './start-refusal.ts';
 import { openTelemetry } from './telemetry/telemetry.ts';
 
@@ -21,12 +23,20 @@ let port = settings.PORT;
 const beside = fileURLToPath(new URL('../web', import.meta.url));
 const site = existsSync(`${beside}/app-shell.html`) ? beside : 'build/web';
 
+const certificate = refuseOr(() => readCertificate(settings));
+
 // Port and folder first: a second server must not touch the data of the one that runs.
 let answer: RequestListener = answerEarly;
 const servers = await listen();
 const letGo = refuseOr(() => holdFolder(settings.PLAYGROUND_DATA));
 const telemetry = await startTelemetry();
-const installation = refuseOr(() => compose(settings, log, { port: () => port, site, telemetry }));
+const installation = await refuseOrWait(() =>
+  compose(settings, log, { port: () => port, site, telemetry })
+);
+if (!isOwnMachine(settings) && !installation.hasOwner())
+  refuse(
+    'Nobody owns this server yet, so it does not listen beyond this machine. Make an account: npm run admin -- user create'
+  );
 await installation.prepare();
 const { app } = installation;
 answer = getRequestListener(app.fetch, { overrideGlobalObjects: false });
@@ -51,11 +61,12 @@ async function listen(): Promise<Server[]> {
   const addresses = settings.HOST === 'localhost' ? ['127.0.0.1', '::1'] : [settings.HOST];
   const servers: Server[] = [];
   for (const address of addresses) {
-    const server = createServer(
-      // Longer than any client's pool keeps a connection, so that none is closed under a request.
-      { keepAliveTimeout: 75_000, headersTimeout: 76_000 },
-      (incoming, outgoing) => answer(incoming, outgoing)
-    );
+    // Longer than any client's pool keeps a connection, so that none is closed under a request.
+    const timeouts = { keepAliveTimeout: 75_000, headersTimeout: 76_000 };
+    const listener: RequestListener = (incoming, outgoing) => answer(incoming, outgoing);
+    const server = certificate
+      ? createHttpsServer({ ...timeouts, ...certificate }, listener)
+      : createServer(timeouts, listener);
     try {
       await new Promise<void>((resolve, reject) => {
         server.once('error', reject);
@@ -98,10 +109,22 @@ function refuseOr<T>(work: () => T): T {
   try {
     return work();
   } catch (error) {
-    const sentence = startRefusal(error, process.env.PLAYGROUND_DATA ?? './data');
-    if (sentence !== null) refuse(sentence);
-    throw error;
+    return refuseFor(error);
   }
+}
+
+async function refuseOrWait<T>(work: () => Promise<T>): Promise<T> {
+  try {
+    return await work();
+  } catch (error) {
+    return refuseFor(error);
+  }
+}
+
+function refuseFor(error: unknown): never {
+  const sentence = startRefusal(error, process.env.PLAYGROUND_DATA ?? './data');
+  if (sentence !== null) refuse(sentence);
+  throw error;
 }
 
 function refuse(sentence: string): never {

@@ -16,10 +16,7 @@ export interface Blobs {
   put(scope: string, hash: string, bytes: Buffer): Promise<boolean>;
 }
 
-/**
- * Nothing is taken away yet when no record names it any more: a device may have been away for months and
- * still show it.
- */
+/** What no record names any more goes with `sweep.ts`; sent again, it counts as new. */
 export function createBlobs(deps: { sql: Sql; writer: Writer; now: () => number }): Blobs {
   const { sql, writer, now } = deps;
   const read = sql.prepare('select bytes from blobs where scope = ? and hash = ?').pluck();
@@ -27,6 +24,7 @@ export function createBlobs(deps: { sql: Sql; writer: Writer; now: () => number 
   const put = sql.prepare(
     'insert or ignore into blobs (scope, hash, size, bytes, at) values (?, ?, ?, ?, ?)'
   );
+  const touch = sql.prepare('update blobs set at = ? where scope = ? and hash = ?');
   return {
     read: (scope, hash) => (read.get(scope, hash) as Buffer | undefined) ?? null,
     sizeOf: (scope, hash) => (size.get(scope, hash) as number | undefined) ?? null,
@@ -35,10 +33,12 @@ export function createBlobs(deps: { sql: Sql; writer: Writer; now: () => number 
         throw new AppError('INVALID_REQUEST', {
           detail: 'These are not the bytes of that hash: they were changed on their way.'
         });
-      const { changes } = await writer.transact(() =>
-        put.run(scope, hash, bytes.byteLength, bytes, now())
-      );
-      return changes > 0;
+      return writer.transact(() => {
+        const { changes } = put.run(scope, hash, bytes.byteLength, bytes, now());
+        // Whoever sends it is about to name it.
+        if (changes === 0) touch.run(now(), scope, hash);
+        return changes > 0;
+      });
     }
   };
 }

@@ -30,22 +30,30 @@ export function answerEvents(
   };
   let stop = () => {};
   let gone = false;
+  let forget: () => void = () => {};
+  /** Whoever asked may lose the right while it is open. */
+  function opened(socket: EventSocket): () => void {
+    const principal = c.get('principal');
+    if (principal) forget = c.get('streams')?.add(principal, () => socket.end()) ?? forget;
+    return attach(socket);
+  }
   const deps: SocketDeps = {
     watch,
     headers,
     onGone() {
       gone = true;
+      forget();
       stop();
     }
   };
   const response = c.env?.outgoing;
   if (response) {
-    stop = attach(openEventSocket(response, deps));
+    stop = opened(openEventSocket(response, deps));
     if (gone) stop();
     return RESPONSE_ALREADY_SENT;
   }
   return webResponse(deps, (socket) => {
-    stop = attach(socket);
+    stop = opened(socket);
     if (gone) stop();
   });
 }

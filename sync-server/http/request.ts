@@ -1,20 +1,31 @@
 import type { MiddlewareHandler } from 'hono';
+import { addressKey } from './address.ts';
+import { clientAddress } from './client-address.ts';
 import type { Env, Principal } from './route.ts';
+import type { Streams } from './streams.ts';
 
 interface Deps {
   newId: () => string;
   identify: (headers: Headers) => Promise<Principal | null> | Principal | null;
   now: () => number;
+  /** Proxies before this server. */
+  proxyHops?: number;
+  streams: Streams;
 }
 
 /** Gives every request an id, a start and whoever asks; answers with the id and the time it took. */
-export function request({ newId, identify, now }: Deps): MiddlewareHandler<Env> {
+export function request(deps: Deps): MiddlewareHandler<Env> {
+  const { newId, identify, now, proxyHops = 0 } = deps;
   return async (c, next) => {
     const requestId = newId();
     c.set('requestId', requestId);
     c.set('startedAt', performance.now());
     c.set('timing', []);
     c.set('now', now);
+    c.set('streams', deps.streams);
+    const remote = c.env?.incoming?.socket?.remoteAddress;
+    const heard = clientAddress(remote, c.req.header('x-forwarded-for'), proxyHops);
+    c.set('address', addressKey(heard));
     c.set('principal', await identify(c.req.raw.headers));
     await next();
     if (c.env?.outgoing?.headersSent) return;

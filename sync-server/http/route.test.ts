@@ -7,6 +7,7 @@ import { guard } from './guard.ts';
 import { onError } from './problem.ts';
 import { request } from './request.ts';
 import { route } from './route.ts';
+import { createStreams } from './streams.ts';
 import type { Env, Principal } from './route.ts';
 
 const silent = pino({ level: 'silent' });
@@ -18,7 +19,14 @@ const owner: Principal = {
 function createTestApp(principal: Principal | null = owner) {
   const app = new Hono<Env>();
   app.onError(onError(silent));
-  app.use(request({ newId: () => 'r1', identify: () => principal, now: () => 0 }));
+  app.use(
+    request({
+      newId: () => 'r1',
+      identify: () => principal,
+      now: () => 0,
+      streams: createStreams()
+    })
+  );
   app.use(guard(() => ['localhost:8787']));
   app.post(
     '/v1/things/:id',

@@ -5,6 +5,7 @@ import { can } from '#shared/access';
 import type { Asker, Verb } from '#shared/access';
 import { AppError } from '#shared/errors';
 import { json } from './json.ts';
+import type { Streams } from './streams.ts';
 
 /** Who asks, and in which organization. In local mode there is one implicit owner. */
 export interface Principal extends Asker {
@@ -34,6 +35,9 @@ export interface Env extends HonoEnv {
     timing: string[];
     /** Milliseconds since the epoch. */
     now: () => number;
+    /** Where the request came from, as limits count it. */
+    address: string;
+    streams: Streams;
   };
   Bindings: {
     incoming: IncomingMessage;

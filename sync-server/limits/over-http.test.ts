@@ -21,6 +21,7 @@ import { createUpstream } from '../testing/upstream.ts';
 import type { UpstreamScript } from '../testing/upstream.ts';
 import { createLimits } from './limits.ts';
 import type { LimitsDeps } from './limits.ts';
+import { createStreams } from '../http/streams.ts';
 import { testPrincipal } from '../testing/principal.ts';
 
 const cleanups: (() => unknown)[] = [];
@@ -61,7 +62,15 @@ async function serve(script: UpstreamScript, options: Partial<LimitsDeps> = {}) 
     })
   });
   const app = createApp({
-    ...{ sql, log, newId: v7, now: Date.now, site: 'build/web', isDraining: () => false },
+    ...{
+      sql,
+      log,
+      newId: v7,
+      now: Date.now,
+      streams: createStreams(),
+      site: 'build/web',
+      isDraining: () => false
+    },
     features: [runs.routes, limits.routes],
     requests: limits.requests,
     hosts: () => [`127.0.0.1:${(server.address() as AddressInfo).port}`],

@@ -1,7 +1,6 @@
 import type { MiddlewareHandler } from 'hono';
 import { AppError } from '#shared/errors';
 import type { Env } from '../http/route.ts';
-import { addressKey } from './address.ts';
 import { rateFields } from './rate-fields.ts';
 import type { LimitSettings } from './settings.ts';
 import { levelOf, takeOne } from './token-bucket.ts';
@@ -36,7 +35,7 @@ export function requestRates(deps: {
 
   return async (c, next) => {
     const principal = c.get('principal');
-    const address = addressKey(c.env?.incoming?.socket?.remoteAddress);
+    const address = c.get('address');
     const quota = principal ? settings.of(principal.organizationId).requestsPerMinute : null;
     const waitMs = Math.max(
       take(addresses, address, addressRate.quota),

@@ -8,6 +8,7 @@ import type { Principal } from '../http/route.ts';
 import { checkConfig } from './check-config.ts';
 import type { Gate } from '../limits/gate.ts';
 import { checkPrompt } from './check-prompt.ts';
+import { turnFields, type Turn } from './conversation-turn.ts';
 import { checkpoint } from '../prompts/checkpoint.ts';
 import type { Admitted, Asked, Idempotency } from './idempotency.ts';
 import { hashOf } from './idempotency.ts';
@@ -26,6 +27,8 @@ export interface Wish {
   content: PromptContent;
   variableValues: Record<string, unknown>;
   store: boolean;
+  /** Of a conversation: what it answers there. */
+  turn: Turn | null;
   /** Keep what the provider sends as it comes. */
   raw?: boolean | undefined;
   /** Which route was asked. */
@@ -149,6 +152,7 @@ function newRecord(wish: Wish, model: string, id: string, now: number): Run {
   return {
     ...{ id, createdAt: now, updatedAt: now, deletedAt: null },
     promptId: wish.promptId,
+    ...turnFields(wish.turn),
     versionId: null,
     status: 'streaming',
     variableValues: wish.variableValues,

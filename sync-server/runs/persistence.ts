@@ -4,6 +4,7 @@ import { AppError, toAppError } from '#shared/errors';
 import type { Author } from '../db/author.ts';
 import type { Writer } from '../db/writer.ts';
 import { asAppError } from '../db/writer.ts';
+import { answerChanges } from './conversation-turn.ts';
 import type { Entry } from './event-log.ts';
 import { jsonLine } from './event-log.ts';
 import type { LiveRun } from './live-run.ts';
@@ -83,7 +84,8 @@ export function createKeeper(deps: {
       const first = rows.endRun(run.scope, run.record, run.keptOutput(), seq);
       if (!first) rows.dropSegments(run.id);
       else {
-        author.write(run.scope, [runChange(author, run.scope, run.record)]);
+        const answer = answerChanges(author, run.scope, run.record, run.keptOutput());
+        author.write(run.scope, [runChange(author, run.scope, run.record), ...answer]);
         run.pass.settle(run.record);
       }
       return first;

@@ -6,6 +6,7 @@ import type { RunState, Usage } from '#shared/run-events';
 import { costOf, estimateTokens, unknownUsage } from '#shared/run-usage';
 import type { Author } from '../db/author.ts';
 import type { Writer } from '../db/writer.ts';
+import { answerChanges } from './conversation-turn.ts';
 import { previewLength } from './ending.ts';
 import { keysLiveMs } from './idempotency.ts';
 import type { RunRow, Rows } from './rows.ts';
@@ -53,7 +54,8 @@ export function createReaper(deps: {
     const { text, reasoning, toolCalls, logprobs } = state;
     const output = { runId: row.id, text, reasoning, toolCalls, logprobs };
     if (!rows.endRun(row.scope, record, output, lastSeq + beyondWhatWasSeen)) return false;
-    author.write(row.scope, [runChange(author, row.scope, record)]);
+    const answer = answerChanges(author, row.scope, record, output);
+    author.write(row.scope, [runChange(author, row.scope, record), ...answer]);
     return true;
   }
 

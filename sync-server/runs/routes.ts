@@ -6,6 +6,7 @@ import { AppError } from '#shared/errors';
 import type { Author } from '../db/author.ts';
 import type { Env } from '../http/route.ts';
 import { route } from '../http/route.ts';
+import { turnOf } from './conversation-turn.ts';
 import { storedContent } from '../prompts/stored-prompt.ts';
 import type { Wish } from './admission.ts';
 import { answerStream, cursorOf } from './answer-stream.ts';
@@ -34,6 +35,9 @@ const runBody = z.strictObject({
   content: promptContentSchema,
   variableValues: values,
   promptId: z._default(z.nullable(id), null),
+  /** A turn of this conversation, which answers this message of it: the answer becomes a message too. */
+  conversationId: z.optional(id),
+  messageId: z.optional(id),
   /** False: a temporary run, of which nothing is ever written down. */
   store: z._default(z.boolean(), true),
   raw: z.optional(z.boolean())
@@ -99,7 +103,7 @@ export function createRunRoutes(deps: RouteDeps): Hono<Env> {
       const content = body.content ?? storedContent(author, principal.scope, promptId);
       const { variableValues, raw } = body;
       return start(c, {
-        ...{ principal, promptId, content, variableValues, store: true, raw },
+        ...{ principal, promptId, content, variableValues, store: true, raw, turn: null },
         ...{ route: 'execute', key: keyOf(c), body: { promptId, ...body } }
       });
     }
@@ -107,7 +111,8 @@ export function createRunRoutes(deps: RouteDeps): Hono<Env> {
 
   const run = route('run', { body: runBody, maxBytes }, ({ c, principal, body }) => {
     const { promptId, content, variableValues, store, raw } = body;
-    const what = { principal, promptId, content, variableValues, store, raw };
+    const turn = turnOf(author, principal.scope, body);
+    const what = { principal, promptId, content, variableValues, store, raw, turn };
     return start(c, { ...what, route: 'runs', key: keyOf(c), body });
   });
 

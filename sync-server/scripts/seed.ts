@@ -5,7 +5,7 @@ import { seedExamples } from './seed-examples.ts';
 
 /** `npm run seed`: adds the example projects, prompts and presets to the data folder; each time anew. */
 const settings = readSettings(process.env);
-const installation = compose(settings, pino({ level: 'warn' }), {
+const installation = await compose(settings, pino({ level: 'warn' }), {
   port: () => 0,
   site: 'build/web'
 });

@@ -1,4 +1,4 @@
-import { randomBytes } from 'node:crypto';
+import { hkdfSync, randomBytes } from 'node:crypto';
 import { eq } from 'drizzle-orm';
 import { AppError } from '#shared/errors';
 import { dataKeys } from '../db/schema.ts';
@@ -21,6 +21,8 @@ export interface Envelope {
   seal(context: SealContext, secret: string): Buffer;
   /** @throws AppError CONNECTION_KEY_UNREADABLE */
   open(context: SealContext, sealed: Buffer): string;
+  /** A secret for one purpose, of 256 bits in hex: the same as long as the master key is. */
+  derive(purpose: string): string;
 }
 
 /**
@@ -73,6 +75,8 @@ function createEnvelope(db: Db, masterKey: Buffer, now: () => number): Envelope 
   }
 
   return {
+    derive: (purpose) =>
+      Buffer.from(hkdfSync('sha256', masterKey, '', purpose, 32)).toString('hex'),
     seal(context, secret) {
       const key = dataKeyOf(context.organizationId) ?? makeDataKey(context.organizationId);
       return seal(key, Buffer.from(secret), secretContext(context));

@@ -25,8 +25,8 @@ export interface PacedUpstream {
 export async function startPacedUpstream(tokens: string[], paceMs: number): Promise<PacedUpstream> {
   const answers = new Map<string, Paced>();
   let sockets = 0;
-  const frame = (delta: unknown, finish: string | null) =>
-    `data: ${JSON.stringify({ choices: [{ index: 0, delta, finish_reason: finish }] })}\n\n`;
+  const frame = (said: object, finish: string | null) =>
+    `data: ${JSON.stringify({ choices: [{ index: 0, ...said, finish_reason: finish }] })}\n\n`;
 
   const server = createServer((request, response) => {
     const chunks: Buffer[] = [];
@@ -35,14 +35,16 @@ export async function startPacedUpstream(tokens: string[], paceMs: number): Prom
       const name = /run-\d+/.exec(Buffer.concat(chunks).toString())?.[0] ?? '';
       const own: Paced = { closedAt: null, aborted: false, saidAllAt: null };
       answers.set(name, own);
+      const chats = request.url?.endsWith('/chat/completions');
+      const saying = (token: string) => (chats ? { delta: { content: token } } : { text: token });
       let said = 0;
       response.writeHead(200, { 'content-type': 'text/event-stream' });
       const timer = setInterval(() => {
         const token = tokens[said++];
-        if (token !== undefined) return response.write(frame({ content: token }, null));
+        if (token !== undefined) return response.write(frame(saying(token), null));
         clearInterval(timer);
         own.saidAllAt = performance.now();
-        return response.end(`${frame({}, 'stop')}data: [DONE]\n\n`);
+        return response.end(`${frame(saying(''), 'stop')}data: [DONE]\n\n`);
       }, paceMs);
       response.on('close', () => {
         clearInterval(timer);

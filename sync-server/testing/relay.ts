@@ -16,6 +16,7 @@ import { openaiChat } from '../providers/openai-chat.ts';
 import { createRuns } from '../runs/runs.ts';
 import { model } from '../runs/testing/harness.ts';
 import { createSyncServer } from '../sync/sync.ts';
+import { createStreams } from '../http/streams.ts';
 import { testPrincipal } from './principal.ts';
 
 /** The whole server on a real socket, for as many people as one likes: who asks says who it is. */
@@ -72,7 +73,7 @@ export async function createRelay(baseUrl: string): Promise<Relay> {
     })
   });
   const app = createApp({
-    ...{ sql, log, newId: v7, now: Date.now, site: 'build/web' },
+    ...{ sql, log, newId: v7, now: Date.now, streams: createStreams(), site: 'build/web' },
     features: [new Hono<Env>().route('/v1', sync.routes), runs.routes],
     hosts: () => [`127.0.0.1:${port}`],
     identify(headers) {

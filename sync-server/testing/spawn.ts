@@ -49,7 +49,7 @@ export async function spawnServer(options: SpawnOptions = {}): Promise<SpawnedSe
   const data = options.data ?? join(folder, 'data');
   const entry = options.entry ?? 'build/server/main.js';
   const url = `http://localhost:${port}`;
-  const readyMs = options.readyMs ?? 30_000;
+  const readyMs = options.readyMs ?? 120_000;
   let child: ChildProcess | null = null;
   let output = '';
 

@@ -1,3 +1,4 @@
+import { blobGraceMs } from '#shared/blob-names';
 import { AppError } from '#shared/errors';
 import { mostBlobBytes } from '#shared/message-parts';
 import type { Database, KeptBlob } from './db';
@@ -19,7 +20,9 @@ export async function keepBlob(
     });
   const hash = await sha256(bytes);
   await transact(db, ['blobs'], async () => {
-    if (await db.blobs.get(hash)) return;
+    const kept = await db.blobs.get(hash);
+    // The server may have deleted since what nothing named: it is sent once more, and stays a day longer.
+    if (kept && at - kept.at < blobGraceMs / 2) return;
     await db.blobs.put({ hash, bytes, size, at, sent: 0 });
   });
   return { hash, size };

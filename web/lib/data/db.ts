@@ -100,7 +100,10 @@ export interface Quarantined {
 
 /** Where a live run's text goes: `consumed` characters of it already stand at `at` of the saved text. */
 export interface Placement {
+  /** Of the prompt, or of the conversation. */
   promptId: string;
+  /** Of a conversation: the message that is answered. */
+  messageId?: string;
   idempotencyKey: string;
   runId: string | null;
   request: unknown;
@@ -195,7 +198,7 @@ const deviceTables = {
   queuedRuns: 'id, promptId',
   stops: 'id',
   runOutputs: 'runId',
-  blobs: 'hash, sent',
+  blobs: 'hash, sent, at',
   kv: 'key'
 };
 
@@ -224,8 +227,11 @@ export function openDatabase(userId: string, options: Options = {}): Database {
   const synced = Object.fromEntries(
     syncedNames.map((name) => [name, ['id', ...collections[name].indexes].join(', ')])
   );
-  const { conflicts = '', promptMessages = '', valueSets = '', labels = '', ...first } = synced;
+  const { conflicts = '', promptMessages = '', valueSets = '', labels = '', ...synced0 } = synced;
+  const { conversations = '', messages = '', ...first } = synced0;
   const { runs = '' } = synced;
+  const runsBefore =
+    'id, promptId, [promptId+startedAt], startedAt, status, modelAsked, versionId, rating';
   const runsAtFirst = 'id, promptId, [promptId+startedAt], startedAt, status';
   const { overruled, tombstones, queuedRuns, stops, packs, packLines, blobs, ...others } =
     deviceTables;
@@ -241,8 +247,10 @@ export function openDatabase(userId: string, options: Options = {}): Database {
   db.version(5).stores({ queuedRuns, stops });
   db.version(6).stores({ packs, packLines });
   db.version(7).stores({ promptMessages, valueSets, labels });
-  db.version(8).stores({ blobs });
-  db.version(9).stores({ runs });
+  db.version(8).stores({ blobs: 'hash, sent' });
+  db.version(9).stores({ runs: runsBefore });
+  db.version(10).stores({ blobs });
+  db.version(11).stores({ runs, conversations, messages });
   guardSyncedTables(db);
   keepOpen(db);
   db.on('versionchange', () => {

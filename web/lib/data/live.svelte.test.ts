@@ -107,3 +107,24 @@ test('a query may read another query, through a derived value too', async () => 
   expect(runs).toBeLessThan(10);
   stop();
 });
+
+test('a query that alone reads another one asks neither again without news', async () => {
+  await store.create('presets', { id: 'a', name: 'first' });
+  let asked = 0;
+  const inner = live(() => {
+    asked += 1;
+    return db.presets.get('a');
+  });
+  const outer = live(async () => {
+    const found = inner.current;
+    asked += 1;
+    return found && (await db.presets.get(found.id));
+  });
+  const { seen, stop } = watch(() => outer.current?.name);
+  await vi.waitFor(() => expect(seen.at(-1)).toBe('first'));
+  await new Promise((resolve) => setTimeout(resolve, 100));
+  expect(asked).toBeLessThan(6);
+  await store.edit('presets', 'a', { name: 'second' });
+  await vi.waitFor(() => expect(seen.at(-1)).toBe('second'));
+  stop();
+});

@@ -17,7 +17,11 @@ export function live<T>(querier: () => T | Promise<T>): Live<T> {
   let current: T | undefined;
   let error: unknown = null;
 
-  const subscribe = createSubscriber((update) => {
+  let end: (() => void) | null = null;
+  let ending: ReturnType<typeof setTimeout> | undefined;
+  let tell = () => {};
+
+  const begin = () => {
     let forget = () => {};
     let retried = false;
     let follow = { unsubscribe: () => {} };
@@ -33,7 +37,7 @@ export function live<T>(querier: () => T | Promise<T>): Live<T> {
           current = value;
           error = null;
           retried = false;
-          update();
+          tell();
         },
         (reason: unknown) => {
           // The next query opens a new connection; a query that failed is over and has to begin again.
@@ -43,7 +47,7 @@ export function live<T>(querier: () => T | Promise<T>): Live<T> {
             return;
           }
           error = reason;
-          update();
+          tell();
         }
       );
     };
@@ -51,6 +55,20 @@ export function live<T>(querier: () => T | Promise<T>): Live<T> {
     return () => {
       follow.unsubscribe();
       forget();
+    };
+  };
+
+  const subscribe = createSubscriber((update) => {
+    clearTimeout(ending);
+    tell = update;
+    end ??= begin();
+    return () => {
+      // A query that reads this one leaves it for a moment whenever it is asked anew. To begin again for
+      // that would be news to it, and the two would ask each other for ever.
+      ending = setTimeout(() => {
+        end?.();
+        end = null;
+      });
     };
   });
 

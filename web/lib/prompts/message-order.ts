@@ -1,4 +1,5 @@
 import { positionBetween } from '#shared/positions';
+import { same } from '#shared/same';
 
 interface Placed {
   id: string;
@@ -26,4 +27,21 @@ export function placeAt(
     moved.push({ id, position: positionBetween(moved.at(-1)?.position ?? position, beyond) });
   }
   return { position, moved };
+}
+
+/**
+ * What is as it was stays the same object: a save of one message is no news for two hundred. `null` where
+ * nothing has changed.
+ */
+export function keptRows<Row extends { id: string }>(
+  before: readonly Row[],
+  rows: readonly Row[]
+): Row[] | null {
+  const known = Object.fromEntries(before.map((row) => [row.id, row]));
+  const next = rows.map((row) => {
+    const one = known[row.id];
+    return one && same(one, row) ? one : row;
+  });
+  const isNews = next.length !== before.length || next.some((row, at) => row !== before[at]);
+  return isNews ? next : null;
 }

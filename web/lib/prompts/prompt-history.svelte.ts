@@ -53,24 +53,26 @@ export class PromptHistory {
     if (last) this.#past = [...this.#past.slice(0, -1), { ...last, kind: null }];
   }
 
-  takeUndo(): Step | null {
-    const step = this.#past.at(-1) ?? null;
-    this.#past = this.#past.slice(0, -1);
-    return step;
-  }
-
-  takeRedo(): Step | null {
-    const step = this.#future.at(-1) ?? null;
-    this.#future = this.#future.slice(0, -1);
-    return step;
-  }
-
-  undone(inverse: Step): void {
-    this.#future = [...this.#future, inverse];
-  }
-
-  redone(inverse: Step): void {
-    this.#past = [...this.#past, inverse];
+  /**
+   * Takes the last step back (or forth) of which something still stands.
+   * @param takeBack answers what would bring it again; `null` where nothing of it stands any more
+   * @returns whether there was one
+   */
+  async turn(
+    way: 'undo' | 'redo',
+    takeBack: (step: Step) => Promise<Step | null>
+  ): Promise<boolean> {
+    for (;;) {
+      const step = (way === 'undo' ? this.#past : this.#future).at(-1);
+      if (!step) return false;
+      if (way === 'undo') this.#past = this.#past.slice(0, -1);
+      else this.#future = this.#future.slice(0, -1);
+      const inverse = await takeBack(step);
+      if (!inverse) continue;
+      if (way === 'undo') this.#future = [...this.#future, inverse];
+      else this.#past = [...this.#past, inverse];
+      return true;
+    }
   }
 
   /** Another one changed this text. */

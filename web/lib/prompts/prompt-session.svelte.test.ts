@@ -8,9 +8,11 @@ import { createStore } from '$lib/data/edit';
 import { createLastWords } from '$lib/data/last-words';
 import type { Store } from '$lib/data/store';
 import type { RunPorts } from '$lib/runs/ports';
+import { injectStorageFaults } from '$lib/testing/storage-faults';
 import type { FieldText } from './field-text.svelte';
-import { PromptSession, readPrompt } from './prompt-session.svelte';
-import { createMessagesPrompt } from './prompts';
+import { makePrompt, newPromptRecords, readPrompt } from './prompt-records';
+import type { PromptRecords } from './prompt-records';
+import { PromptSession } from './prompt-session.svelte';
 
 let clock = 1_000_000;
 
@@ -38,8 +40,8 @@ const ports: RunPorts = {
   onwake: () => () => undefined
 };
 
-async function openPage(store: Store, id: string) {
-  const records = await readPrompt(store.db, id);
+async function openPage(store: Store, id: string, begun: PromptRecords | null = null) {
+  const records = begun ?? (await readPrompt(store.db, id));
   if (!records) throw new Error('It is not here.');
   const session = new PromptSession(
     { store, ports, raw: () => false, after: () => () => undefined },
@@ -59,8 +61,19 @@ async function openPage(store: Store, id: string) {
   };
 }
 
+function memoryStorage() {
+  const memory = new Map<string, string>();
+  return {
+    getItem: (key: string) => memory.get(key) ?? null,
+    setItem: (key: string, value: string) => void memory.set(key, value),
+    removeItem: (key: string) => void memory.delete(key)
+  };
+}
+
 async function newPage(store = openStore()) {
-  const { id } = await createMessagesPrompt(store);
+  const records = await newPromptRecords(store, null);
+  await makePrompt(store, records);
+  const { id } = records.prompt;
   return { store, id, ...(await openPage(store, id)) };
 }
 
@@ -72,6 +85,69 @@ async function saved(store: Store, id: string) {
       .content
   );
 }
+
+describe('a new prompt', () => {
+  async function begun(store = openStore()) {
+    const records = await newPromptRecords(store, null);
+    return { store, ...(await openPage(store, records.prompt.id, records)) };
+  }
+  const counts = ({ db }: Store) =>
+    Promise.all([db.prompts.count(), db.promptMessages.count(), db.outbox.count()]);
+
+  test('leaves nothing behind if nobody wrote in it', async () => {
+    const { store, session } = await begun();
+    await session.refresh();
+    await session.close();
+    expect([session.isNew, ...(await counts(store))]).toEqual([true, 0, 0, 0]);
+    expect(session.lastWords()).toEqual([]);
+  });
+
+  test('is made by the first key, the first act, and what names it', async () => {
+    const typed = await begun();
+    typed.type(typed.text(0), 'H');
+    await typed.session.flush();
+    expect(typed.session.isNew).toBe(false);
+    expect(await saved(typed.store, typed.session.id)).toEqual(typed.session.content);
+    const acted = await begun();
+    await acted.session.edit({ name: 'Soup' });
+    expect((await readPrompt(acted.store.db, acted.session.id))?.prompt.name).toBe('Soup');
+    await acted.session.undo();
+    expect(acted.session.prompt.name).toBe('');
+    const named = await begun();
+    await named.session.make();
+    expect(await counts(named.store)).toEqual([1, 1, 2]);
+  });
+
+  test('that a full disk would not take stays on screen, says so, and is made when there is room', async () => {
+    const store = openStore();
+    const faults = injectStorageFaults(store.db);
+    const page = await begun(store);
+    faults.fail('outbox', 'QuotaExceededError', 1);
+    page.type(page.text(0), 'Hello');
+    await page.session.flush();
+    expect(page.session.save).toMatchObject({ phase: 'failed', error: { code: 'DEVICE_FULL' } });
+    expect([page.shown(), await counts(store)]).toEqual([['user: Hello'], [0, 0, 0]]);
+    await page.session.flush();
+    expect(page.session.save.phase).toBe('saved');
+    expect(await saved(store, page.session.id)).toEqual(page.session.content);
+  });
+
+  test('whose page died with the first key in it is there at the next start, once', async () => {
+    const page = await begun();
+    page.type(page.session.system, 'Be kind.');
+    page.type(page.text(0), 'Hello');
+    const storage = memoryStorage();
+    const words = createLastWords({ storage, key: 'last', now: () => clock });
+    words.offer(() => page.session.lastWords());
+    words.write();
+    await createLastWords({ storage, key: 'last', now: () => clock }).restore(page.store);
+    const again = await openPage(page.store, page.session.id);
+    expect([again.session.system.text, again.shown()]).toEqual(['Be kind.', ['user: Hello']]);
+    // The page was only frozen, and goes on.
+    await page.session.flush();
+    expect(await saved(page.store, page.session.id)).toEqual(page.session.content);
+  });
+});
 
 describe('typing', () => {
   test('what is typed is on screen at once and on disk after a flush', async () => {
@@ -106,12 +182,7 @@ describe('typing', () => {
     const page = await newPage();
     page.type(page.session.system, 'System');
     page.type(page.text(0), 'Message');
-    const memory = new Map<string, string>();
-    const storage = {
-      getItem: (key: string) => memory.get(key) ?? null,
-      setItem: (key: string, value: string) => void memory.set(key, value),
-      removeItem: (key: string) => void memory.delete(key)
-    };
+    const storage = memoryStorage();
     const words = createLastWords({ storage, key: 'last', now: () => clock });
     words.offer(() => page.session.lastWords());
     words.write();

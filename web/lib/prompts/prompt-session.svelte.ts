@@ -1,21 +1,24 @@
 import type { Prompt, PromptContent, PromptMessage } from '#shared/collections';
-import { AppError, toAppError } from '#shared/errors';
+import { AppError } from '#shared/errors';
 import type { MessagePart, messageRoles } from '#shared/message-parts';
 import { orderedMessages, promptContent } from '#shared/prompt-content';
 import { same } from '#shared/same';
-import type { Placement } from '$lib/data/db';
 import type { LastWord } from '$lib/data/last-words';
 import type { Edit, Store } from '$lib/data/store';
 import { valuesKey } from '$lib/runs/prompt-values';
 import type { RunSession } from '$lib/runs/run.svelte';
-import { FieldText } from './field-text.svelte';
-import { placeAt } from './message-order';
+import type { FieldText } from './field-text.svelte';
+import { movedTo, moveOf } from './message-moves';
+import { keptRows, placeAt } from './message-order';
 import { messagesToRows } from './messages-to-rows';
 import { PromptHistory } from './prompt-history.svelte';
 import type { RowChange, Step } from './prompt-history.svelte';
+import { readPrompt } from './prompt-records';
+import type { PromptRecords } from './prompt-records';
 import { PromptRun } from './prompt-run.svelte';
 import type { PromptRequest, PromptRunDeps } from './prompt-run.svelte';
-import { rowChange, takenBack } from './row-change';
+import { rowChange, takeBackRows, writeRow } from './row-change';
+import { SavedTexts } from './saved-texts.svelte';
 import type { SaveState } from './text-session.svelte';
 
 export type Role = (typeof messageRoles)[number];
@@ -23,15 +26,8 @@ export type Role = (typeof messageRoles)[number];
 export interface PromptSessionDeps extends PromptRunDeps {
   /** Runs `work` after so many milliseconds; the answer calls it off. */
   after(ms: number, work: () => void): () => void;
-}
-
-/** Everything of a prompt on this device, read in one transaction. */
-export interface PromptRecords {
-  prompt: Prompt;
-  /** In no order, with deleted ones. */
-  messages: PromptMessage[];
-  placement: Placement | null;
-  values: Record<string, unknown>;
+  /** A new prompt's records are on disk now. */
+  onmade?(id: string): void;
 }
 
 export interface StartOptions {
@@ -47,12 +43,7 @@ interface Plan {
   texts?: { field: FieldText; to: string }[];
 }
 
-type Writer = Pick<Store, 'create' | 'edit'>;
 type PromptChange = Partial<Omit<Edit<'prompts'>, 'kind' | 'text' | 'deletedAt'>>;
-
-/** Quiet time before typed text is saved, and before a failed save is tried again, in ms. */
-const quiet = 300;
-const again = 5000;
 
 /**
  * One open prompt of kind `messages`: its records, the texts on screen, one history of undo for both,
@@ -65,12 +56,10 @@ export class PromptSession {
   messages = $state.raw<PromptMessage[]>([]);
   /** This device's values of the variables, by name. */
   values = $state.raw<Record<string, unknown>>({});
-  save = $state.raw<SaveState>({ phase: 'saved', savedAt: null, error: null });
   /** Where the focus shall go: a message that has just come, or come back. */
   wanted = $state.raw<string | null>(null);
   /** The variable whose value somebody asks for: the inspector shows it, and takes the wish away. */
   wantedValue = $state.raw<string | null>(null);
-  readonly system: FieldText;
   readonly history = new PromptHistory();
   readonly runner: PromptRun;
 
@@ -83,20 +72,25 @@ export class PromptSession {
   );
 
   #deps: PromptSessionDeps;
-  #texts: Record<string, FieldText> = {};
+  readonly #texts: SavedTexts;
   #turn: Promise<unknown> = Promise.resolve();
-  #callOff: (() => void) | null = null;
   #refreshing: Promise<void> | null = null;
   #valuesWritten = 0;
-  #closed = false;
 
   constructor(deps: PromptSessionDeps, records: PromptRecords) {
     this.#deps = deps;
+    this.#texts = new SavedTexts(
+      {
+        store: deps.store,
+        after: (ms, work) => deps.after(ms, work),
+        flush: () => this.flush(),
+        onmoved: (text, change) => this.history.moved(text, change),
+        onmade: (id) => deps.onmade?.(id)
+      },
+      records
+    );
     this.prompt = records.prompt;
     this.values = records.values;
-    const place = { collection: 'prompts', id: records.prompt.id, field: 'systemPrompt' } as const;
-    this.system = this.#watch(new FieldText(place, records.prompt.systemPrompt));
-    this.save = { ...this.save, savedAt: records.prompt.updatedAt };
     this.#takeRows(records.messages);
     this.runner = new PromptRun(deps, records.prompt.id, records.placement);
   }
@@ -110,11 +104,22 @@ export class PromptSession {
     return this.runner.run;
   }
 
+  get save(): SaveState {
+    return this.#texts.state;
+  }
+
+  /** A new prompt nobody has written in yet: nothing of it is on disk. */
+  get isNew(): boolean {
+    return this.#texts.isNew;
+  }
+
+  get system(): FieldText {
+    return this.#texts.system;
+  }
+
   /** The text of a message on screen. */
   textOf(row: Pick<PromptMessage, 'id' | 'text'>): FieldText {
-    return (this.#texts[row.id] ??= this.#watch(
-      new FieldText({ collection: 'promptMessages', id: row.id, field: 'text' }, row.text)
-    ));
+    return this.#texts.of(row);
   }
 
   /** Something of it may have changed on this device: by another tab, or by sync. */
@@ -131,9 +136,13 @@ export class PromptSession {
 
   /** Everything the person has not seen saved yet goes to disk; `save` says whether it did. */
   flush(): Promise<void> {
-    this.#callOff?.();
-    this.#callOff = null;
-    return this.#inTurn(() => this.#saveTexts());
+    this.#texts.callOff();
+    return this.#inTurn(() => this.#texts.save());
+  }
+
+  /** A new prompt's records go to disk: for what names it and is not part of it. */
+  make(): Promise<void> {
+    return this.#inTurn(() => this.#texts.make());
   }
 
   /** Saves what stands on screen and asks for an answer; `runner.problem` says why there is none. */
@@ -149,6 +158,7 @@ export class PromptSession {
   async #request({ content, values }: StartOptions): Promise<PromptRequest> {
     await this.flush();
     if (this.save.error) throw this.save.error;
+    await this.make();
     return { content: content ?? this.content, values: values ?? this.values };
   }
 
@@ -221,7 +231,7 @@ export class PromptSession {
       const { position, moved } = placeAt(rows, at);
       const made = await this.#create(tx, { text: '', parts: [], ...fields, position });
       this.wanted = id = made.id;
-      return { rows: [made, ...moved.map(movedTo(rows))] };
+      return { rows: [made, ...movedTo(rows, moved)] };
     });
     return id;
   }
@@ -241,15 +251,9 @@ export class PromptSession {
 
   /** Puts a message before the one that has this index among the others; `by` counts from where it stands. */
   moveMessage(id: string, to: number | { by: number }): Promise<void> {
-    return this.#act(null, async () => {
-      const rows = orderedMessages(await this.#rowsNow());
-      const others = rows.filter((one) => one.id !== id);
-      const at = rows.findIndex((one) => one.id === id);
-      const before = typeof to === 'number' ? to : at + to.by;
-      if (at < 0 || before === at || before < 0 || before > others.length) return { rows: [] };
-      const { position, moved } = placeAt(others, before);
-      return { rows: [{ id, position }, ...moved].map(movedTo(rows)) };
-    });
+    return this.#act(null, async () => ({
+      rows: moveOf(orderedMessages(await this.#rowsNow()), id, to)
+    }));
   }
 
   /** Changes fields of a message that are not its text; one step of undo. */
@@ -264,22 +268,22 @@ export class PromptSession {
   }
 
   undo(): Promise<boolean> {
-    return this.#turnBack('undo');
+    return this.#inTurn(() => this.history.turn('undo', (step) => this.#takeBack(step)));
   }
 
   redo(): Promise<boolean> {
-    return this.#turnBack('redo');
+    return this.#inTurn(() => this.history.turn('redo', (step) => this.#takeBack(step)));
   }
 
   /** What would be lost if the page died now. */
   lastWords(): LastWord[] {
-    return [this.system, ...Object.values(this.#texts)].flatMap((text) => text.lastWord() ?? []);
+    return this.#texts.lastWords();
   }
 
   async close(): Promise<void> {
-    this.#closed = true;
+    this.#texts.close();
     this.runner.close();
-    if (this.#dirty()) await this.flush();
+    if (this.#texts.dirty) await this.flush();
   }
 
   #takeRows(rows: PromptMessage[]): void {
@@ -287,24 +291,8 @@ export class PromptSession {
       // Made before anything reads it: a text that is made while it is read would not be followed.
       this.textOf(row).take(row.text);
     }
-    // What is as it was stays the same object: a save of one message is no news for two hundred.
-    const known = Object.fromEntries(this.messages.map((row) => [row.id, row]));
-    const next = orderedMessages(rows).map((row) => {
-      const before = known[row.id];
-      return before && same(before, row) ? before : row;
-    });
-    const isNews = next.length !== this.messages.length;
-    if (isNews || next.some((row, index) => row !== this.messages[index])) this.messages = next;
-  }
-
-  #watch(text: FieldText): FieldText {
-    text.listen((change, source) => {
-      if (source === 'elsewhere') return this.history.moved(text, change);
-      if (this.save.phase === 'saved') this.save = { ...this.save, phase: 'waiting' };
-      this.#callOff?.();
-      this.#callOff = this.#deps.after(quiet, () => void this.flush());
-    });
-    return text;
+    const next = keptRows(this.messages, orderedMessages(rows));
+    if (next) this.messages = next;
   }
 
   /** A change a person made in an editor of the text. */
@@ -315,25 +303,6 @@ export class PromptSession {
     const kind = `type ${collection}/${id}`;
     const texts = [{ field: text, change: inverse }];
     this.history.did({ texts, rows: [], kind, at: this.#deps.store.now() });
-  }
-
-  #dirty(): boolean {
-    return this.system.dirty || [...Object.values(this.#texts)].some(({ dirty }) => dirty);
-  }
-
-  async #saveTexts(): Promise<void> {
-    if (!this.#dirty()) return;
-    this.save = { ...this.save, phase: 'saving', error: null };
-    try {
-      for (const text of [this.system, ...Object.values(this.#texts)]) {
-        if (text.dirty) await text.save(this.#deps.store);
-      }
-      this.save = { phase: 'saved', savedAt: this.#deps.store.now(), error: null };
-    } catch (error) {
-      const known = toAppError(error);
-      this.save = { ...this.save, phase: 'failed', error: known };
-      if (!this.#closed) this.#callOff = this.#deps.after(again, () => void this.flush());
-    }
   }
 
   /** Acts never overlap: each starts from what the last one left. */
@@ -347,19 +316,23 @@ export class PromptSession {
    * Does what `plan` wants and keeps it as one step. Typing that waits is saved before, so that the
    * records are what stands on screen.
    */
-  #act(kind: string | null, plan: (tx: Writer) => Promise<Plan>): Promise<void> {
+  #act(
+    kind: string | null,
+    plan: (tx: Pick<Store, 'create' | 'edit'>) => Promise<Plan>
+  ): Promise<void> {
     return this.#inTurn(async () => {
-      await this.#saveTexts();
+      await this.#texts.save();
+      await this.#texts.make();
       const { rows, texts } = await this.#deps.store.group(async (tx) => {
         const wish = await plan(tx);
         const changes = wish.rows.filter((one) => one !== null);
-        for (const change of changes) await write(tx, change);
+        for (const change of changes) await writeRow(tx, change);
         return { rows: changes, texts: wish.texts ?? [] };
       });
       const inverses = texts.flatMap(({ field, to }) => this.#changeTo(field, to) ?? []);
       if (rows.length + inverses.length === 0) return;
       this.history.did({ texts: inverses, rows, kind, at: this.#deps.store.now() });
-      await this.#saveTexts();
+      await this.#texts.save();
       await this.#reread();
     });
   }
@@ -372,20 +345,6 @@ export class PromptSession {
     return inverse;
   }
 
-  async #turnBack(way: 'undo' | 'redo'): Promise<boolean> {
-    return this.#inTurn(async () => {
-      for (;;) {
-        const step = way === 'undo' ? this.history.takeUndo() : this.history.takeRedo();
-        if (!step) return false;
-        const inverse = await this.#takeBack(step);
-        if (!inverse) continue;
-        if (way === 'undo') this.history.undone(inverse);
-        else this.history.redone(inverse);
-        return true;
-      }
-    });
-  }
-
   /** Answers what would bring it again; `null` where nothing of it stands any more. */
   async #takeBack(step: Step): Promise<Step | null> {
     const texts = step.texts.map(({ field, change }) => {
@@ -394,21 +353,10 @@ export class PromptSession {
       return inverse;
     });
     const changesText = step.texts.some(({ change }) => !change.empty);
-    const { db, group } = this.#deps.store;
     let rows: RowChange[] = [];
     if (step.rows.length > 0) {
-      await this.#saveTexts();
-      rows = await group(async (tx) => {
-        const found: RowChange[] = [];
-        for (const change of step.rows) {
-          const row = await db.table(change.collection).get(change.id);
-          const back = row ? takenBack(row as { id: string }, change) : null;
-          if (!back) continue;
-          await write(tx, back);
-          found.push(back);
-        }
-        return found;
-      });
+      await this.#texts.save();
+      rows = await takeBackRows(this.#deps.store, step.rows);
       await this.#reread();
     }
     const back = rows.find(({ after }) => after.deletedAt === null);
@@ -449,28 +397,4 @@ export class PromptSession {
     const before = { deletedAt: this.#deps.store.now() };
     return { collection: 'promptMessages', id, before, after: { deletedAt: null } };
   }
-}
-
-/** Everything an open prompt begins with; `null` where it is not on this device. */
-export function readPrompt(db: Store['db'], id: string): Promise<PromptRecords | null> {
-  return db.transaction('r', [db.prompts, db.promptMessages, db.placements, db.kv], async () => {
-    const prompt = await db.prompts.get(id);
-    if (!prompt) return null;
-    const messages = await db.promptMessages.where({ promptId: id }).toArray();
-    const placement = (await db.placements.get(id)) ?? null;
-    const values = (await db.kv.get(valuesKey(id)))?.value;
-    return { prompt, messages, placement, values: { ...(values as Record<string, unknown>) } };
-  });
-}
-
-function movedTo(rows: readonly PromptMessage[]) {
-  return ({ id, position }: Pick<PromptMessage, 'id' | 'position'>): RowChange | null => {
-    const row = rows.find((one) => one.id === id);
-    return row ? rowChange('promptMessages', row, { position }) : null;
-  };
-}
-
-async function write(tx: Writer, { collection, id, after }: RowChange): Promise<void> {
-  if (collection === 'prompts') await tx.edit('prompts', id, after);
-  else await tx.edit('promptMessages', id, after);
 }

@@ -1,8 +1,8 @@
 import { expect, test } from 'vitest';
 import { openStore } from '$lib/presets/testing/open-store';
 import { createProject, deleteProject, listProjects, restoreProject } from './projects';
+import { makePrompt, newPromptRecords } from './prompt-records';
 import {
-  createMessagesPrompt,
   createPrompt,
   deletePrompt,
   duplicatePrompt,
@@ -136,7 +136,9 @@ test('two projects that hold each other are still deleted and restored', async (
 
 test('a copy of a prompt of messages has the messages that live, and deleting for ever takes them along', async () => {
   const store = openStore();
-  const { id } = await createMessagesPrompt(store);
+  const records = await newPromptRecords(store, null);
+  await makePrompt(store, records);
+  const { id } = records.prompt;
   const [first] = await store.db.promptMessages.toArray();
   await store.edit('promptMessages', first!.id, { text: 'Hello' });
   const gone = { promptId: id, role: 'user' as const, text: 'gone', position: 'a9' };

@@ -1,6 +1,5 @@
 import type { Prompt } from '#shared/collections';
 import { sampleModelId, type ModelConfig } from '#shared/model-config';
-import { positionBetween } from '#shared/positions';
 import { orderedMessages } from '#shared/prompt-content';
 import type { NewRecord, Store } from '$lib/data/store';
 
@@ -37,20 +36,6 @@ export async function createPrompt(
 ): Promise<Prompt> {
   const modelConfig = fields.modelConfig ?? (await startingConfig(store, fields.projectId ?? null));
   return store.create('prompts', { kind: 'text', ...fields, modelConfig });
-}
-
-/** A new prompt of kind `messages`: an empty system text and one message to write in. */
-export async function createMessagesPrompt(
-  store: Store,
-  projectId: string | null = null
-): Promise<Prompt> {
-  const modelConfig = await startingConfig(store, projectId);
-  return store.group(async (tx) => {
-    const prompt = await tx.create('prompts', { kind: 'messages', projectId, modelConfig });
-    const position = positionBetween(null, null);
-    await tx.create('promptMessages', { promptId: prompt.id, role: 'user', position });
-    return prompt;
-  });
 }
 
 export function renamePrompt(store: Store, id: string, name: string): Promise<void> {

@@ -1,5 +1,6 @@
 import { classOf } from '#shared/collections';
 import { same } from '#shared/same';
+import type { Store } from '$lib/data/store';
 import type { RowChange } from './prompt-history.svelte';
 
 type Fields = Record<string, unknown>;
@@ -43,6 +44,32 @@ export function takenBack(
   }
   if (Object.keys(then).length === 0) return null;
   return { collection, id, before: now, after: then };
+}
+
+export async function writeRow(
+  tx: Pick<Store, 'edit'>,
+  { collection, id, after }: RowChange
+): Promise<void> {
+  if (collection === 'prompts') await tx.edit('prompts', id, after);
+  else await tx.edit('promptMessages', id, after);
+}
+
+/** Takes changes back together, as far as they still stand. Answers what it changed. */
+export function takeBackRows(
+  { db, group }: Pick<Store, 'db' | 'group'>,
+  rows: readonly RowChange[]
+): Promise<RowChange[]> {
+  return group(async (tx) => {
+    const found: RowChange[] = [];
+    for (const change of rows) {
+      const row = await db.table(change.collection).get(change.id);
+      const back = row ? takenBack(row as { id: string }, change) : null;
+      if (!back) continue;
+      await writeRow(tx, back);
+      found.push(back);
+    }
+    return found;
+  });
 }
 
 function leavesBack(stands: Fields, before: Fields, after: Fields): Fields {

@@ -4,8 +4,8 @@ import type { PromptMessage } from '#shared/collections';
 import { orderedMessages } from '#shared/prompt-content';
 import { createTestServer, type TestServer } from '../../../sync-server/testing/server';
 import { createDevice, meet, type Device } from '../testing/device';
+import { makePrompt, newPromptRecords } from './prompt-records';
 import { placeAt } from './message-order';
-import { createMessagesPrompt } from './prompts';
 
 let server: TestServer;
 const devices: Device[] = [];
@@ -84,7 +84,9 @@ test('two devices restructure the same prompt offline: they converge, nothing is
       const laptop = createDevice('laptop', server.request);
       const phone = createDevice('phone', server.request);
       devices.push(laptop, phone);
-      const { id } = await createMessagesPrompt(laptop.store);
+      const records = await newPromptRecords(laptop.store, null);
+      await makePrompt(laptop.store, records);
+      const { id } = records.prompt;
       const [first] = await rowsOn(laptop);
       await laptop.store.edit('promptMessages', first!.id, { text: 'first' });
       for (const text of ['second', 'third', 'fourth']) {

@@ -1,6 +1,7 @@
 import Activity from '@lucide/svelte/icons/activity';
 import ChartColumn from '@lucide/svelte/icons/chart-column';
 import FileText from '@lucide/svelte/icons/file-text';
+import MessageSquare from '@lucide/svelte/icons/message-square';
 import PenLine from '@lucide/svelte/icons/pen-line';
 import Settings from '@lucide/svelte/icons/settings';
 import SlidersHorizontal from '@lucide/svelte/icons/sliders-horizontal';
@@ -40,6 +41,15 @@ export const destinations: Destination[] = [
     atEnd: false
   },
   {
+    id: 'chat',
+    label: 'Chat',
+    href: '/chat',
+    icon: MessageSquare,
+    keys: 'g h',
+    onPhones: true,
+    atEnd: false
+  },
+  {
     id: 'runs',
     label: 'Runs',
     href: '/runs',
@@ -54,7 +64,7 @@ export const destinations: Destination[] = [
     href: '/presets',
     icon: SlidersHorizontal,
     keys: 'g p',
-    onPhones: true,
+    onPhones: false,
     atEnd: false
   },
   {

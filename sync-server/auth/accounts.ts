@@ -1,0 +1,107 @@
+import { Hono } from 'hono';
+import type { Context } from 'hono';
+import type { Account } from '#shared/accounts';
+import type { Db } from '../db/open.ts';
+import type { Writer } from '../db/writer.ts';
+import type { Env } from '../http/route.ts';
+import type { Streams } from '../http/streams.ts';
+import { createAccountRoutes } from './account-routes.ts';
+import { createApiKeyRoutes } from './api-key-routes.ts';
+import { prepareApiKeys, type ApiKeys } from './api-keys.ts';
+import { createAuth, type Auth } from './better-auth.ts';
+import { createIdentity } from './identity.ts';
+import { createOrganizationRoutes } from './organization-routes.ts';
+import { prepareOrganizations, type Organizations } from './organizations.ts';
+import { preparePeople, type People } from './people.ts';
+import type { RandomBytes } from './secrets.ts';
+import { createSignInRoutes } from './sign-in-routes.ts';
+import { createThrottle, type Throttle } from './throttle.ts';
+
+/** Where what was done is written down. Called inside `transact`, with what it tells of. */
+export interface AccountsAudit {
+  write(entry: {
+    organizationId: string;
+    actor: string;
+    verb: string;
+    subject: string;
+    facts: Record<string, unknown>;
+  }): void;
+}
+
+export interface AccountsDeps {
+  auth: Auth;
+  organizations: Organizations;
+  people: People;
+  keys: ApiKeys;
+  writer: Writer;
+  throttle: Throttle;
+  streams: Streams;
+  audit: AccountsAudit & {
+    /** What a person does about themselves stands in the log of their own organization. */
+    person(userId: string, verb: string, facts: Record<string, unknown>): void;
+  };
+  registration: () => Account['signIn']['registration'];
+  welcome: Options['welcome'];
+  /** Whether a request comes from the machine the server runs on. */
+  isOwnMachine: (c: Context<Env>) => boolean;
+  now: () => number;
+  newId: () => string;
+  random: RandomBytes;
+}
+
+interface Options {
+  db: Db;
+  writer: Writer;
+  streams: Streams;
+  audit: AccountsAudit;
+  /** Signs cookies. */
+  secret: string;
+  url: URL;
+  registration: 'closed' | 'invite' | 'open';
+  /** Tells of a space that has just been made, which is empty still. */
+  welcome: (space: { scope: string; userId: string }) => void;
+  /** Every request comes from a proxy then, maybe on this very machine. */
+  behindProxy: boolean;
+  now: () => number;
+  monotonic: () => number;
+  newId: () => string;
+  random: RandomBytes;
+}
+
+const loopback = ['127.0.0.1', '::1', '::ffff:127.0.0.1'];
+
+/** Team mode: accounts, organizations, sessions and keys, put together. */
+export type Accounts = ReturnType<typeof createAccounts>;
+
+export function createAccounts(options: Options) {
+  const { db, writer, streams, now, newId, random } = options;
+  const organizations = prepareOrganizations(db.sql, { now, newId });
+  const people = preparePeople(db.sql);
+  const keys = prepareApiKeys(db.sql, { now, newId, random });
+  const auth = createAuth({ ...options, now, newId });
+  const remoteAddress = (c: Context<Env>) => c.env?.incoming?.socket?.remoteAddress;
+  const deps: AccountsDeps = {
+    ...{ auth, organizations, people, keys, writer, streams, now, newId, random },
+    throttle: createThrottle(options.monotonic),
+    audit: {
+      write: (entry) => options.audit.write(entry),
+      person(userId, verb, facts) {
+        const organizationId = organizations.personal(userId)?.id;
+        if (organizationId === undefined) return;
+        options.audit.write({ organizationId, actor: userId, verb, subject: userId, facts });
+      }
+    },
+    welcome: (space) => options.welcome(space),
+    registration: () => (people.count() === 0 ? 'first' : options.registration),
+    isOwnMachine: (c) => !options.behindProxy && loopback.includes(remoteAddress(c) ?? '')
+  };
+  return {
+    identify: createIdentity({ auth, organizations, keys }),
+    routes: new Hono<Env>()
+      .route('/', createAccountRoutes(deps))
+      .route('/', createSignInRoutes(deps))
+      .route('/', createOrganizationRoutes(deps))
+      .route('/', createApiKeyRoutes(deps)),
+    hasOwner: () => people.count() > 0
+  };
+}

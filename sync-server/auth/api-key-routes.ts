@@ -1,0 +1,74 @@
+import { Hono } from 'hono';
+import * as z from 'zod/mini';
+import { can, verbs } from '#shared/access';
+import { AppError } from '#shared/errors';
+import { route, sudoMs } from '../http/route.ts';
+import type { Env, Principal } from '../http/route.ts';
+import type { AccountsDeps } from './accounts.ts';
+
+const byId = z.object({ id: z.string().check(z.maxLength(64)) });
+const newKey = z.strictObject({
+  name: z.string().check(z.trim(), z.minLength(1), z.maxLength(100)),
+  grants: z.array(z.enum(verbs)).check(z.minLength(1, 'has to name at least one right')),
+  days: z._default(z.int().check(z.minimum(1), z.maximum(365)), 90)
+});
+
+const day = 24 * 60 * 60 * 1000;
+
+/** The product's own API keys: each is shown once, and does no more than whoever made it may. */
+export function createApiKeyRoutes(deps: AccountsDeps): Hono<Env> {
+  const { keys, writer, audit, now } = deps;
+
+  /** A key that could make keys would be all keys. */
+  function prove({ via, provenAt }: Principal) {
+    if (via === 'key') throw new AppError('FORBIDDEN');
+    if (provenAt !== null && now() - provenAt > sudoMs) throw new AppError('REAUTH_REQUIRED');
+  }
+
+  function note({ organizationId, userId }: Principal, verb: string, subject: string) {
+    audit.write({ organizationId, actor: userId, verb, subject, facts: {} });
+  }
+
+  const list = route('manage', {}, ({ principal }) => ({
+    items: keys.list(principal.organizationId)
+  }));
+
+  const create = route('manage', { body: newKey }, async ({ c, principal, body }) => {
+    prove(principal);
+    const { name, days } = body;
+    const grants = verbs.filter((verb) => body.grants.includes(verb));
+    if (!grants.every((verb) => can(principal, verb, principal))) throw new AppError('FORBIDDEN');
+    const made = await writer.transact(() => {
+      const fresh = keys.make(principal, { name, grants, expiresAt: now() + days * day });
+      note(principal, 'apiKey.create', fresh.apiKey.id);
+      return fresh;
+    });
+    return c.json(made, 201);
+  });
+
+  const rotate = route('manage', { params: byId }, async ({ c, principal, params: { id } }) => {
+    prove(principal);
+    const made = await writer.transact(() => {
+      const fresh = keys.rotate(principal.organizationId, id);
+      note(principal, 'apiKey.rotate', id);
+      return fresh;
+    });
+    return c.json(made, 201);
+  });
+
+  const revoke = route('manage', { params: byId }, async ({ c, principal, params: { id } }) => {
+    const was = await writer.transact(() => {
+      note(principal, 'apiKey.revoke', id);
+      return keys.revoke(principal.organizationId, id);
+    });
+    if (!was) throw new AppError('NOT_FOUND', { detail: 'The API key.' });
+    deps.streams.close(({ viaId }) => viaId === id);
+    return c.body(null, 204);
+  });
+
+  return new Hono<Env>()
+    .get('/v1/api-keys', list)
+    .post('/v1/api-keys', create)
+    .post('/v1/api-keys/:id/rotate', rotate)
+    .delete('/v1/api-keys/:id', revoke);
+}

@@ -1,0 +1,78 @@
+import { passkey } from '@better-auth/passkey';
+import { drizzleAdapter } from 'better-auth/adapters/drizzle';
+import { betterAuth } from 'better-auth/minimal';
+import { accounts, passkeys, sessions, users, verifications } from '../db/schema.ts';
+import type { Db } from '../db/open.ts';
+
+interface Options {
+  db: Db;
+  /** Signs the cookies; derived from the master key, so it is not in the database. */
+  secret: string;
+  /** Where people open the app, such as https://play.example.org. */
+  url: URL;
+  now: () => number;
+  newId: () => string;
+}
+
+const day = 24 * 60 * 60;
+
+export type Auth = ReturnType<typeof createAuth>;
+
+/**
+ * Identity alone: passwords, passkeys, sessions. Its routes are not mounted; ours call it, so that each of
+ * them has a policy, a schema and a place in the audit log.
+ */
+export function createAuth({ db, secret, url, now, newId }: Options) {
+  const secure = url.protocol === 'https:';
+  return betterAuth({
+    appName: 'The Playground',
+    baseURL: url.origin,
+    basePath: '/v1/auth',
+    secret,
+    trustedOrigins: [url.origin],
+    database: drizzleAdapter(db.orm, {
+      provider: 'sqlite',
+      schema: {
+        ...{ user: users, session: sessions, account: accounts, verification: verifications },
+        passkey: passkeys
+      }
+    }),
+    emailAndPassword: {
+      enabled: true,
+      minPasswordLength: 12,
+      maxPasswordLength: 128,
+      revokeSessionsOnPasswordReset: true
+    },
+    session: {
+      expiresIn: 90 * day,
+      updateAge: day,
+      // Ours asks by `provenAt`.
+      freshAge: 0,
+      // A cache in the cookie would outlive what it says: a role, a session that was ended.
+      cookieCache: { enabled: false },
+      additionalFields: { provenAt: { type: 'number', required: false, input: false } }
+    },
+    databaseHooks: {
+      session: {
+        create: { before: async (session) => ({ data: { ...session, provenAt: now() } }) }
+      }
+    },
+    plugins: [passkey({ rpID: url.hostname, rpName: 'The Playground', origin: url.origin })],
+    advanced: {
+      useSecureCookies: false, // its own prefix is weaker than the one below
+      cookiePrefix: 'playground',
+      database: { generateId: newId },
+      defaultCookieAttributes: { secure, sameSite: 'strict', httpOnly: true, path: '/' },
+      cookies: {
+        // Cookies of one host are shared by all its ports, so the port is in the name.
+        session_token: {
+          name: secure ? '__Host-playground' : `playground-${url.port || '80'}`,
+          attributes: {}
+        }
+      }
+    },
+    rateLimit: { enabled: false }, // ours: per person and address
+    telemetry: { enabled: false },
+    logger: { disabled: true }
+  });
+}

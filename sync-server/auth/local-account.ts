@@ -1,0 +1,18 @@
+import { Hono } from 'hono';
+import type { Account } from '#shared/accounts';
+import { route } from '../http/route.ts';
+import type { Env, Principal } from '../http/route.ts';
+
+/** On one's own machine there is one person, who owns everything and never signs in. */
+export function createLocalAccount({ userId, organizationId, scope }: Principal): Hono<Env> {
+  const account: Account = {
+    mode: 'local',
+    person: { id: userId, name: 'You', email: null },
+    organizations: [{ id: organizationId, name: 'Personal', scope, personal: true, role: 'owner' }],
+    signIn: { registration: 'closed', oidc: null }
+  };
+  return new Hono<Env>().get(
+    '/v1/account',
+    route('public', {}, () => account)
+  );
+}

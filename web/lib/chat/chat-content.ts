@@ -1,0 +1,22 @@
+import type { ChatMessage, PromptContent } from '#shared/collections';
+import type { ModelConfig } from '#shared/model-config';
+import { messageOf } from '#shared/prompt-content';
+
+/** A message as the screen has it, kept or in memory. */
+export type ChatRow = Omit<ChatMessage, 'conversationId' | 'updatedAt'>;
+
+/** What of a conversation decides how the model is asked. */
+export interface ChatSettings {
+  modelConfig: ModelConfig;
+  systemPrompt: string;
+}
+
+/** What a model is asked at the end of a path. `{{` means nothing here: nothing is filled in. */
+export function contentOfPath(path: readonly ChatRow[], settings: ChatSettings): PromptContent {
+  return {
+    ...{ kind: 'messages', text: '', variables: [], tools: [], outputSchema: null },
+    systemPrompt: settings.systemPrompt,
+    modelConfig: settings.modelConfig,
+    messages: path.filter((row) => row.text !== '' || row.parts.length > 0).map(messageOf)
+  };
+}

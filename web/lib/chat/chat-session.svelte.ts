@@ -1,0 +1,148 @@
+import { activePath, plantTree, siblingsOf } from '#shared/conversation-tree';
+import type { MessagePart } from '#shared/message-parts';
+import { live } from '$lib/data/live.svelte';
+import type { Store } from '$lib/data/store';
+import type { RunPorts } from '$lib/runs/ports';
+import { isLive } from '$lib/runs/runs';
+import { contentOfPath } from './chat-content';
+import type { ChatRow } from './chat-content';
+import type { ChatHome } from './chat-home';
+import { ChatRun } from './chat-run.svelte';
+
+/** What a person wants to say: the text, and images and files with it. */
+export interface Draft {
+  text: string;
+  parts: MessagePart[];
+}
+
+/** One open conversation: its tree with the answer that is being written, and what one can do with it. */
+export class ChatSession {
+  readonly home: ChatHome;
+  readonly runner: ChatRun;
+
+  #store: Store;
+  #placement = live(async () => (await this.#placed()) ?? null);
+  #elsewhere = live(async () => (await this.#liveRuns()).at(-1) ?? null);
+
+  readonly tree = $derived.by(() => plantTree(this.#withPreview()));
+  readonly path = $derived.by(() => activePath(this.tree, this.home.head.activeLeafId));
+
+  constructor(store: Store, ports: RunPorts, home: ChatHome) {
+    this.#store = store;
+    this.home = home;
+    this.runner = new ChatRun({
+      ...{ store, ports, conversationId: home.id, isTemporary: home.isTemporary },
+      onanswer: (answer) => home.answered(answer)
+    });
+  }
+
+  /** Follows what other tabs and devices begin here; until the answer is called. Inside an effect. */
+  followOthers(): void {
+    if (this.home.isTemporary) return;
+    this.runner.take(this.#placement.current ?? null);
+    const run = this.#elsewhere.current;
+    if (run?.messageId && this.#placement.current === null)
+      this.runner.watch(run.id, run.messageId);
+  }
+
+  /** Id of the answer that is being written, or whose record is still on its way; `null` without one. */
+  get previewId(): string | null {
+    const { run, messageId } = this.runner;
+    if (!run || messageId === null) return null;
+    const isThere = run.runId !== null && this.home.rows.some(({ id }) => id === run.runId);
+    if (isThere) return null;
+    const { text, reasoning, toolCalls } = run.state;
+    const hasWords = text !== '' || reasoning !== '' || toolCalls.length > 0;
+    return run.live || hasWords ? (run.runId ?? 'pending') : null;
+  }
+
+  /** Says something at the end of what is shown, and asks for the answer. */
+  send({ text, parts }: Draft): Promise<void> {
+    return this.#ask(async () => {
+      const last = this.path.at(-1)?.id ?? null;
+      return (await this.home.say({ parentId: last, text, parts })).id;
+    });
+  }
+
+  /** Another answer beside this one; of a message without an answer, its first. */
+  regenerate(id: string): Promise<void> {
+    return this.#ask(async () => {
+      const row = this.tree.byId.get(id);
+      const question = row?.role === 'assistant' ? this.tree.parentOf(id) : row;
+      // Its newest answer is shown, which will be this one.
+      await this.home.edit({ activeLeafId: question?.id ?? null });
+      return question?.id ?? '';
+    });
+  }
+
+  /** The same place said otherwise: a new branch. */
+  resend(id: string, draft: Draft): Promise<void> {
+    return this.#ask(async () => {
+      const parentId = this.tree.parentOf(id)?.id ?? null;
+      return (await this.home.say({ parentId, ...draft })).id;
+    });
+  }
+
+  /** Shows a branch. */
+  show(id: string): Promise<void> {
+    return this.home.edit({ activeLeafId: id });
+  }
+
+  /** The sibling before or after, where there is one. */
+  async turn(id: string, step: -1 | 1): Promise<void> {
+    const { items, at } = siblingsOf(this.tree, id);
+    const next = items[at + step];
+    if (next) await this.show(next.id);
+  }
+
+  stop(): void {
+    this.runner.stop();
+  }
+
+  close(): void {
+    this.runner.close();
+  }
+
+  async #ask(prepare: () => Promise<string>): Promise<void> {
+    await this.runner.start(async () => {
+      const messageId = await prepare();
+      const path = await this.#pathTo(messageId);
+      return { content: contentOfPath(path, this.home.head), messageId };
+    });
+  }
+
+  /** Read anew: what was just written may not have come to the screen yet. */
+  async #pathTo(messageId: string): Promise<ChatRow[]> {
+    const rows = this.home.isTemporary
+      ? this.home.rows
+      : await this.#store.db.messages.where({ conversationId: this.home.id }).toArray();
+    const tree = plantTree<ChatRow>(rows);
+    const path: ChatRow[] = [];
+    for (let one = tree.byId.get(messageId) ?? null; one; one = tree.parentOf(one.id))
+      path.unshift(one);
+    return path;
+  }
+
+  #withPreview(): readonly ChatRow[] {
+    const { rows } = this.home;
+    const { previewId } = this;
+    if (previewId === null) return rows;
+    const preview: ChatRow = {
+      ...{ id: previewId, parentId: this.runner.messageId, role: 'assistant', text: '', parts: [] },
+      ...{ runId: previewId, createdAt: Number.MAX_SAFE_INTEGER, deletedAt: null }
+    };
+    return [...rows, preview];
+  }
+
+  async #placed() {
+    const { id, isTemporary } = this.home;
+    return isTemporary ? undefined : this.#store.db.placements.get(id);
+  }
+
+  async #liveRuns() {
+    const { id, isTemporary } = this.home;
+    if (isTemporary) return [];
+    const runs = await this.#store.db.runs.where('conversationId').equals(id).toArray();
+    return runs.filter(isLive);
+  }
+}

@@ -1,0 +1,25 @@
+/**
+ * What was typed and not sent yet, by conversation. In localStorage, which is written at once: also where
+ * the page is closed between two keys. Temporary chats have none.
+ */
+export interface Drafts {
+  read(id: string): string;
+  write(id: string, text: string): void;
+}
+
+const key = (id: string) => `playground.draft.${id}`;
+
+export function createDrafts(storage: Pick<Storage, 'getItem' | 'setItem' | 'removeItem'>): Drafts {
+  return {
+    read: (id) => storage.getItem(key(id)) ?? '',
+    write(id, text) {
+      try {
+        if (text === '') storage.removeItem(key(id));
+        else storage.setItem(key(id), text);
+      } catch (cause) {
+        // Full: what is typed still stands on the screen.
+        console.warn('A draft could not be kept.', cause);
+      }
+    }
+  };
+}
