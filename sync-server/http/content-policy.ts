@@ -1,14 +1,13 @@
 import { createHash } from 'node:crypto';
 
 /**
- * Policies that make HTML, script addresses and nothing else: Svelte's and Kit's own, what registers the
- * service worker, and DOMPurify with what renders Markdown through it.
+ * Policies that make HTML, script addresses and nothing else: Svelte's and Kit's own, the one that
+ * names our own workers, and DOMPurify's for what models wrote.
  */
 const trustedTypes = [
   'svelte-trusted-html',
   'sveltekit-trusted-url',
-  'playground-worker',
-  'playground-markdown',
+  'playground-scripts',
   'dompurify'
 ].join(' ');
 

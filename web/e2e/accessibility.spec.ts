@@ -13,6 +13,7 @@ const screens = [
   '/settings/connections',
   '/settings/usage',
   '/settings/storage',
+  '/settings/audit',
   '/settings/about',
   '/nothing/here'
 ];

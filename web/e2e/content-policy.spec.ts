@@ -4,7 +4,7 @@ import { expect, test } from './fixtures.ts';
 
 const screens = [
   ...['/complete', '/prompts', '/runs', '/presets', '/usage', '/trash', '/settings/appearance'],
-  ...['/settings/connections', '/settings/usage', '/settings/storage'],
+  ...['/settings/connections', '/settings/usage', '/settings/storage', '/settings/audit'],
   ...['/settings/about', '/nothing/here']
 ];
 
@@ -78,7 +78,12 @@ test('S29: raw HTML, an inline handler, another script and another style fail, a
       html: failed(() => (div.innerHTML = '<img src=x onerror="window.evil = 1">')),
       handler: failed(() => div.setAttribute('onclick', 'window.evil = 1')),
       script: failed(() => (document.createElement('script').src = 'https://evil.test/x.js')),
-      policy: failed(() => void window.trustedTypes?.createPolicy('mine', {}))
+      policy: failed(() => {
+        const { trustedTypes } = window as unknown as {
+          trustedTypes: { createPolicy(name: string, rules: object): void };
+        };
+        trustedTypes.createPolicy('mine', {});
+      })
     };
   });
   expect(outcome).toEqual({ html: true, handler: true, script: true, policy: true });

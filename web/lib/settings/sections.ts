@@ -3,6 +3,7 @@ export const sections = [
   { id: 'connections', label: 'Connections' },
   { id: 'usage', label: 'Usage' },
   { id: 'storage', label: 'Storage' },
+  { id: 'audit', label: 'Audit log' },
   { id: 'about', label: 'About' }
 ] as const;
 

@@ -1,3 +1,4 @@
+import { ownScript } from '$lib/api/own-script';
 import type { AppUpdate } from './app-update.svelte';
 
 const hourMs = 60 * 60 * 1000;
@@ -24,7 +25,7 @@ export function registerWorkerInTime(update: AppUpdate): () => void {
  */
 async function registerWorker(update: AppUpdate): Promise<void> {
   const { Workbox } = await import('workbox-window');
-  const worker = new Workbox(scriptOf(), { updateViaCache: 'none' });
+  const worker = new Workbox(ownScript('/sw.js'), { updateViaCache: 'none' });
   update.watch(worker);
   try {
     await worker.register();
@@ -39,13 +40,4 @@ async function registerWorker(update: AppUpdate): Promise<void> {
     if (document.visibilityState === 'visible') look();
     else update.hidden();
   });
-}
-
-/** The page's policy takes the address of a worker's script only from a named policy: this one, for this file. */
-function scriptOf(): TrustedScriptURL | string {
-  const script = '/sw.js';
-  const policy = window.trustedTypes?.createPolicy('playground-worker', {
-    createScriptURL: () => script
-  });
-  return policy?.createScriptURL('') ?? script;
 }
