@@ -45,7 +45,7 @@ test('a row is said in words, and what nobody knows is shown as it is', () => {
   expect(auditTitle({ verb: 'connection.key.set' })).toBe('Key of a connection set');
   expect(auditTitle({ verb: 'share.create' })).toBe('share create');
   expect(auditActor({ actor: 'device 0192f0aa-1234' })).toBe('device 0192f0aa');
-  expect(auditFacts({ facts: { dayNanoUsd: null, key: true, liveRuns: 1200 } })).toBe(
-    'day nano usd none · key yes · live runs 1,200'
-  );
+  expect(
+    auditFacts({ facts: { dayNanoUsd: null, monthNanoUsd: 5e9, key: true, liveRuns: 1200 } })
+  ).toBe('day none · month $5.00 · key yes · live runs 1,200');
 });

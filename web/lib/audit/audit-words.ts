@@ -43,11 +43,19 @@ export function auditActor({ actor }: Pick<AuditItem, 'actor'>): string {
 /** The particulars, such as `kind openai · key yes`. */
 export function auditFacts({ facts }: Pick<AuditItem, 'facts'>): string {
   return Object.entries(facts)
-    .map(([name, value]) => `${wordsOf(name)} ${said(value)}`)
+    .map(([name, value]) =>
+      name.endsWith('NanoUsd')
+        ? `${wordsOf(name.slice(0, -'NanoUsd'.length))} ${money(value)}`
+        : `${wordsOf(name)} ${said(value)}`
+    )
     .join(' · ');
 }
 
 const wordsOf = (name: string) => name.replace(/[A-Z]/g, (letter) => ` ${letter.toLowerCase()}`);
+
+/** Nano-dollars as dollars. */
+const money = (value: AuditItem['facts'][string]) =>
+  typeof value === 'number' ? `$${(value / 1e9).toFixed(2)}` : 'none';
 
 function said(value: AuditItem['facts'][string]): string {
   if (value === null) return 'none';

@@ -3,7 +3,7 @@ export const sections = [
   { id: 'connections', label: 'Connections' },
   { id: 'usage', label: 'Usage' },
   { id: 'storage', label: 'Storage' },
-  { id: 'audit', label: 'Audit log' },
+  { id: 'audit', label: 'Audit' },
   { id: 'about', label: 'About' }
 ] as const;
 
