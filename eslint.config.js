@@ -12,6 +12,7 @@ const webStairs = [
   'api',
   'sync',
   'commands',
+  'account',
   'settings',
   'models',
   'presets',

@@ -20,8 +20,8 @@ import { openDatabase } from './db/open.ts';
 import { createWriter } from './db/writer.ts';
 import type { Settings } from './env.ts';
 import type { Env } from './http/route.ts';
-import type { Tell } from './audit/audit.ts';
 import { createStreams } from './http/streams.ts';
+import type { Tell } from './audit/audit.ts';
 import { createLimits } from './limits/limits.ts';
 import { watchLoad } from './limits/watch-load.ts';
 import { createConnections } from './providers/connections.ts';
@@ -77,10 +77,8 @@ export async function compose(
   const ownerOf = sql
     .prepare<[string], string>('select id from organizations where scope = ?')
     .pluck();
-  const tell: Tell = (scope, event) => {
-    const organizationId = ownerOf.get(scope) ?? localOwner.organizationId;
-    audit.write({ organizationId, ...event });
-  };
+  const tell: Tell = (scope, event) =>
+    audit.write({ organizationId: ownerOf.get(scope) ?? localOwner.organizationId, ...event });
   const envelope = openEnvelope({ db, masterKeyFile: settings.PLAYGROUND_MASTER_KEY_FILE, now });
 
   const sync = createSyncServer({
@@ -124,7 +122,6 @@ export async function compose(
 
   const app = createApp({
     ...{ sql, log, newId, now, site: options.site, watching: telemetry?.middleware ?? [] },
-    nonce: randomBytes(18).toString('base64'),
     hosts: () => [
       ...['localhost', '127.0.0.1', '[::1]'].map((name) => `${name}:${options.port()}`),
       ...(settings.PLAYGROUND_URL ? [settings.PLAYGROUND_URL.host] : [])
@@ -146,13 +143,6 @@ export async function compose(
     ]
   });
 
-  const dataFolder = settings.PLAYGROUND_DATA;
-  const changes = sql.prepare('select total_changes()').pluck();
-  const backUp = createBackupSchedule({
-    ...{ dataFolder, now, written: () => changes.get() as number },
-    make: (at) => makeAside(dataFolder, at),
-    report: (err) => log.warn({ err }, 'no backup could be made; it is tried again in ten minutes')
-  });
   /** Team mode alone needs what accounts are made with; on one's own machine it is not even loaded. */
   async function openAccounts() {
     if (settings.PLAYGROUND_MODE === 'local') return null;
@@ -172,6 +162,14 @@ export async function compose(
       }
     });
   }
+
+  const dataFolder = settings.PLAYGROUND_DATA;
+  const changes = sql.prepare('select total_changes()').pluck();
+  const backUp = createBackupSchedule({
+    ...{ dataFolder, now, written: () => changes.get() as number },
+    make: (at) => makeAside(dataFolder, at),
+    report: (err) => log.warn({ err }, 'no backup could be made; it is tried again in ten minutes')
+  });
 
   const rows = createRows(sql);
   const planting = {

@@ -1,6 +1,8 @@
 import { Hono } from 'hono';
 import type { Context } from 'hono';
 import type { Account } from '#shared/accounts';
+import type { Audit } from '../audit/audit.ts';
+import type { AuditFacts } from '../audit/chain.ts';
 import type { Db } from '../db/open.ts';
 import type { Writer } from '../db/writer.ts';
 import type { Env } from '../http/route.ts';
@@ -17,17 +19,6 @@ import type { RandomBytes } from './secrets.ts';
 import { createSignInRoutes } from './sign-in-routes.ts';
 import { createThrottle, type Throttle } from './throttle.ts';
 
-/** Where what was done is written down. Called inside `transact`, with what it tells of. */
-export interface AccountsAudit {
-  write(entry: {
-    organizationId: string;
-    actor: string;
-    verb: string;
-    subject: string;
-    facts: Record<string, unknown>;
-  }): void;
-}
-
 export interface AccountsDeps {
   auth: Auth;
   organizations: Organizations;
@@ -36,9 +27,9 @@ export interface AccountsDeps {
   writer: Writer;
   throttle: Throttle;
   streams: Streams;
-  audit: AccountsAudit & {
+  audit: Pick<Audit, 'write'> & {
     /** What a person does about themselves stands in the log of their own organization. */
-    person(userId: string, verb: string, facts: Record<string, unknown>): void;
+    person(userId: string, verb: string, facts: AuditFacts): void;
   };
   registration: () => Account['signIn']['registration'];
   welcome: Options['welcome'];
@@ -53,7 +44,7 @@ interface Options {
   db: Db;
   writer: Writer;
   streams: Streams;
-  audit: AccountsAudit;
+  audit: Audit;
   /** Signs cookies. */
   secret: string;
   url: URL;
