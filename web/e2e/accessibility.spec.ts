@@ -16,6 +16,7 @@ const screens = [
   '/settings/connections',
   '/settings/usage',
   '/settings/storage',
+  '/settings/audit',
   '/settings/about',
   '/nothing/here'
 ];
