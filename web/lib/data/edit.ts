@@ -36,13 +36,18 @@ export function createStore({ db, scope, now, newId }: Deps): Store {
     given: NewRecord<Name>,
     grp?: string
   ): Promise<RecordOf<Name>> {
-    const { id = newId(), ...rest } = plain(given) as NewRecord<Name> & Record<string, unknown>;
+    const {
+      id = newId(),
+      createdAt = Infinity,
+      ...rest
+    } = plain(given) as NewRecord<Name> & Record<string, unknown>;
     const declared = Object.entries(rest).filter(([field]) =>
       Object.hasOwn(collections[collection].fields, field)
     );
     const { derived = false }: { derived?: boolean } = collections[collection];
     const defaults = derived ? {} : defaultsOf(collection);
-    const fields = { ...defaults, ...Object.fromEntries(declared), createdAt: now() };
+    const times = { createdAt: Math.min(createdAt, now()) };
+    const fields = { ...defaults, ...Object.fromEntries(declared), ...times };
     const changes = toBody(collection, fields);
     for (const path of Object.keys(changes))
       if (classOf(collection, placeOf(collection, path).field) === 'server') delete changes[path];

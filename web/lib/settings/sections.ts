@@ -7,6 +7,7 @@ export const sections = [
   { id: 'connections', label: 'Connections' },
   { id: 'usage', label: 'Usage' },
   { id: 'storage', label: 'Storage' },
+  { id: 'audit', label: 'Audit' },
   { id: 'about', label: 'About' }
 ] as const satisfies readonly { id: string; label: string; team?: true }[];
 
