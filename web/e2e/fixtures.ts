@@ -8,6 +8,8 @@ import type { SpawnedServer } from '../../sync-server/testing/spawn.ts';
  * IndexedDB, service worker and caches. A page that writes an unexpected error to its console fails.
  */
 interface Fixtures {
+  /** Settings of the server beside those of every test. */
+  env: Record<string, string>;
   server: SpawnedServer;
   device: (options?: { colorScheme?: 'light' | 'dark'; width?: number }) => Promise<Device>;
 }
@@ -22,8 +24,9 @@ const expected =
   /net::ERR_|Failed to load resource|Failed to fetch|when fetching the script|status of (4|5)\d\d/;
 
 export const test = base.extend<Fixtures>({
-  server: async ({}, use) => {
-    const server = await spawnServer();
+  env: [{}, { option: true }],
+  server: async ({ env }, use) => {
+    const server = await spawnServer({ env });
     await use(server);
     await server.dispose();
   },
