@@ -12,6 +12,7 @@ const webStairs = [
   'api',
   'sync',
   'commands',
+  'account',
   'settings',
   'models',
   'presets',
@@ -24,10 +25,22 @@ const webStairs = [
   'prompts',
   'chat',
   'usage',
+  'audit',
   'shell'
 ];
 // The base may be imported by the engines; the engines never import each other; app.ts joins them.
-const serverBase = ['db', 'http', 'secrets', 'auth', 'providers', 'limits', 'blobs', 'prompts'];
+const serverBase = [
+  'backups',
+  'db',
+  'audit',
+  'http',
+  'secrets',
+  'auth',
+  'providers',
+  'limits',
+  'blobs',
+  'prompts'
+];
 const serverEngines = ['sync', 'runs'];
 
 const clockAndChance = [

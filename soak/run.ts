@@ -21,7 +21,9 @@ const known = [
   'partitions',
   'resumes',
   'vanish',
-  'streams'
+  'streams',
+  'fuzz',
+  'bad-disk'
 ];
 
 if (!name || !known.includes(name) || !existsSync(`soak/${name}.ts`)) {

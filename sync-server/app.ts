@@ -2,6 +2,8 @@ import { Hono } from 'hono';
 import type { MiddlewareHandler } from 'hono';
 import type { Logger } from 'pino';
 import { AppError } from '#shared/errors';
+import { contentPolicy } from './http/content-policy.ts';
+import { createCspReports } from './http/csp-report.ts';
 import { guard } from './http/guard.ts';
 import { headers } from './http/headers.ts';
 import { createHealth } from './http/health.ts';
@@ -9,6 +11,7 @@ import { requestLog } from './http/log.ts';
 import { onError } from './http/problem.ts';
 import { request } from './http/request.ts';
 import type { Env, Principal } from './http/route.ts';
+import { readShell } from './http/shell.ts';
 import { createSite } from './http/site.ts';
 import type { Streams } from './http/streams.ts';
 import type { Sql } from './db/open.ts';
@@ -28,6 +31,8 @@ export interface AppDeps {
   /** Request rates, where there are any. */
   requests?: MiddlewareHandler<Env>;
   isDraining(): boolean;
+  /** Lets the app’s own style element in; nobody can guess it. */
+  nonce?: string;
   /** The folder of the built site. */
   site: string;
   /** What watches requests; it changes nothing. */
@@ -48,14 +53,17 @@ export function createApp(deps: AppDeps): Hono<Env> {
   app.use(request(deps));
   app.use(requestLog(deps.log));
   for (const each of deps.watching ?? []) app.use(each);
-  app.use(headers);
+  const { nonce = '' } = deps;
+  const page = readShell(deps.site, nonce);
+  app.use(headers(contentPolicy(page?.html ?? '', nonce)));
   app.use(guard(deps.hosts));
   if (deps.requests) app.use('/v1/*', deps.requests);
   app.route('/', createHealth(deps.sql, deps.isDraining));
+  app.route('/', createCspReports(deps.log, deps.now));
   for (const feature of deps.features) app.route('/', feature);
   app.all('/v1/*', () => {
     throw new AppError('NOT_FOUND');
   });
-  app.route('/', createSite(deps.site));
+  app.route('/', createSite(deps.site, page));
   return app;
 }

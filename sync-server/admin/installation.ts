@@ -43,7 +43,7 @@ export function organizationsOf(sql: Sql): string[] {
   const ids = sql
     .prepare(
       `select organization_id from audit union select organization_id from data_keys
-       union select organization_id from connections`
+       union select organization_id from connections union select id from organizations`
     )
     .pluck()
     .all() as string[];

@@ -7,8 +7,8 @@ export interface AuditEvent {
   actor: string;
   verb: string;
   subject?: string;
-  /** Never content: ids, names of settings, counts. */
-  facts?: AuditFacts;
+  /** Never content: ids, names of settings, counts. What is neither text, number nor yes or no is kept as JSON. */
+  facts?: Record<string, unknown>;
 }
 
 /** The log of what was done to an organization; rows are added and never changed. */
@@ -75,11 +75,10 @@ function toRow(raw: Raw): AuditRow {
   return { ...raw, facts: JSON.parse(raw.facts) as AuditFacts };
 }
 
-function shortened(facts: AuditFacts): AuditFacts {
-  return Object.fromEntries(
-    Object.entries(facts).map(([name, value]) => [
-      name,
-      typeof value === 'string' ? value.slice(0, longest) : value
-    ])
-  );
+function shortened(facts: Record<string, unknown>): AuditFacts {
+  const plain = (value: unknown) =>
+    value === null || typeof value === 'number' || typeof value === 'boolean'
+      ? value
+      : (typeof value === 'string' ? value : (JSON.stringify(value) ?? '')).slice(0, longest);
+  return Object.fromEntries(Object.entries(facts).map(([name, value]) => [name, plain(value)]));
 }

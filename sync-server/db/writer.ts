@@ -84,7 +84,8 @@ export function asAppError(error: unknown): unknown {
   const code = (error as { code?: unknown } | null)?.code;
   if (typeof code !== 'string' || !code.startsWith('SQLITE')) return error;
   if (code === 'SQLITE_FULL') return new AppError('STORAGE_FULL', { cause: error });
-  if (code === 'SQLITE_BUSY') return new AppError('SERVER_BUSY', { cause: error });
+  if (code === 'SQLITE_BUSY')
+    return new AppError('SERVER_BUSY', { cause: error, retryAfterMs: 1_000 });
   if (code.startsWith('SQLITE_IOERR')) {
     const full = /ENOSPC|no space/i.test(String((error as Error).message));
     return new AppError(full ? 'STORAGE_FULL' : 'OUTCOME_UNKNOWN', { cause: error });

@@ -1,33 +1,34 @@
 import type { MiddlewareHandler } from 'hono';
+import { apiPolicy } from './content-policy.ts';
 import type { Env } from './route.ts';
 
-/**
- * The script part of the policy stands in the shell's own <meta> (its hash is made at build time); this
- * adds what a <meta> cannot say. CodeMirror and Svelte write style elements, hence 'unsafe-inline' there.
- */
-const policy = [
-  "default-src 'none'",
-  "script-src 'self' 'unsafe-inline'",
-  "style-src 'self' 'unsafe-inline'",
-  "img-src 'self' data: blob:",
-  "font-src 'self'",
-  "connect-src 'self'",
-  "worker-src 'self'",
-  "manifest-src 'self'",
-  "object-src 'none'",
-  "base-uri 'none'",
-  "form-action 'self'",
-  "frame-ancestors 'none'"
-].join('; ');
+/** Names of pages and answers that no search engine may keep. */
+const unlisted = ['/v1/', '/s/'];
 
-export const headers: MiddlewareHandler<Env> = async (c, next) => {
-  await next();
-  c.header('content-security-policy', policy);
-  c.header('x-content-type-options', 'nosniff');
-  c.header('referrer-policy', 'no-referrer');
-  c.header('cross-origin-opener-policy', 'same-origin');
-  c.header('cross-origin-resource-policy', 'same-origin');
-  c.header('permissions-policy', 'camera=(), microphone=(), geolocation=(), usb=()');
-  if (c.req.path.startsWith('/v1/') && !c.res.headers.has('cache-control'))
-    c.header('cache-control', 'no-store');
-};
+/** What every answer says about itself; `pagePolicy` is for what is not an answer of the API. */
+export function headers(pagePolicy: string): MiddlewareHandler<Env> {
+  return async (c, next) => {
+    await next();
+    const { path } = c.req;
+    // What has a stricter one of its own, such as a file, keeps it.
+    if (!c.res.headers.has('content-security-policy'))
+      c.header('content-security-policy', path.startsWith('/v1/') ? apiPolicy : pagePolicy);
+    c.header('x-content-type-options', 'nosniff');
+    c.header('referrer-policy', 'no-referrer');
+    c.header('cross-origin-opener-policy', 'same-origin');
+    c.header('cross-origin-resource-policy', 'same-origin');
+    c.header('permissions-policy', 'camera=(), microphone=(), geolocation=(), usb=()');
+    if (unlisted.some((start) => path.startsWith(start)))
+      c.header('x-robots-tag', 'noindex, nofollow');
+    if (new URL(c.req.url).protocol === 'https:') {
+      c.header('strict-transport-security', 'max-age=31536000; includeSubDomains');
+      // Browsers take this one by https alone, and would then not look at the older report-uri.
+      c.header('reporting-endpoints', 'csp="/v1/csp-report"');
+      const policy = c.res.headers.get('content-security-policy');
+      if (policy?.includes('report-uri'))
+        c.header('content-security-policy', `${policy}; report-to csp`);
+    }
+    if (path.startsWith('/v1/') && !c.res.headers.has('cache-control'))
+      c.header('cache-control', 'no-store');
+  };
+}

@@ -51,6 +51,8 @@ type Shape = {
   params?: Schema;
   query?: Schema;
   body?: Schema | 'bytes';
+  /** Media types a JSON body may have, if not `application/json` alone. */
+  types?: readonly string[];
   maxBytes?: number;
 };
 type Output<S extends Schema | 'bytes' | undefined> = S extends Schema
@@ -135,13 +137,17 @@ function parse(schema: Schema, value: unknown, where: string): unknown {
   throw new AppError('INVALID_REQUEST', { detail: `${path}: ${issue?.message ?? 'not valid'}.` });
 }
 
-async function readBody(c: Context<Env>, { body, maxBytes }: Shape): Promise<unknown> {
-  if (body === 'bytes') return readBytes(c, 'application/octet-stream', maxBytes);
-  return body && parse(body, await readJson(c, maxBytes), 'body');
+async function readBody(c: Context<Env>, { body, types, maxBytes }: Shape): Promise<unknown> {
+  if (body === 'bytes') return readBytes(c, ['application/octet-stream'], maxBytes);
+  return body && parse(body, await readJson(c, types ?? ['application/json'], maxBytes), 'body');
 }
 
-async function readJson(c: Context<Env>, maxBytes?: number): Promise<unknown> {
-  const bytes = await readBytes(c, 'application/json', maxBytes);
+async function readJson(
+  c: Context<Env>,
+  types: readonly string[],
+  maxBytes?: number
+): Promise<unknown> {
+  const bytes = await readBytes(c, types, maxBytes);
   try {
     return JSON.parse(bytes.toString('utf8'));
   } catch (cause) {
@@ -149,14 +155,15 @@ async function readJson(c: Context<Env>, maxBytes?: number): Promise<unknown> {
   }
 }
 
-/** Reads a body of this type and at most `maxBytes`; anything else is refused before it is looked into. */
+/** Reads a body of one of these types and at most `maxBytes`; anything else is refused before it is looked into. */
 async function readBytes(
   c: Context<Env>,
-  type: string,
+  types: readonly string[],
   maxBytes = defaultMaxBytes
 ): Promise<Buffer> {
-  if (!c.req.header('content-type')?.startsWith(type))
-    throw new AppError('INVALID_REQUEST', { detail: `The body has to be ${type}.` });
+  const told = c.req.header('content-type') ?? '';
+  if (!types.some((type) => told.startsWith(type)))
+    throw new AppError('INVALID_REQUEST', { detail: `The body has to be ${types[0]}.` });
   const limit = `The limit is ${Math.floor(maxBytes / 1024).toLocaleString('en')} KB.`;
   if (Number(c.req.header('content-length') ?? 0) > maxBytes)
     throw new AppError('PAYLOAD_TOO_LARGE', { detail: limit });

@@ -93,7 +93,7 @@ export function createStoredConnections(deps: {
           .run();
         audit?.write({
           ...{ organizationId, actor, verb: 'connection.create', subject: id },
-          facts: { kind, origin: new URL(baseUrl).origin, key: key !== null }
+          facts: { name, kind, origin: new URL(baseUrl).origin, key: key !== null }
         });
         return id;
       });
@@ -123,12 +123,13 @@ export function createStoredConnections(deps: {
         if (next.name !== row.name || next.baseUrl !== row.baseUrl)
           audit?.write({
             ...{ ...told, verb: 'connection.edit' },
-            facts: { renamed: next.name !== row.name, origin: new URL(next.baseUrl).origin }
+            facts: { name: next.name, origin: new URL(next.baseUrl).origin }
           });
         if (key !== undefined)
           audit?.write({
             ...told,
-            verb: key === null ? 'connection.key.remove' : 'connection.key.set'
+            verb: key === null ? 'connection.key.remove' : 'connection.key.set',
+            facts: { name: next.name }
           });
         return { keyDropped };
       });
@@ -136,9 +137,10 @@ export function createStoredConnections(deps: {
 
     delete({ organizationId, userId: actor }, id) {
       return writer.transact(() => {
-        const { changes } = db.orm.delete(connections).where(at(organizationId, id)).run();
-        if (changes === 0) throw new AppError('CONNECTION_NOT_FOUND');
-        audit?.write({ organizationId, actor, verb: 'connection.delete', subject: id });
+        const [gone] = db.orm.delete(connections).where(at(organizationId, id)).returning().all();
+        if (!gone) throw new AppError('CONNECTION_NOT_FOUND');
+        const facts = { name: gone.name };
+        audit?.write({ organizationId, actor, verb: 'connection.delete', subject: id, facts });
       });
     }
   };

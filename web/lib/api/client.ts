@@ -30,13 +30,15 @@ interface Deps {
   fetch: (input: string, init?: RequestInit) => Promise<Response>;
   /** Prefix of every path; empty on the app's own origin. */
   base?: string;
+  /** Sent with every request. */
+  headers?: Record<string, string>;
 }
 
-export function createApi({ fetch, base = '' }: Deps): Api {
+export function createApi({ fetch, base = '', headers: always }: Deps): Api {
   async function raw(path: string, init: RequestInit = {}) {
     let response: Response;
     try {
-      response = await fetch(base + path, init);
+      response = await fetch(base + path, always ? withHeaders(init, always) : init);
     } catch (cause) {
       if (init.signal?.aborted) throw init.signal.reason;
       throw new AppError('OFFLINE', { cause });
@@ -79,6 +81,12 @@ export function createApi({ fetch, base = '' }: Deps): Api {
     patch: (path, body, schema, options) => send('PATCH', path, body, schema, options),
     delete: (path, body, schema, options) => send('DELETE', path, body, schema, options)
   };
+}
+
+function withHeaders(init: RequestInit, always: Record<string, string>): RequestInit {
+  const headers = new Headers(init.headers);
+  for (const [name, value] of Object.entries(always)) headers.set(name, value);
+  return { ...init, headers };
 }
 
 /** A body that breaks off is the network's failure; one that is no JSON is not our server's answer. */

@@ -1,3 +1,5 @@
+import { ownScript } from '$lib/api/own-script';
+import workerAddress from './mark-worker.ts?worker&url';
 import { markTexts } from './word-marks';
 import type { Marked } from './word-marks';
 
@@ -34,5 +36,5 @@ export function markAside(
 }
 
 function newWorker(): Worker {
-  return new Worker(new URL('./mark-worker.ts', import.meta.url), { type: 'module' });
+  return new Worker(ownScript(workerAddress), { type: 'module' });
 }

@@ -3,6 +3,7 @@ import { Compartment, EditorState, Prec } from '@codemirror/state';
 import type { ChangeSet, Extension, Transaction } from '@codemirror/state';
 import { drawSelection, EditorView, keymap, placeholder } from '@codemirror/view';
 import type { FieldText } from './field-text.svelte';
+import { styleNonce } from './style-nonce';
 import { fromElsewhere } from './text-screen';
 import { setVariables, variableMarks } from './variable-marks';
 import type { VariableStates } from './variable-marks';
@@ -122,6 +123,7 @@ function endOf(changes: ChangeSet): { anchor: number } {
 
 function extensions({ label, hint, onleave, onenter }: MessageEditorOptions): Extension {
   return [
+    styleNonce(),
     EditorState.lineSeparator.of('\n'),
     EditorView.clipboardInputFilter.of((text) => text.replace(/\r\n?/g, '\n')),
     EditorState.allowMultipleSelections.of(true),

@@ -3,6 +3,7 @@ import { highlightSelectionMatches, search, searchKeymap } from '@codemirror/sea
 import { EditorSelection, EditorState, Text, Transaction } from '@codemirror/state';
 import type { TransactionSpec } from '@codemirror/state';
 import { drawSelection, EditorView, keymap, placeholder } from '@codemirror/view';
+import { styleNonce } from './style-nonce';
 import { difference } from './text-layers';
 import { modelMarks } from './text-marks';
 import { probabilities } from './text-probabilities';
@@ -54,6 +55,7 @@ export function createTextEditor(options: TextEditorOptions): TextEditor {
       doc: Text.of(options.content.split('\n')),
       selection: EditorSelection.cursor(options.content.length),
       extensions: [
+        styleNonce(),
         EditorState.lineSeparator.of('\n'),
         EditorView.clipboardInputFilter.of((text) => text.replace(/\r\n?/g, '\n')),
         EditorState.allowMultipleSelections.of(true),

@@ -1,4 +1,6 @@
 import { v7 } from 'uuid';
+import { AccountState } from '$lib/account/account-state.svelte';
+import { databaseOf } from '$lib/account/place';
 import { createApi } from '$lib/api/client';
 import type { Api } from '$lib/api/client';
 import { createClock } from '$lib/data/clock';
@@ -13,11 +15,8 @@ import { bringingBlobs } from '$lib/sync/bring-blobs';
 import { createBrowserSync } from '$lib/sync/browser';
 import type { Sync } from '$lib/sync/sync';
 
-/** On one machine there is one implicit owner; the server names the scope the same. */
-const userId = 'local';
-const scope = 'u:local';
-
 export interface App {
+  account: AccountState;
   api: Api;
   store: Store;
   sync: Sync;
@@ -27,10 +26,18 @@ export interface App {
 
 /** Builds the app's engines from this browser's clock, chance, network and storage; nothing starts yet. */
 export function openApp(onOutdated: () => void): App {
+  const account = new AccountState({
+    api: createApi({ fetch: (input, init) => fetch(input, init) }),
+    storage: localStorage,
+    reload: () => location.assign('/')
+  });
   const clock = createClock(() => Date.now());
-  const db = openDatabase(userId, { onOutdated });
+  const { place } = account;
+  const { scope, organizationId } = place;
+  const db = openDatabase(databaseOf(place), { onOutdated });
   const store = createStore({ db, scope, now: clock.now, newId: v7 });
-  const api = bringingBlobs(createApi({ fetch: (input, init) => fetch(input, init) }), db);
+  const headers = { 'x-organization': organizationId };
+  const api = bringingBlobs(createApi({ fetch: (input, init) => fetch(input, init), headers }), db);
   const lastWords = createLastWords({
     storage: localStorage,
     key: `${db.name}.last-words`,
@@ -41,5 +48,12 @@ export function openApp(onOutdated: () => void): App {
     key: `${db.name}.kept`,
     now: clock.now
   });
-  return { api, store, lastWords, kept, sync: createBrowserSync({ store, api, clock, scope }) };
+  return {
+    account,
+    api,
+    store,
+    lastWords,
+    kept,
+    sync: createBrowserSync({ store, api, clock, scope })
+  };
 }

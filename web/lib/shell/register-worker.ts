@@ -1,3 +1,4 @@
+import { ownScript } from '$lib/api/own-script';
 import type { AppUpdate } from './app-update.svelte';
 
 const hourMs = 60 * 60 * 1000;
@@ -24,7 +25,7 @@ export function registerWorkerInTime(update: AppUpdate): () => void {
  */
 async function registerWorker(update: AppUpdate): Promise<void> {
   const { Workbox } = await import('workbox-window');
-  const worker = new Workbox('/sw.js', { updateViaCache: 'none' });
+  const worker = new Workbox(ownScript('/sw.js'), { updateViaCache: 'none' });
   update.watch(worker);
   try {
     await worker.register();

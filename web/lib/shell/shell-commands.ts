@@ -8,7 +8,7 @@ import type { Store } from '$lib/data/store';
 import { exportDevice, missingWords } from '$lib/settings/device-export';
 import type { Preferences, Theme } from '$lib/settings/preferences.svelte';
 import { exportName, saveFile } from '$lib/settings/save-file';
-import { sections } from '$lib/settings/sections';
+import { sectionsOf } from '$lib/settings/sections';
 import type { Sync } from '$lib/sync/sync';
 import { toast } from '$lib/ui/toasts.svelte';
 import type { AppUpdate } from './app-update.svelte';
@@ -20,6 +20,8 @@ interface Deps {
   store: Pick<Store, 'db' | 'now'>;
   sync: Pick<Sync, 'flush'>;
   update: AppUpdate;
+  /** Whether there are accounts. */
+  isTeam: boolean;
 }
 
 const themes: { theme: Theme; title: string; icon: Command['icon'] }[] = [
@@ -29,7 +31,7 @@ const themes: { theme: Theme; title: string; icon: Command['icon'] }[] = [
 ];
 
 /** What one can do from anywhere in the app. */
-export function shellCommands({ go, preferences, store, sync, update }: Deps): Command[] {
+export function shellCommands({ go, preferences, store, sync, update, isTeam }: Deps): Command[] {
   return [
     ...destinations.map(({ id, label, href, keys, icon }) => ({
       id: `go-${id}`,
@@ -39,7 +41,7 @@ export function shellCommands({ go, preferences, store, sync, update }: Deps): C
       icon,
       run: () => go(href)
     })),
-    ...sections.map(({ id, label }) => ({
+    ...sectionsOf(isTeam).map(({ id, label }) => ({
       id: `open-settings-${id}`,
       title: `Settings: ${label}`,
       section: 'Settings',

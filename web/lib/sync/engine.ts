@@ -22,12 +22,14 @@ interface Deps {
   net: Net;
   clock: Clock;
   scope: string;
+  /** The person may not read the scope any more; its rows have left this device. */
+  onGone?: () => void;
 }
 
 /** Pages that did not fit, forks and new epochs in a row; more would be a fault, not a coincidence. */
 const patience = 8;
 
-export function createEngine({ replica, net, clock, scope }: Deps): Engine {
+export function createEngine({ replica, net, clock, scope, onGone }: Deps): Engine {
   let hasAdopted = false;
 
   /** Who this device is, and how far it has read. */
@@ -118,6 +120,7 @@ export function createEngine({ replica, net, clock, scope }: Deps): Engine {
       if (!page) return false;
       if (page.kind === 'gone') {
         await replica.leave(scope);
+        onGone?.();
         return false;
       }
       if (page.kind === 'resync') {

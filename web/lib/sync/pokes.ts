@@ -1,5 +1,6 @@
 import type { Api } from '$lib/api/client';
 import { follow, HeldBack, type StreamEvent } from '$lib/api/sse';
+import { AppError } from '#shared/errors';
 import { pokeSchema, type Poke } from '#shared/protocol';
 import type { After } from './ports';
 
@@ -22,6 +23,8 @@ interface Deps {
   onPoke: (poke: Poke) => void;
   /** Listening (again): what was said in between has been missed. */
   onListening: () => void;
+  /** The server says no: who listens is signed out, or not a member any more. */
+  onRefused?: () => void;
   runs?: RunListener;
   /** How long the first byte may take; it comes with the headers. */
   firstMs?: number;
@@ -89,6 +92,8 @@ export function createPokes(deps: Deps): Pokes {
       if (connection !== mine || stopped) return;
       connection = null;
       const held = error instanceof HeldBack;
+      if (error instanceof AppError && error.code !== 'OFFLINE' && failures === 0)
+        deps.onRefused?.();
       runs?.ended(held ? 'held' : 'lost');
       const wait = held ? heldMs : Math.min(failures > 30 ? 15_000 : 2000, 250 * 2 ** failures++);
       cancelRetry = after(wait * (0.5 + random() / 2), connect);

@@ -17,6 +17,8 @@ export class SyncStatus {
   active = $state(false);
   /** What stopped the last round, other than being offline. */
   error = $state.raw<AppError | null>(null);
+  /** How often the server has said that who asks may not: signed out, or not a member any more. */
+  refused = $state(0);
   /** How far reading has come while it takes several answers of the server. */
   reading = $state.raw<Progress | null>(null);
 

@@ -48,6 +48,8 @@ interface Deps {
   feed: LeadingRunFeed;
 }
 
+const refusals: readonly string[] = ['UNAUTHENTICATED', 'FORBIDDEN', 'NOT_FOUND'];
+
 /** Changes that nobody took along for this long are pushed by this tab, leader or not. */
 const neglectMs = 3000;
 const heldPollMs = 10_000;
@@ -56,7 +58,10 @@ export function createSync(deps: Deps): Sync {
   const { store, api, clock, scope, leader, news, after, random, deadline, feed } = deps;
   const status = new SyncStatus();
   const replica = createReplica({ db: store.db, now: clock.now, newId: store.newId });
-  const engine = createEngine({ replica, net: createNet(api, deadline), clock, scope });
+  const engine = createEngine({
+    ...{ replica, net: createNet(api, deadline), clock, scope },
+    onGone: () => (status.refused += 1)
+  });
   let leading = false;
   let cancelNeglect = () => {};
   let isRunning = false;
@@ -78,6 +83,7 @@ export function createSync(deps: Deps): Sync {
       } else if (change !== 'begin') {
         const { failed } = change;
         const error = toAppError(failed);
+        if (refusals.includes(error.code)) status.refused += 1;
         status.online = error.code !== 'OFFLINE';
         status.error = error.code === 'OFFLINE' ? null : error;
       }
@@ -95,6 +101,7 @@ export function createSync(deps: Deps): Sync {
       if (!isRunning) follow();
     },
     onListening: () => loop.wake('now'),
+    onRefused: () => loop.wake('now'),
     now: () => clock.now(),
     runs: feed
   });

@@ -1,0 +1,95 @@
+import * as z from 'zod/mini';
+import { isErrorCode } from '#shared/errors';
+import { seeded, type Seeded } from '#shared/testing/seeded';
+import type { Abused, Listed } from '../testing/installation.ts';
+import { generate, type JsonSchema } from './generate.ts';
+
+export interface FuzzReport {
+  requests: number;
+  /** How many answers there were of each hundred of statuses. */
+  byClass: Record<string, number>;
+  /** Answers that must not be: 5xx, or a refusal that is no problem document. With what asked for them. */
+  wrong: string[];
+}
+
+const patienceMs = 3_000;
+
+/** Asks each route so many times for what its own schemas allow, nearly. The same seed asks the same. */
+export async function fuzz(abused: Abused, perRoute: number, seed: number): Promise<FuzzReport> {
+  const report: FuzzReport = { requests: 0, byClass: {}, wrong: [] };
+  for (const [index, route] of abused.routes.entries()) {
+    const chance = seeded(seed + index);
+    const schemas = { query: schemaOf(route.facts.shape.query), body: bodyOf(route) };
+    for (let count = 0; count < perRoute; count++) {
+      const { path, init } = aRequest(route, schemas, chance);
+      const answer = await settled(abused, route.method, path, init);
+      report.requests += 1;
+      const hundred = `${Math.floor(answer.status / 100)}xx`;
+      report.byClass[hundred] = (report.byClass[hundred] ?? 0) + 1;
+      if (answer.wrong !== null && report.wrong.length < 20)
+        report.wrong.push(
+          `${route.method} ${path}: ${answer.wrong}: ${String(init.body).slice(0, 300)}`
+        );
+    }
+  }
+  return report;
+}
+
+function schemaOf(schema: unknown): JsonSchema | null {
+  if (schema === undefined || typeof schema === 'string') return null;
+  const made = z.toJSONSchema(schema as z.ZodMiniType, { io: 'input', unrepresentable: 'any' });
+  return made as JsonSchema;
+}
+
+const bodyOf = ({ facts }: Listed) =>
+  facts.shape.body === 'bytes' ? ('bytes' as const) : schemaOf(facts.shape.body);
+
+function aRequest(
+  route: Listed,
+  schemas: { query: JsonSchema | null; body: JsonSchema | 'bytes' | null },
+  chance: Seeded
+): { path: string; init: RequestInit } {
+  const names = [
+    '019aa000-0000-7000-8000-000000000000',
+    'a'.repeat(64),
+    'x',
+    '..',
+    '%00',
+    '%2e%2e'
+  ];
+  const plain = route.path.replaceAll(/:\w+(\{[^}]*\})?/g, () => chance.pick(names));
+  const query = schemas.query ? generate(schemas.query, chance) : {};
+  const search = new URLSearchParams();
+  for (const [name, value] of Object.entries((query ?? {}) as object))
+    search.set(name, typeof value === 'object' ? JSON.stringify(value) : String(value));
+  const path = search.size > 0 ? `${plain}?${search}` : plain;
+  if (schemas.body === null) return { path, init: {} };
+  if (schemas.body === 'bytes')
+    return {
+      path,
+      init: {
+        headers: { 'content-type': 'application/octet-stream' },
+        body: 'b'.repeat(chance.below(100))
+      }
+    };
+  const body = JSON.stringify(generate(schemas.body, chance)) ?? '';
+  return { path, init: { headers: { 'content-type': 'application/json' }, body } };
+}
+
+async function settled(abused: Abused, method: string, path: string, init: RequestInit) {
+  const response = await abused.ask(method, path, init);
+  const { status } = response;
+  const kind = response.headers.get('content-type') ?? '';
+  if (status >= 500 && status !== 503)
+    return { status, wrong: `${status} ${await response.text()}` };
+  if (status < 400) {
+    // A stream is not read to its end, nor what waits for one.
+    if (!kind.startsWith('application/json')) await response.body?.cancel();
+    else await Promise.race([response.json(), new Promise((done) => setTimeout(done, patienceMs))]);
+    return { status, wrong: null };
+  }
+  const problem = kind.startsWith('application/problem+json') ? await response.json() : null;
+  const { code } = (problem ?? {}) as { code?: string };
+  const isProblem = code !== undefined && isErrorCode(code);
+  return { status, wrong: isProblem ? null : `${status} of ${kind} is no problem document` };
+}

@@ -1,0 +1,79 @@
+import { createContext } from 'svelte';
+import type { Account, Membership } from '#shared/accounts';
+import { toAppError } from '#shared/errors';
+import type { Api } from '$lib/api/client';
+import { forgetPlace, keepPlace, localPlace, readPlace } from './place';
+import type { Place } from './place';
+
+interface Deps {
+  api: Api;
+  storage: Storage;
+  /** Opens the app anew, at the place that is kept. */
+  reload: () => void;
+}
+
+/** Who is here, as the server last said; offline it is who was here. */
+export class AccountState {
+  account = $state.raw<Account | null>(null);
+  /** Whose records this page shows; it does not change while the page lives. */
+  readonly place: Place;
+  #isKept: boolean;
+  #deps: Deps;
+
+  constructor(deps: Deps) {
+    this.#deps = deps;
+    const kept = readPlace(deps.storage);
+    this.#isKept = kept !== null;
+    this.place = kept ?? localPlace;
+  }
+
+  /** Accounts are there, and nobody is signed in: nothing can be synced until somebody is. */
+  readonly isOut = $derived(this.account?.mode === 'team' && this.account.person === null);
+
+  /** Nobody has ever signed in here, so there is nothing to show behind the way in. */
+  get isNew(): boolean {
+    return !this.#isKept;
+  }
+
+  get membership(): Membership | null {
+    const { organizationId } = this.place;
+    return this.account?.organizations.find(({ id }) => id === organizationId) ?? null;
+  }
+
+  /**
+   * Asks the server who is here, and opens their space if it is not the one that is shown; with `stay` it
+   * only asks. That the server cannot be reached is sync's to tell.
+   */
+  async check(stay = false): Promise<void> {
+    const { accountSchema } = await import('#shared/accounts');
+    let account: Account;
+    try {
+      account = await this.#deps.api.get('/v1/account', accountSchema);
+    } catch (error) {
+      if (toAppError(error).code === 'OFFLINE') return;
+      throw error;
+    }
+    this.account = account;
+    if (stay || account.mode !== 'team' || !account.person) return;
+    const { id } = account.person;
+    const isSame = this.#isKept && (this.place.userId === id || this.membership !== null);
+    if (!isSame) this.open(account.organizations.find(({ personal }) => personal) ?? null);
+  }
+
+  /** From now on the page shows this organization. */
+  open(membership: Pick<Membership, 'id' | 'scope'> | null): void {
+    const userId = this.account?.person?.id;
+    if (!membership || userId === undefined) return;
+    const place = { userId, organizationId: membership.id, scope: membership.scope };
+    keepPlace(this.#deps.storage, place);
+    this.#deps.reload();
+  }
+
+  /** Nobody is here any more. */
+  forget(): void {
+    forgetPlace(this.#deps.storage);
+    this.#deps.reload();
+  }
+}
+
+export const [getAccount, setAccount] = createContext<AccountState>();

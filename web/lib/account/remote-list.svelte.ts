@@ -1,0 +1,39 @@
+import type * as z from 'zod/mini';
+import { toAppError, type AppError } from '#shared/errors';
+import type { Api } from '$lib/api/client';
+
+/** A list the server keeps, read anew after each change; small enough to come whole. */
+export class RemoteList<T> {
+  items = $state.raw<T[] | null>(null);
+  error = $state.raw<AppError | null>(null);
+  #api: Api;
+  #path: string;
+  #schema: z.ZodMiniType<{ items: T[] }>;
+
+  constructor(api: Api, path: string, schema: z.ZodMiniType<{ items: T[] }>) {
+    this.#api = api;
+    this.#path = path;
+    this.#schema = schema;
+  }
+
+  async load(): Promise<void> {
+    try {
+      this.items = (await this.#api.get(this.#path, this.#schema)).items;
+      this.error = null;
+    } catch (error) {
+      this.error = toAppError(error);
+    }
+  }
+
+  /** Does something and reads again; what fails is shown where the list is. */
+  async change(work: () => Promise<unknown>): Promise<boolean> {
+    try {
+      await work();
+    } catch (error) {
+      this.error = toAppError(error);
+      return false;
+    }
+    await this.load();
+    return true;
+  }
+}

@@ -1,0 +1,64 @@
+import type { AuditItem } from '#shared/audit';
+
+const sentences: Record<string, string> = {
+  'account.create': 'Account made',
+  'backup.restore': 'Backup restored',
+  'connection.create': 'Connection added',
+  'connection.delete': 'Connection deleted',
+  'connection.edit': 'Connection changed',
+  'connection.key.remove': 'Key of a connection removed',
+  'connection.key.set': 'Key of a connection set',
+  export: 'Everything exported',
+  'invitation.accept': 'Invitation accepted',
+  'invitation.create': 'Invitation sent',
+  'invitation.delete': 'Invitation withdrawn',
+  'keys.rotate': 'Master key replaced',
+  'limits.change': 'Limits changed',
+  'member.delete': 'Member removed',
+  'member.role': 'Role changed',
+  'organization.create': 'Organization made',
+  'password.change': 'Password changed',
+  purge: 'Deleted for ever',
+  'recovery.create': 'Recovery codes made',
+  'recovery.use': 'Recovery code used',
+  'retention.delete': 'Old outputs deleted',
+  'session.create': 'Signed in',
+  'session.delete': 'Signed out',
+  'trash.empty': 'Old trash emptied'
+};
+
+/** What was done, in words; a verb this version does not know is shown as it is. */
+export function auditTitle({ verb }: Pick<AuditItem, 'verb'>): string {
+  return sentences[verb] ?? verb.replaceAll('.', ' ');
+}
+
+/** Who did it, as far as the log itself says. */
+export function auditActor({ actor }: Pick<AuditItem, 'actor'>): string {
+  if (actor === 'server') return 'the server, by itself';
+  if (actor === 'admin') return 'a command on the server';
+  if (actor === 'local') return 'you';
+  return actor.startsWith('device ') ? `device ${actor.slice(7, 15)}` : actor;
+}
+
+/** The particulars, such as `kind openai · key yes`. */
+export function auditFacts({ facts }: Pick<AuditItem, 'facts'>): string {
+  return Object.entries(facts)
+    .map(([name, value]) =>
+      name.endsWith('NanoUsd')
+        ? `${wordsOf(name.slice(0, -'NanoUsd'.length))} ${money(value)}`
+        : `${wordsOf(name)} ${said(value)}`
+    )
+    .join(' · ');
+}
+
+const wordsOf = (name: string) => name.replace(/[A-Z]/g, (letter) => ` ${letter.toLowerCase()}`);
+
+/** Nano-dollars as dollars. */
+const money = (value: AuditItem['facts'][string]) =>
+  typeof value === 'number' ? `$${(value / 1e9).toFixed(2)}` : 'none';
+
+function said(value: AuditItem['facts'][string]): string {
+  if (value === null) return 'none';
+  if (typeof value === 'boolean') return value ? 'yes' : 'no';
+  return typeof value === 'number' ? value.toLocaleString('en') : value;
+}
