@@ -47,8 +47,8 @@ export function taskCommands({ openPrompt, projectOf, open }: Deps): Command[] {
       run: withOpen((id) => open({ kind: 'export', what: { kind: 'prompts', ids: [id] } }))
     },
     {
-      ...{ id: 'export-everything', title: 'Export everything…', section, icon: Download },
-      words: 'backup save file zip markdown all',
+      ...{ id: 'export-everything', title: 'Export all prompts…', section, icon: Download },
+      words: 'everything backup save file zip markdown runs',
       run: () => open({ kind: 'export', what: { kind: 'everything' } })
     },
     {
