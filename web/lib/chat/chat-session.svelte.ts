@@ -23,7 +23,24 @@ export class ChatSession {
   #store: Store;
   #placement = live(async () => (await this.#placed()) ?? null);
   #elsewhere = live(async () => (await this.#liveRuns()).at(-1) ?? null);
+  #hasWords = $derived.by(() => {
+    const state = this.runner.run?.state;
+    return Boolean(state && (state.text || state.reasoning || state.toolCalls.length));
+  });
+  #isRecorded = $derived.by(() => {
+    const runId = this.runner.run?.runId ?? null;
+    return runId !== null && this.home.rows.some(({ id }) => id === runId);
+  });
 
+  /**
+   * Id of the answer that is being written, or whose record is still on its way; `null` without one. By itself,
+   * so that new text makes neither the tree nor the path anew.
+   */
+  readonly previewId: string | null = $derived.by(() => {
+    const { run, messageId } = this.runner;
+    if (!run || messageId === null || this.#isRecorded) return null;
+    return run.live || this.#hasWords ? (run.runId ?? 'pending') : null;
+  });
   readonly tree = $derived.by(() => plantTree(this.#withPreview()));
   readonly path = $derived.by(() => activePath(this.tree, this.home.head.activeLeafId));
 
@@ -43,17 +60,6 @@ export class ChatSession {
     const run = this.#elsewhere.current;
     if (run?.messageId && this.#placement.current === null)
       this.runner.watch(run.id, run.messageId);
-  }
-
-  /** Id of the answer that is being written, or whose record is still on its way; `null` without one. */
-  get previewId(): string | null {
-    const { run, messageId } = this.runner;
-    if (!run || messageId === null) return null;
-    const isThere = run.runId !== null && this.home.rows.some(({ id }) => id === run.runId);
-    if (isThere) return null;
-    const { text, reasoning, toolCalls } = run.state;
-    const hasWords = text !== '' || reasoning !== '' || toolCalls.length > 0;
-    return run.live || hasWords ? (run.runId ?? 'pending') : null;
   }
 
   /** Says something at the end of what is shown, and asks for the answer. */

@@ -57,21 +57,6 @@ export function shellCommands({ go, preferences, store, sync, update, isTeam }: 
       run: () => preferences.set({ theme })
     })),
     {
-      id: 'new-chat',
-      title: 'New chat',
-      section: 'Chat',
-      keys: '$mod+Shift+O',
-      words: 'conversation talk',
-      run: () => go('/chat/new')
-    },
-    {
-      id: 'temporary-chat',
-      title: 'New temporary chat',
-      section: 'Chat',
-      words: 'private incognito memory',
-      run: () => go('/chat/temporary')
-    },
-    {
       id: 'sync-now',
       title: 'Sync now',
       section: 'General',
