@@ -5,6 +5,8 @@ import { v7 } from 'uuid';
 import { splitModelId } from '#shared/model-config';
 import { describeModel } from '#shared/model-registry';
 import type { ModelInfo } from '#shared/models';
+import { createStreams } from '../sync-server/http/streams.ts';
+import { testPrincipal } from '../sync-server/testing/principal.ts';
 import { createApp } from '../sync-server/app.ts';
 import { openDatabase } from '../sync-server/db/open.ts';
 import { createWriter } from '../sync-server/db/writer.ts';
@@ -49,14 +51,22 @@ const runs = createRuns({
 });
 
 const app = createApp({
-  ...{ sql, log, newId: v7, site: 'build/web', features: [sync.routes, runs.routes] },
+  ...{
+    sql,
+    log,
+    newId: v7,
+    now: Date.now,
+    streams: createStreams(),
+    site: 'build/web',
+    features: [sync.routes, runs.routes]
+  },
   hosts: () => {
     const address = server.address();
     return typeof address === 'object' && address ? [`127.0.0.1:${address.port}`] : [];
   },
   identify(headers) {
     const scope = headers.get('x-bench-scope') ?? 'u:bench';
-    return { userId: scope, organizationId: 'bench', scope };
+    return testPrincipal({ userId: scope, organizationId: 'bench', scope });
   },
   isDraining: () => false
 });

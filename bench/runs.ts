@@ -11,8 +11,10 @@ import { quantile } from './row.ts';
 import type { Row } from './row.ts';
 
 const runs = Number(process.env['RUNS'] ?? 100_000);
+const prompts = Number(process.env['PROMPTS'] ?? 10_000);
+const switches = 40;
 
-/** The history of runs on a device that has very many: scrolling, filters, and opening a comparison. */
+/** A device with very many prompts and runs: switching prompts, the history, its filters, opening a comparison. */
 export async function runsBench(): Promise<Row[]> {
   if (!isBuilt()) await build();
   const data = mkdtempSync(join(tmpdir(), 'runs-bench-'));
@@ -40,8 +42,19 @@ export async function runsBench(): Promise<Row[]> {
     const frames = await scroll(page);
     const filters = await filter(page);
     const compared = await compare(page);
+    const switched = await switchPrompts(page);
     const ms = (value: number) => `${Math.round(value)} ms`;
     return [
+      row(
+        `${prompts.toLocaleString('en')} prompts, another one shown p50`,
+        ms(quantile(switched, 0.5)),
+        '–'
+      ),
+      row(
+        `${prompts.toLocaleString('en')} prompts, another one shown p95`,
+        ms(quantile(switched, 0.95)),
+        '≤ 100 ms'
+      ),
       row('history scrolled, frames a second', frames.perSecond.toFixed(0), '≥ 50'),
       row('history scrolled, frame p95', ms(quantile(frames.times, 0.95)), '≤ 20 ms'),
       ...filters.map(([what, time]) => row(`filter by ${what}`, ms(time), '–')),
@@ -58,7 +71,8 @@ export async function runsBench(): Promise<Row[]> {
 
 function seed(data: string): Promise<void> {
   return new Promise((resolve, reject) => {
-    const env = { ...process.env, PLAYGROUND_DATA: data, RUNS: String(runs) };
+    const sizes = { RUNS: String(runs), PROMPTS: String(prompts) };
+    const env = { ...process.env, PLAYGROUND_DATA: data, ...sizes };
     const child = spawn(process.execPath, ['bench/seed-runs.ts'], { env, stdio: 'inherit' });
     child.on('close', (code) =>
       code === 0 ? resolve() : reject(new Error(`Seeding ended with ${code}.`))
@@ -120,6 +134,38 @@ async function filter(page: Page): Promise<[string, number][]> {
   await page.goto(new URL('/runs', page.url()).href);
   await page.locator('a[data-run]').first().waitFor();
   return found;
+}
+
+/** From the click on a prompt in the list to the frame that shows its text, one prompt after another. */
+async function switchPrompts(page: Page): Promise<number[]> {
+  await page.goto(new URL('/complete/prompt-1', page.url()).href);
+  await page.locator('.cm-content').waitFor();
+  await page.locator('a[data-prompt]').nth(8).waitFor();
+  await page.waitForTimeout(1000);
+  const times: number[] = [];
+  for (let nth = 0; nth < switches; nth++) {
+    times.push(
+      await page.evaluate(async (at) => {
+        const rows = document.querySelectorAll<HTMLElement>('a[data-prompt]');
+        const row = rows[at % Math.min(rows.length, 12)];
+        const number = row?.dataset['prompt']?.replace('prompt-', '') ?? '';
+        const began = performance.now();
+        row?.click();
+        const isShown = () =>
+          document.querySelector('.cm-content')?.textContent?.startsWith(`${number}. `);
+        while (!isShown()) await new Promise(requestAnimationFrame);
+        await new Promise<void>((resolve) => {
+          const { port1, port2 } = new MessageChannel();
+          port1.onmessage = () => resolve();
+          requestAnimationFrame(() => port2.postMessage(null));
+        });
+        return performance.now() - began;
+      }, nth)
+    );
+    // Read for a moment, as a person does: the next one is not prepared meanwhile.
+    await page.waitForTimeout(250);
+  }
+  return times;
 }
 
 async function compare(page: Page) {

@@ -8,11 +8,12 @@ import { createSyncServer } from '../sync-server/sync/sync.ts';
 import { contentOf, runOf } from './sync-data.ts';
 
 /*
- * Fills a data folder with many runs that ended days ago, as a server keeps them: in packs. The newest
+ * Fills a data folder with many prompts, and many runs that ended days ago, as a server keeps them: in packs. The newest
  * have outputs of 100 KB that differ in some words.
  */
 const scope = 'u:local';
 const count = Number(process.env['RUNS'] ?? 100_000);
+const prompts = Number(process.env['PROMPTS'] ?? 10_000);
 const withOutput = 8;
 const models = ['a/small', 'a/large', 'b/fast', 'b/deep', 'c/one'];
 const { sql, folder } = openDatabase(process.env['PLAYGROUND_DATA'] ?? '');
@@ -46,7 +47,7 @@ function outputOf(nth: number): string {
   return text;
 }
 
-for (let from = 0; from < 1000; from += 500)
+for (let from = 0; from < prompts; from += 500)
   await writer.transact(() => {
     for (let nth = from; nth < from + 500; nth++)
       sync.author.write(scope, [

@@ -3,6 +3,8 @@ import { getRequestListener } from '@hono/node-server';
 import { Hono } from 'hono';
 import { destination, pino } from 'pino';
 import { v7 } from 'uuid';
+import { createStreams } from '../sync-server/http/streams.ts';
+import { testPrincipal } from '../sync-server/testing/principal.ts';
 import { createApp } from '../sync-server/app.ts';
 import type { Change } from '../sync-server/db/author.ts';
 import { openDatabase } from '../sync-server/db/open.ts';
@@ -52,11 +54,18 @@ age = 0;
 await sync.tidy();
 
 const app = createApp({
-  ...{ sql, log: pino(destination('/dev/null')), newId: v7, site: 'build/web' },
+  ...{
+    sql,
+    log: pino(destination('/dev/null')),
+    newId: v7,
+    now: Date.now,
+    streams: createStreams(),
+    site: 'build/web'
+  },
   features: [new Hono<Env>().route('/v1', sync.routes)],
   // The proxy in front of it has a port of its own.
   hosts: () => [process.env['HOST'] ?? ''],
-  identify: () => ({ userId: 'bench', organizationId: 'bench', scope }),
+  identify: () => testPrincipal({ userId: 'bench', organizationId: 'bench', scope }),
   isDraining: () => false
 });
 serveChild(

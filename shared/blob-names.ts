@@ -11,3 +11,14 @@ export const blobGraceMs = 24 * 60 * 60 * 1000;
 export function blobNamesIn(json: string): string[] {
   return json.includes('blob') ? (json.match(/(?<![0-9a-f])[0-9a-f]{64}(?![0-9a-f])/g) ?? []) : [];
 }
+
+/** The files that are named as such in some data: what has `blob` with a SHA-256 in hex. */
+export function namedFiles(value: unknown, found: Set<string> = new Set()): Set<string> {
+  if (typeof value !== 'object' || value === null) return found;
+  for (const [key, inner] of Object.entries(value)) {
+    if (key === 'blob' && typeof inner === 'string' && /^[0-9a-f]{64}$/.test(inner))
+      found.add(inner);
+    else namedFiles(inner, found);
+  }
+  return found;
+}

@@ -265,6 +265,8 @@ export const collections = {
     noun: 'run',
     fields: () => ({
       promptId: z.nullable(id()),
+      /** 1, 2, 3 … per prompt, given by the server for good; `null` on runs from before it was. */
+      number: z._default(z.nullable(z.int()), null),
       versionId: z.nullable(id()),
       /** Of a turn of a conversation: which, and the message it answers. */
       conversationId: z.optional(z.nullable(id())),
@@ -295,6 +297,7 @@ export const collections = {
     }),
     classes: {
       promptId: 'server',
+      number: 'server',
       versionId: 'server',
       conversationId: 'server',
       messageId: 'server',

@@ -14,7 +14,7 @@ const recoverable: Record<string, string> = {
 
 /** Whether a record of this collection can be deleted for ever by itself. */
 export function isPurgeable(collection: string): boolean {
-  return Object.hasOwn(recoverable, collection);
+  return Object.hasOwn(recoverable, collection) || collection === 'conversations';
 }
 
 /** The id under which late changes of a purged record are kept: the same for everybody, every time. */

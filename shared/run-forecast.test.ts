@@ -97,6 +97,20 @@ describe('the forecast of a run', () => {
     expect([said.pieces.at(-1)?.tokens, said.uncounted]).toEqual([1_200, 1]);
   });
 
+  test('says each problem once, however many pictures a message has', () => {
+    const image = { type: 'image' as const, mediaType: 'image/png', source: { data: 'AAAA' } };
+    const messages = [{ role: 'user' as const, content: [image, { ...image }] }];
+    const { problems } = forecastRun(
+      content({ messages, variables: [] }),
+      {},
+      {
+        ...model,
+        input: ['text']
+      }
+    );
+    expect(problems).toEqual(['Message 1 has an image, and this model reads text only.']);
+  });
+
   test('grows with the text and its parts add up', () => {
     fc.assert(
       fc.property(fc.string(), fc.string(), (a, b) => {

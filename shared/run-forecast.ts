@@ -134,7 +134,8 @@ function problemsOf(content: PromptContent, model: ModelInfo): string[] {
       ? ['This model cannot be held to a form of its answer.']
       : [];
   const params = paramProblems(content.modelConfig, model).map(({ sentence }) => sentence);
-  return [...unread, ...tools, ...form, ...params];
+  // Two pictures in one message are one problem.
+  return [...new Set([...unread, ...tools, ...form, ...params])];
 }
 
 function unsentOf({ modelConfig }: PromptContent, model: ModelInfo): string[] {

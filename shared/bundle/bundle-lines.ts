@@ -83,6 +83,13 @@ export function readBundle(text: string): { bundle: Bundle; unknown: number } {
   return { bundle, unknown };
 }
 
+/** A record as an export holds it. */
+export function recordSchemaOf<Name extends BundledName>(name: Name) {
+  const fields: (typeof collections)[Name]['fields'] = collections[name].fields;
+  const id = z.string().check(z.minLength(1), z.maxLength(64));
+  return z.object({ id, createdAt: z.number(), updatedAt: z.number(), ...fields });
+}
+
 function parseLine(raw: string, number: number): Record<string, unknown> {
   try {
     const line: unknown = JSON.parse(raw);
@@ -112,13 +119,7 @@ function takeRecord(
   if (!name) return false;
   let schema = schemas.get(name);
   if (!schema) {
-    const id = z.string().check(z.minLength(1), z.maxLength(64));
-    schema = z.object({
-      id,
-      createdAt: z.number(),
-      updatedAt: z.number(),
-      ...collections[name].fields
-    });
+    schema = recordSchemaOf(name);
     schemas.set(name, schema);
   }
   const read = schema.safeParse(line['record']);

@@ -77,9 +77,10 @@ export function createAdmission(deps: AdmissionDeps) {
     const { promptId, content } = wish;
     const versionId =
       promptId === null ? null : checkpoint(author, { scope, promptId, content, createdBy }).id;
-    const run = { ...record, versionId };
-    rows.insertRun(scope, run, price);
-    return versionId;
+    const number = promptId === null ? null : rows.nextNumber(scope, promptId);
+    const given = { versionId, number };
+    rows.insertRun(scope, { ...record, ...given }, price);
+    return given;
   }
 
   return function admit(wish: Wish): Promise<Admitted> {
@@ -127,19 +128,22 @@ export function createAdmission(deps: AdmissionDeps) {
       // Asked again in here: another process may have let the same request in.
       const letIn = () => {
         const earlier = keys.earlier(request);
-        const versionId = earlier === null && store ? write(wish, record, resolved.model) : null;
+        const given =
+          earlier === null && store
+            ? write(wish, record, resolved.model)
+            : { versionId: null, number: null };
         if (earlier === null) keys.keep(request, run.id);
         if (earlier === null && !pass.waits) pass.reserve();
-        return { earlier, versionId };
+        return { earlier, given };
       };
-      const { earlier, versionId } = store || pass.costs ? await writer.transact(letIn) : letIn();
+      const { earlier, given } = store || pass.costs ? await writer.transact(letIn) : letIn();
       if (earlier !== null) {
         takeBack();
         return { runId: earlier, replayed: true };
       }
       // Whatever the ending: everything the run has taken is given back here, and nowhere else.
       void run.ended.then(() => pass.close(run.record)).catch(deps.onLost);
-      run.begin(versionId);
+      run.begin(given);
       return { runId: run.id, replayed: false, fields: pass.fields };
     } catch (error) {
       takeBack();
@@ -153,6 +157,7 @@ function newRecord(wish: Wish, model: string, id: string, now: number): Run {
     ...{ id, createdAt: now, updatedAt: now, deletedAt: null },
     promptId: wish.promptId,
     ...turnFields(wish.turn),
+    number: null,
     versionId: null,
     status: 'streaming',
     variableValues: wish.variableValues,

@@ -46,7 +46,7 @@ export interface LiveRun {
   /** What of it goes to the disk. */
   keptOutput(): RunOutput;
   /** Calls the model. Once, after admission is on the disk. */
-  begin(versionId: string | null): void;
+  begin(given: Pick<Run, 'versionId' | 'number'>): void;
   /** Ends it as stopped; text beyond `seen` UTF-16 units is not kept. */
   cancel(seen: number | null): void;
   /** Ends it because the server stops. */

@@ -43,6 +43,23 @@ test('the same content runs on the same version, other content on a new one', as
   expect(h.author.find('me', 'versions', {})).toHaveLength(2);
 });
 
+test('runs of a prompt are numbered for good, also where an earlier one is gone', async () => {
+  const h = createHarness();
+  addPrompt(h);
+  const start = async (path: string) => {
+    const answer = await h.post(path, { content: contentOf('a') });
+    const { runId = '' } = (await answer.json()) as { runId?: string };
+    await h.time.advance(250);
+    return { runId, number: h.author.read('me', 'runs', runId)?.number };
+  };
+  const first = await start('/v1/prompts/p1/execute');
+  expect([first.number, (await start('/v1/prompts/p1/execute')).number]).toEqual([1, 2]);
+  h.sql.prepare('delete from runs where id = ?').run(first.runId);
+  expect((await start('/v1/prompts/p1/execute')).number).toBe(3);
+  expect((await start('/v1/prompts/p2/execute')).number).toBe(1);
+  expect((await start('/v1/runs')).number).toBeNull();
+});
+
 test('a run of a prompt the server does not know yet leaves its record to the device', async () => {
   const h = createHarness();
   await execute(h, { content: contentOf('offline child') });

@@ -43,6 +43,17 @@ export function createRows(sql: Sql) {
     `update runs set status = @status, record = @record, seq = @seq, ended_at = @endedAt
      where id = @id and ended_at is null`
   );
+  // Those of before runs had numbers are counted.
+  const numbered = sql
+    .prepare(
+      `select max(number) from (
+         select record ->> '$.number' as number from runs
+         where scope = @scope and prompt_id = @promptId order by started_at desc, id desc limit 20)`
+    )
+    .pluck();
+  const counted = sql
+    .prepare('select count(*) from runs where scope = ? and prompt_id = ?')
+    .pluck();
   const amendRun = sql.prepare('update runs set record = ? where id = ?');
   const runById = sql.prepare<[string], RawRow>(`select ${columns} from runs where id = ?`);
   const unended = sql.prepare<[], RawRow>(
@@ -95,12 +106,17 @@ export function createRows(sql: Sql) {
       const json = { record: JSON.stringify(run), price: price && JSON.stringify(price) };
       insertRun.run({ id, scope, promptId, versionId, status, startedAt, ...json });
     },
-    /** False where another has ended it already: then nothing is written. */
-    endRun(scope: string, run: Run, output: RunOutput, seq: number): boolean {
+    /** The number of a prompt's next run: one more than the last one's, whatever has gone since. */
+    nextNumber(scope: string, promptId: string): number {
+      const last = numbered.get({ scope, promptId }) as number | null;
+      return (last ?? (counted.get(scope, promptId) as number)) + 1;
+    },
+    /** False where another has ended it already: then nothing is written. `null`: its output is not known. */
+    endRun(scope: string, run: Run, output: RunOutput | null, seq: number): boolean {
       const { id, status, endedAt } = run;
       const done = endRun.run({ id, status, endedAt, seq, record: JSON.stringify(run) });
       if (done.changes === 0) return false;
-      insertOutput.run(id, scope, JSON.stringify(output));
+      if (output) insertOutput.run(id, scope, JSON.stringify(output));
       deleteSegments.run(id);
       return true;
     },

@@ -260,12 +260,12 @@ export function createRun(deps: RunnerDeps, plan: Plan): LiveRun {
     ended,
     output: () => output.read(record.id, textLength),
     keptOutput: () => (plan.keepsOutput ? live.output() : emptyOutput(record.id)),
-    begin(versionId: string | null) {
-      live.record = { ...record, versionId };
+    begin(given) {
+      live.record = { ...record, ...given };
       log.append('start', {
         runId: record.id,
         promptId: record.promptId,
-        promptVersionId: versionId,
+        promptVersionId: given.versionId,
         model: record.modelAsked,
         maxTokens,
         attempt: 1,

@@ -13,6 +13,7 @@ import { createAdmission } from './admission.ts';
 import { createCircuits } from './circuits.ts';
 import { windowMs } from './coalescer.ts';
 import { createHeartbeat } from './heartbeat.ts';
+import { createRunImport } from './import-runs.ts';
 import { createIdempotency } from './idempotency.ts';
 import type { KeptBytes } from './kept-bytes.ts';
 import { noBytes } from './kept-bytes.ts';
@@ -117,6 +118,7 @@ export function createRuns(deps: RunsDeps): Runs {
   const routes = createRunRoutes({
     ...{ admit, stopByKey, reading, live, author, watchdog, monotonic }
   });
+  routes.route('/', createRunImport({ sql: deps.sql, writer, rows, author, now }));
   if (raw) routes.route('/', raw.routes);
 
   return {

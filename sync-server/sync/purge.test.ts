@@ -100,6 +100,30 @@ test('versions, runs with their outputs, and conflicts go with their prompt', as
   expect(server.db.sql.prepare('select count(*) from run_outputs').pluck().get()).toBe(0);
 });
 
+test('messages and runs go with their conversation, and a late message finds no place', async () => {
+  const { author } = server.sync;
+  await server.writer.transact(() => {
+    author.write('u:ada', [
+      { collection: 'conversations', id: 'c', fields: { title: 'x', deletedAt: 1 } },
+      { collection: 'messages', id: 'm', fields: { conversationId: 'c', text: 'secret' } },
+      { collection: 'runs', id: 'r', fields: { conversationId: 'c' } },
+      { collection: 'messages', id: 'other', fields: { conversationId: 'd' } }
+    ]);
+    server.db.sql.prepare("insert into run_outputs values ('r', 'u:ada', '{}')").run();
+  });
+  time += 31 * day;
+  await server.sync.tidy();
+  const page = await pull();
+  expect(page.rows.map(({ id }) => id)).toEqual(['other']);
+  expect(page.tombstones?.map(({ id }) => id).sort()).toEqual(['c', 'm', 'r']);
+  expect(server.db.sql.prepare('select count(*) from run_outputs').pluck().get()).toBe(0);
+  const late = {
+    ...change('late', 'm2', { conversationId: 'c', text: 'y' }),
+    collection: 'messages'
+  };
+  expect((await push(late))[0]).toMatchObject({ status: 'rejected' });
+});
+
 test('the trash keeps things for 30 days by the server’s clock, whatever a device’s said', async () => {
   await push(change('a', 'p', { name: 'x', deletedAt: 1 }));
   await push(change('b', 'q', { name: 'y' }));

@@ -41,11 +41,15 @@ export function preparePurge(sql: Sql) {
      select collection, id from records where scope = @scope and collection = 'conflicts'
        and body ->> '$.recordId' = @id`
   );
+  const ofConversation = sql.prepare(
+    `select collection, id from records where scope = @scope
+       and collection in ('messages', 'runs') and body ->> '$.conversationId' = @id`
+  );
   // A pack is made anew without what is gone.
   const spoilPacks = sql.prepare(
     `update packs set hash = null, bytes = null where id in (
        select abs(pack) from records where scope = @scope and collection = 'runs'
-         and body ->> '$.promptId' = @id and pack <> 0)`
+         and (body ->> '$.promptId' = @id or body ->> '$.conversationId' = @id) and pack <> 0)`
   );
   const dropRecord = sql.prepare(
     'delete from records where scope = ? and collection = ? and id = ?'
@@ -71,7 +75,7 @@ export function preparePurge(sql: Sql) {
   const expired = sql.prepare(
     `select records.scope, collection, id from records
      left join applied on applied.mid = records.fields ->> '$.deletedAt.mid'
-     where deleted_at is not null and collection in ('prompts', 'presets', 'projects')
+     where deleted_at is not null and collection in ('prompts', 'presets', 'projects', 'conversations')
        and coalesce(applied.at, 0) < ? limit ?`
   );
 
@@ -82,11 +86,10 @@ export function preparePurge(sql: Sql) {
     record.get(scope, collection, recoveredId(id)) !== undefined;
 
   function erase(scope: string, collection: string, id: string, seq: number, at: number) {
-    const found =
-      collection === 'prompts'
-        ? (dependents.all({ scope, id }) as { collection: string; id: string }[])
-        : [];
-    if (collection === 'prompts') spoilPacks.run({ scope, id });
+    const own = { prompts: dependents, conversations: ofConversation };
+    const asked = Object.hasOwn(own, collection) ? own[collection as keyof typeof own] : null;
+    const found = (asked?.all({ scope, id }) ?? []) as { collection: string; id: string }[];
+    if (asked) spoilPacks.run({ scope, id });
     for (const one of [...found, { collection, id }]) {
       dropRecord.run(scope, one.collection, one.id);
       dropRevisions.run(scope, one.collection, one.id);
@@ -146,7 +149,10 @@ export function preparePurge(sql: Sql) {
       }
       if (typeof placed === 'string' || by === 'server') return placed;
       const promptId = placed.set.promptId?.v;
-      const orphan = typeof promptId === 'string' && isGone(scope, 'prompts', promptId);
+      const conversationId = placed.set.conversationId?.v;
+      const orphan =
+        (typeof promptId === 'string' && isGone(scope, 'prompts', promptId)) ||
+        (typeof conversationId === 'string' && isGone(scope, 'conversations', conversationId));
       return orphan ? 'nowhere' : placed;
     },
 

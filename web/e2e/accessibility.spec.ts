@@ -1,10 +1,13 @@
 import AxeBuilder from '@axe-core/playwright';
 import { editorIsReady, editorOf, isComplete, isSaved, serverRuns, writePrompt } from './app.ts';
 import { expect, test } from './fixtures.ts';
+import { givenChat } from './given-chat.ts';
 
 const screens = [
   '/complete/new',
   '/prompts',
+  '/chat/new',
+  '/chat/temporary',
   '/runs',
   '/presets',
   '/usage',
@@ -45,6 +48,17 @@ for (const { colorScheme, width } of looks) {
       await page.waitForTimeout(300);
       await look(screen);
     }
+    const chat = await givenChat(server.url, 'A talk', [
+      { role: 'user', text: 'What is WAL?' },
+      {
+        role: 'assistant',
+        text: 'A **log**:\n\n```ts\nlet a = 1;\n```\n\n| a | b |\n|---|---|\n| 1 | $x^2$ |'
+      }
+    ]);
+    await page.goto(`/chat/${chat}`);
+    await page.getByText('What is WAL?').last().waitFor();
+    await page.waitForTimeout(500);
+    await look('an open conversation');
     await writePrompt(page, 'A screen with a completion on it.');
     await page.keyboard.press('ControlOrMeta+Enter');
     await isComplete(page);

@@ -3,7 +3,6 @@ import type { Command } from '$lib/commands/commands.svelte';
 export interface ChatActions {
   live(): boolean;
   isTemporary(): boolean;
-  isPinned(): boolean;
   hasAnswer(): boolean;
   hasQuestion(): boolean;
   send(): void;
@@ -52,7 +51,7 @@ export function chatCommands(actions: ChatActions): Command[] {
       run: () => actions.togglePause()
     },
     {
-      ...{ id: 'regenerate-answer', title: 'Answer again', section, keys: '$mod+Shift+R' },
+      ...{ id: 'regenerate-answer', title: 'Answer again', section, keys: '$mod+Shift+Enter' },
       words: 'regenerate retry another',
       when: () => !actions.live() && actions.hasQuestion(),
       run: () => actions.regenerate()
@@ -64,7 +63,7 @@ export function chatCommands(actions: ChatActions): Command[] {
       run: () => actions.editLast()
     },
     {
-      ...{ id: 'copy-answer', title: 'Copy the last answer', section, keys: '$mod+Shift+C' },
+      ...{ id: 'copy-answer', title: 'Copy the last answer', section, keys: '$mod+Alt+KeyC' },
       when: () => actions.hasAnswer(),
       run: () => actions.copyAnswer()
     },

@@ -23,6 +23,8 @@ export interface ChatHome {
   readonly rows: readonly ChatRow[];
   /** False until the rows have been read. */
   readonly isRead: boolean;
+  /** The end of it is on the screen: the rest is wanted too. */
+  readAll(): void;
   /** What a person says; it becomes the active message. Resolves when it is kept. */
   say(said: Said): Promise<ChatRow>;
   edit(change: Partial<ChatHead>): Promise<void>;

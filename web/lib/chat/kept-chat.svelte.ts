@@ -6,7 +6,7 @@ import type { ChatHead, ChatHome, Said } from './chat-home';
 import { titleFrom } from './chat-words';
 
 /** Messages that are read before all are: enough for the end of any conversation. */
-const firstRows = 80;
+const firstRows = 60;
 
 /** A conversation of this device. It is made with its first message, or with the first change of its settings. */
 export class KeptChat implements ChatHome {
@@ -21,9 +21,10 @@ export class KeptChat implements ChatHome {
     deletedAt: null
   });
   #head = live(() => this.#store.db.conversations.get(this.id));
-  /** The newest ones, at once; all of them a moment later. */
-  #newest = live(() => (this.#all.current ? null : this.#readNewest()));
-  #all = live(() => this.#store.db.messages.where('conversationId').equals(this.id).toArray());
+  /** The end of it is read at once; the rest a moment later, when that is shown. */
+  #wantsAll = $state(false);
+  #newest = live(() => this.#readNewest());
+  #all = live(() => (this.#wantsAll ? this.#readAll() : null));
 
   /** @param config what a new conversation begins with; `null` for one that is there */
   constructor(store: Store, id: string, config: ModelConfig | null) {
@@ -42,7 +43,11 @@ export class KeptChat implements ChatHome {
   }
 
   get isRead(): boolean {
-    return Boolean(this.#all.current ?? this.#newest.current);
+    return this.#newest.current !== undefined;
+  }
+
+  readAll(): void {
+    this.#wantsAll = true;
   }
 
   async say({ parentId, text, parts }: Said): Promise<ChatRow> {
@@ -78,6 +83,10 @@ export class KeptChat implements ChatHome {
   #blankFields() {
     const { title, modelConfig, systemPrompt, pinned } = this.#blank;
     return { title, modelConfig, systemPrompt, pinned };
+  }
+
+  async #readAll(): Promise<ChatRow[]> {
+    return this.#store.db.messages.where('conversationId').equals(this.id).toArray();
   }
 
   async #readNewest(): Promise<ChatRow[]> {

@@ -34,6 +34,10 @@ export class TemporaryChat implements ChatHome {
     return this.#rows;
   }
 
+  readAll(): void {
+    // All of it is here.
+  }
+
   async say({ parentId, text, parts }: Said): Promise<ChatRow> {
     const row = this.#row({
       id: this.#clock.newId(),

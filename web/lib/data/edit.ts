@@ -36,19 +36,27 @@ export function createStore({ db, scope, now, newId }: Deps): Store {
     given: NewRecord<Name>,
     grp?: string
   ): Promise<RecordOf<Name>> {
-    const { id = newId(), ...rest } = plain(given) as NewRecord<Name> & Record<string, unknown>;
+    const {
+      id = newId(),
+      createdAt = Infinity,
+      ...rest
+    } = plain(given) as NewRecord<Name> & Record<string, unknown>;
     const declared = Object.entries(rest).filter(([field]) =>
       Object.hasOwn(collections[collection].fields, field)
     );
     const { derived = false }: { derived?: boolean } = collections[collection];
     const defaults = derived ? {} : defaultsOf(collection);
-    const fields = { ...defaults, ...Object.fromEntries(declared), createdAt: now() };
+    const times = { createdAt: Math.min(createdAt, now()) };
+    const fields = { ...defaults, ...Object.fromEntries(declared), ...times };
     const changes = toBody(collection, fields);
     for (const path of Object.keys(changes))
       if (classOf(collection, placeOf(collection, path).field) === 'server') delete changes[path];
-    const table = db.table<Row, string>(collection);
-    if (await table.get(id)) throw new AppError('CONFLICT', { detail: `${collection}/${id}` });
-    return (await write(collection, id, undefined, changes, grp)) as unknown as RecordOf<Name>;
+    // An id made just now is nowhere yet: of ten thousand rows none has to be looked for.
+    const isNew = given.id === undefined;
+    if (!isNew && (await db.table<Row, string>(collection).get(id)))
+      throw new AppError('CONFLICT', { detail: `${collection}/${id}` });
+    const made = await write(collection, id, undefined, changes, grp, isNew);
+    return made as unknown as RecordOf<Name>;
   }
 
   async function edit<Name extends SyncedName>(
@@ -80,10 +88,11 @@ export function createStore({ db, scope, now, newId }: Deps): Store {
     id: string,
     row: Row | undefined,
     changes: Body,
-    grp: string | undefined
+    grp: string | undefined,
+    isNew = false
   ): Promise<Row> {
     const key = keyOf(collection, id);
-    const last = await db.outbox.where('key').equals(key).last();
+    const last = isNew ? undefined : await db.outbox.where('key').equals(key).last();
     // Keystrokes do not become mutations: what has not been on a wire is rewritten in place. A group's
     // changes stay with their group, so that it still appears as one.
     const free =
@@ -154,8 +163,7 @@ export function createStore({ db, scope, now, newId }: Deps): Store {
       $sync: { scope: waiting.scope, seq: row?.$sync.seq ?? 0, stamps }
     } as Row;
     if (!last && row) await db.base.put({ key, row });
-    await db.table<Row, string>(collection).put(next);
-    await db.outbox.put(waiting);
+    await Promise.all([db.table<Row, string>(collection).put(next), db.outbox.put(waiting)]);
     return next;
   }
 

@@ -15,4 +15,7 @@ test('runs of a prompt are numbered from the first, also two that began together
   await transact(db, ['runs'], () => db.runs.bulkPut(rows));
   const numbers = await Promise.all(rows.map((row) => runNumber(db, row)));
   expect(numbers).toEqual([1, 2, 3, 1]);
+  // What the server called it stands, whatever is kept of those before it.
+  const told = { id: 'e', promptId: 'p', startedAt: 9, number: 38 };
+  expect(await runNumber(db, told)).toBe(38);
 });

@@ -3,14 +3,16 @@ import type { Database } from './db';
 import { packsOf } from './run-history';
 
 /**
- * The how manieth run of its prompt this is, of those that are kept: “Run 38”. Counted by indexes and the
- * heads of packs alone. `null` for a run without a prompt.
+ * The number a run is called by: “Run 38”. The server gave it; a run from before there were any is counted,
+ * of those that are kept, by indexes and the heads of packs alone. `null` for a run without a prompt.
  */
 export async function runNumber(
   db: Database,
-  { id, promptId, startedAt }: Pick<Run, 'id' | 'promptId' | 'startedAt'>
+  { id, promptId, startedAt, number }: Pick<Run, 'id' | 'promptId' | 'startedAt' | 'number'>
 ): Promise<number | null> {
   if (promptId === null) return null;
+  // A row from before there were numbers may have none at all.
+  if (typeof number === 'number') return number;
   const packs = await packsOf(db);
   const byStart = db.runs.where('[promptId+startedAt]');
   const range = byStart.between([promptId, -Infinity], [promptId, startedAt], true, false);

@@ -2,8 +2,14 @@ import { createContext } from 'svelte';
 import type { FieldsOf, RecordOf, SyncedName } from '#shared/collections';
 import type { Database } from './db';
 
-/** What a new record may be given; missing fields take the collection's defaults. */
-export type NewRecord<Name extends SyncedName> = Partial<FieldsOf<Name>> & { id?: string };
+/**
+ * What a new record may be given; missing fields take the collection's defaults. `createdAt`, in ms, is for
+ * what was made before and comes back: an import. It is never later than now.
+ */
+export type NewRecord<Name extends SyncedName> = Partial<FieldsOf<Name>> & {
+  id?: string;
+  createdAt?: number;
+};
 /** A change of some fields. `deletedAt` is one of them: the trash is an ordinary edit. */
 export type Edit<Name extends SyncedName> = Partial<FieldsOf<Name> & { deletedAt: number | null }>;
 

@@ -41,7 +41,7 @@ export async function bury(
     await db.table<Row, string>(name).bulkDelete(ids);
     if (name === 'runs') await db.runOutputs.bulkDelete(ids);
     if (name === 'runs') await dropPacked(db, new Set(ids));
-    if (name === 'prompts') await forgetRunsOf(db, ids);
+    if (name === 'prompts' || name === 'conversations') await forgetRunsOf(db, ids);
   }
   await db.base.bulkDelete(keys);
   await db.unknown.bulkDelete(keys);

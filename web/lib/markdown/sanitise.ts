@@ -67,6 +67,8 @@ export function sanitise(dirty: string): DocumentFragment {
     ALLOWED_TAGS: [...html, ...math],
     ALLOWED_ATTR: attributes,
     ALLOWED_URI_REGEXP: webAddress,
+    // The others hold no addresses, and are not judged as such.
+    ADD_URI_SAFE_ATTR: attributes.filter((name) => name !== 'href'),
     ALLOW_DATA_ATTR: false,
     ALLOW_ARIA_ATTR: false,
     ALLOW_UNKNOWN_PROTOCOLS: false,

@@ -1,6 +1,7 @@
 import { createContext } from 'svelte';
 import { createSubscriber } from 'svelte/reactivity';
 import { type AppError, toAppError } from '#shared/errors';
+import { splitModelId } from '#shared/model-config';
 import type { ModelInfo } from '#shared/models';
 import type { Api } from '$lib/api/client';
 import type { Store } from '$lib/data/store';
@@ -59,6 +60,13 @@ export class ModelList {
   get(id: string | null | undefined): ModelInfo | null {
     this.#subscribe();
     return this.#answer?.items.find((model) => model.id === id) ?? null;
+  }
+
+  /** Whether there is a connection for this model, offered or not; `null` while that is not known. */
+  connects(id: string | null): boolean | null {
+    if (id === null || !this.loaded) return null;
+    const { connectionId } = splitModelId(id);
+    return this.groups.some((group) => group.connectionId === connectionId);
   }
 
   /** Asks the server; `thoroughly` has it ask every connection again. Never rejects: see `error`. */

@@ -1,11 +1,16 @@
+import { namedFiles } from '#shared/blob-names';
 import { canonicalJson } from '#shared/canonical-prompt';
 import { collections, type RecordOf } from '#shared/collections';
 import type { Bundle, BundledName } from '#shared/bundle/bundle-lines';
-import type { NewRecord, Store } from '$lib/data/store';
+import { AppError } from '#shared/errors';
+import { keepBlob } from '$lib/data/blobs';
 import { keyOf } from '$lib/data/db';
+import type { NewRecord, Store } from '$lib/data/store';
+import type { Files } from './import-source';
 import type { Undo } from './prompts';
+import { planRuns, type RunPlan } from './run-import';
 
-/** What a person can bring back; runs were made by the server and stay in the file. */
+/** What a device writes by itself; runs are the server's to write (`run-import.ts`). */
 const importable = [
   'projects',
   'prompts',
@@ -28,7 +33,8 @@ export interface BundlePlan {
   known: number;
   /** Here, and changed since: what is here stays. */
   changed: Entry[];
-  runs: number;
+  /** What the server shall take. */
+  runs: RunPlan;
 }
 
 /** Fields the server gives, or that say no more than where something stood. */
@@ -42,7 +48,7 @@ export async function planBundle(db: Store['db'], bundle: Bundle): Promise<Bundl
     trashed: [],
     known: 0,
     changed: [],
-    runs: bundle.runs.length
+    runs: await planRuns(db, bundle, (record) => rename(record, renamed))
   };
   for (const name of importable) {
     const records = (bundle[name] as RecordOf<Importable>[]).map((record) =>
@@ -66,8 +72,10 @@ export async function planBundle(db: Store['db'], bundle: Bundle): Promise<Bundl
 /** Writes what is new and brings back what is in the trash, as one; the undo takes all of it back. */
 export async function importBundle(
   store: Store,
-  { fresh, trashed }: Pick<BundlePlan, 'fresh' | 'trashed'>
+  { fresh, trashed }: Pick<BundlePlan, 'fresh' | 'trashed'>,
+  files: Files = new Map()
 ): Promise<Undo> {
+  await keepFiles(store, files, namedFiles([...fresh, ...trashed]));
   await store.group(async (tx) => {
     for (const { name, record } of fresh) await tx.create(name, record as NewRecord<typeof name>);
     for (const { name, record } of trashed) await tx.edit(name, record.id, { deletedAt: null });
@@ -78,6 +86,19 @@ export async function importBundle(
       for (const { name, record } of [...fresh, ...trashed])
         await tx.edit(name, record.id, { deletedAt });
     });
+}
+
+/**
+ * The bytes before what names them.
+ * @throws AppError IMPORT_BROKEN, DEVICE_FULL
+ */
+async function keepFiles(store: Store, files: Files, named: ReadonlySet<string>): Promise<void> {
+  for (const [hash, bytes] of files) {
+    if (!named.has(hash)) continue;
+    const kept = await keepBlob(store.db, bytes, store.now());
+    if (kept.hash !== hash)
+      throw new AppError('IMPORT_BROKEN', { detail: `files/${hash} is not what was exported.` });
+  }
 }
 
 function sameFields(name: Importable, a: RecordOf<Importable>, b: RecordOf<Importable>): boolean {
@@ -98,7 +119,7 @@ function sameFields(name: Importable, a: RecordOf<Importable>, b: RecordOf<Impor
  */
 async function renamedOf(db: Store['db'], bundle: Bundle): Promise<Map<string, string>> {
   const renamed = new Map<string, string>();
-  for (const name of importable) {
+  for (const name of [...importable, 'runs'] as const) {
     const ids = bundle[name].map(({ id }) => id);
     const graves = await db.tombstones.bulkGet(ids.map((id) => keyOf(name, id)));
     ids.forEach((id, index) => {
@@ -110,12 +131,12 @@ async function renamedOf(db: Store['db'], bundle: Bundle): Promise<Map<string, s
 
 const references = ['id', 'parentId', 'projectId', 'promptId', 'versionId', 'latestVersionId'];
 
-function rename(record: RecordOf<Importable>, renamed: ReadonlyMap<string, string>) {
+function rename<One extends object>(record: One, renamed: ReadonlyMap<string, string>): One {
   if (renamed.size === 0) return record;
-  const next: Record<string, unknown> = { ...record };
+  const next = { ...record } as Record<string, unknown>;
   for (const field of references) {
     const id = next[field];
     if (typeof id === 'string') next[field] = renamed.get(id) ?? id;
   }
-  return next as unknown as RecordOf<Importable>;
+  return next as unknown as One;
 }

@@ -5,6 +5,7 @@ import type { PromptDraft } from '#shared/import/draft';
 import { messagesContent } from '#shared/import/draft';
 import type { ModelConfig } from '#shared/model-config';
 import { promptContent } from '#shared/prompt-content';
+import { keepBlob } from '$lib/data/blobs';
 import { openStore } from '$lib/presets/testing/open-store';
 import { importBundle, planBundle } from './bundle-import';
 import { importDrafts, knownDrafts } from './draft-import';
@@ -15,22 +16,26 @@ type Store = ReturnType<typeof openStore>;
 
 const options = { runs: false, redacted: false, exportedAt: '2026-01-01T00:00:00.000Z' };
 const others = { outputOf: async () => null, onprogress: () => undefined };
+const fileOf = (store: Store) => async (hash: string) =>
+  (await store.db.blobs.get(hash))?.bytes ?? null;
 
 async function exported(store: Store, redacted = false) {
   const records = await collectExport(store.db, { kind: 'everything' });
-  return (await writeExport(store.db, records, { ...options, ...others, redacted })).file;
+  return (
+    await writeExport(store.db, records, { ...options, ...others, fileOf: fileOf(store), redacted })
+  ).file;
 }
 
 async function imported(store: Store, file: Blob) {
   const source = await readFile(file);
   if (source.kind !== 'bundle') throw new Error('no bundle');
   const plan = await planBundle(store.db, source.bundle);
-  return { plan, undo: await importBundle(store, plan) };
+  return { plan, undo: await importBundle(store, plan, source.files) };
 }
 
-const books = new Set(['$sync', 'createdAt', 'updatedAt']);
+const books = new Set(['$sync', 'updatedAt']);
 
-/** What a person has made, without the times and the books of sync. */
+/** What a person has made, and when, without the books of sync. */
 async function contentsOf(store: Store) {
   const all: Record<string, unknown> = {};
   for (const name of bundled) {
@@ -78,12 +83,36 @@ async function fill(store: Store, given: typeof prompts extends fc.Arbitrary<inf
   await store.create('presets', { name: 'preset', content: null, modelConfig: {} });
 }
 
+test('pictures and files come along, and a file that is not what it is called is refused', async () => {
+  const [here, there] = [openStore(), openStore()];
+  const bytes = new Uint8Array([0x89, 0x50, 0x4e, 0x47, 0, 255]);
+  const { hash, size } = await keepBlob(here.db, bytes, 1);
+  const { id: promptId } = await here.create('prompts', { kind: 'messages' });
+  const source = { blob: hash, size };
+  const part = { type: 'image' as const, mediaType: 'image/png', source };
+  await here.create('promptMessages', { promptId, role: 'user', parts: [part], position: 'a' });
+  // Also where secrets are blanked: a hash is none.
+  const file = await exported(here, true);
+  await imported(there, file);
+  expect((await there.db.blobs.get(hash))?.bytes).toEqual(bytes);
+  expect(await contentsOf(there)).toEqual(await contentsOf(here));
+  const read = await readFile(file);
+  if (read.kind !== 'bundle') throw new Error('no bundle');
+  const other = openStore();
+  const plan = await planBundle(other.db, read.bundle);
+  const forged = new Map([[hash, new Uint8Array([1])]]);
+  await expect(importBundle(other, plan, forged)).rejects.toMatchObject({ code: 'IMPORT_BROKEN' });
+  expect(await other.db.prompts.count()).toBe(0);
+});
+
 test('everything that is exported comes back equal, and a second import adds nothing', async () => {
   await fc.assert(
     fc.asyncProperty(prompts, async (given) => {
       const [here, there] = [openStore(), openStore()];
       await fill(here, given);
       const file = await exported(here);
+      // What was made before says so also where it comes to later.
+      there.wait(24 * 60 * 60 * 1000);
       await imported(there, file);
       expect(await contentsOf(there)).toEqual(await contentsOf(here));
       const { plan } = await imported(there, file);

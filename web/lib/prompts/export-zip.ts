@@ -1,3 +1,4 @@
+import { namedFiles } from '#shared/blob-names';
 import {
   bundled,
   bundleHead,
@@ -20,7 +21,18 @@ export interface ExportOptions {
   exportedAt: string;
   /** A run's body, from here or the server; `null` where neither can give it. */
   outputOf: (run: Run) => Promise<RunOutput | null>;
+  /** The bytes of an image or file, from here or the server; `null` where neither can give them. */
+  fileOf: (hash: string) => Promise<Uint8Array | null>;
   onprogress: (share: number) => void;
+}
+
+export interface Exported {
+  file: Blob;
+  runs: number;
+  /** Runs of which the text could not be had. */
+  missing: number;
+  /** Images and files that could not be had. */
+  missingFiles: number;
 }
 
 const living = ({ deletedAt }: { deletedAt: number | null }) => deletedAt === null;
@@ -95,7 +107,7 @@ export async function writeExport(
   db: Store['db'],
   collected: Records,
   options: ExportOptions
-): Promise<{ file: Blob; runs: number; missing: number }> {
+): Promise<Exported> {
   const clean = <Value>(value: Value) => (options.redacted ? redactAll(value) : value);
   const records = clean(collected);
   const runs = options.runs ? await runsOf(db, records) : [];
@@ -115,7 +127,7 @@ export async function writeExport(
     byPrompt.set(run.promptId ?? '', list);
     options.onprogress((index + 1) / runs.length);
   }
-  const files: [path: string, text: string][] = [['playground.jsonl', parts.join('')]];
+  const files: Entry[] = [['playground.jsonl', parts.join('')]];
   const taken = new Set<string>();
   const messages = Map.groupBy(records.promptMessages, ({ promptId }) => promptId);
   for (const prompt of records.prompts)
@@ -123,22 +135,32 @@ export async function writeExport(
       pagePath(prompt, records.projects, taken),
       promptMarkdown(prompt, messages.get(prompt.id) ?? [], byPrompt.get(prompt.id))
     ]);
-  return { file: await archiveOf(files), runs: runs.length, missing };
+  let missingFiles = 0;
+  for (const hash of namedFiles(bundled.map((name) => collected[name]))) {
+    const bytes = await options.fileOf(hash);
+    if (bytes) files.push([`files/${hash}`, bytes]);
+    else missingFiles += 1;
+  }
+  return { file: await archiveOf(files), runs: runs.length, missing, missingFiles };
 }
 
+type Entry = [path: string, content: string | Uint8Array];
+
 /** Packed file by file, so that the page stays awake. */
-async function archiveOf(files: readonly [path: string, text: string][]): Promise<Blob> {
-  const { strToU8, Zip, ZipDeflate } = await import('fflate');
+async function archiveOf(files: readonly Entry[]): Promise<Blob> {
+  const { strToU8, Zip, ZipDeflate, ZipPassThrough } = await import('fflate');
   const chunks: Uint8Array<ArrayBuffer>[] = [];
   let failure: Error | null = null;
   const archive = new Zip((error, chunk) => {
     if (error) failure = error;
     else chunks.push(chunk as Uint8Array<ArrayBuffer>);
   });
-  for (const [index, [path, text]] of files.entries()) {
-    const entry = new ZipDeflate(path, { level: 6 });
+  for (const [index, [path, content]] of files.entries()) {
+    const isText = typeof content === 'string';
+    // Pictures are packed already.
+    const entry = isText ? new ZipDeflate(path, { level: 6 }) : new ZipPassThrough(path);
     archive.add(entry);
-    entry.push(strToU8(text), true);
+    entry.push(isText ? strToU8(content) : content, true);
     if (index % 50 === 0) await new Promise((resolve) => setTimeout(resolve));
   }
   archive.end();
@@ -148,7 +170,8 @@ async function archiveOf(files: readonly [path: string, text: string][]): Promis
 
 async function runsOf(db: Store['db'], { prompts }: Records): Promise<Run[]> {
   const wanted = new Set(prompts.map(({ id }) => id));
-  const isWanted = (run: Run) => living(run) && run.promptId !== null && wanted.has(run.promptId);
+  const isWanted = (run: Run) =>
+    living(run) && run.endedAt !== null && run.promptId !== null && wanted.has(run.promptId);
   const runs: Run[] = await db.runs
     .where('promptId')
     .anyOf([...wanted])

@@ -1,4 +1,4 @@
-import type { Preset, Project, Prompt } from '#shared/collections';
+import type { Conversation, Preset, Project, Prompt } from '#shared/collections';
 import type { Row } from '$lib/data/db';
 import type { Store } from '$lib/data/store';
 import { restorePreset } from '$lib/presets/presets';
@@ -9,7 +9,7 @@ import { purgePrompt, restorePrompt } from './prompts';
 
 /** Something in the trash, as a list shows it. */
 export interface Trashed {
-  kind: 'prompt' | 'project' | 'preset';
+  kind: 'prompt' | 'project' | 'preset' | 'conversation';
   id: string;
   title: string;
   /** A few words on what is inside. */
@@ -24,6 +24,7 @@ export interface Trashed {
 export async function listTrash(db: Store['db']): Promise<Trashed[]> {
   const prompts = await db.prompts.where('deletedAt').above(0).toArray();
   const presets = await db.presets.where('deletedAt').above(0).toArray();
+  const conversations = await db.conversations.where('deletedAt').above(0).toArray();
   const projects = (await db.projects.toArray()).filter(({ deletedAt }) => deletedAt !== null);
   const at = new Map(projects.map(({ id, deletedAt }) => [id, deletedAt]));
   const wentAlone = (parentId: string | null, deletedAt: number | null) =>
@@ -35,19 +36,22 @@ export async function listTrash(db: Store['db']): Promise<Trashed[]> {
     ...projects
       .filter(({ parentId, deletedAt }) => wentAlone(parentId, deletedAt))
       .map((project) => trashedProject(project, prompts)),
-    ...presets.map(trashedPreset)
+    ...presets.map(trashedPreset),
+    ...conversations.map(trashedConversation)
   ].sort((a, b) => b.deletedAt - a.deletedAt);
 }
 
 /** Puts it back where it was, a project with what went with it. */
 export function restore(store: Store, { kind, id }: Pick<Trashed, 'kind' | 'id'>): Promise<void> {
   if (kind === 'prompt') return restorePrompt(store, id);
+  if (kind === 'conversation') return store.edit('conversations', id, { deletedAt: null });
   return kind === 'project' ? restoreProject(store, id) : restorePreset(store, id);
 }
 
 /** Deletes it for ever, a project with the projects and prompts that went to the trash with it. */
 export async function purge(store: Store, { kind, id }: Pick<Trashed, 'kind' | 'id'>) {
   if (kind === 'preset') return store.purge('presets', id);
+  if (kind === 'conversation') return store.purge('conversations', id);
   if (kind === 'prompt') return purgePrompt(store, id);
   const project = await store.db.projects.get(id);
   if (!project) return;
@@ -78,4 +82,16 @@ function trashedProject({ id, name, deletedAt }: Project, prompts: Prompt[]): Tr
 function trashedPreset({ id, name, content, deletedAt }: Preset): Trashed {
   const detail = content?.replace(/\s+/g, ' ').trim().slice(0, 120) ?? '';
   return { kind: 'preset', id, title: name, detail, deletedAt: deletedAt ?? 0, editedAt: null };
+}
+
+function trashedConversation({ id, title, deletedAt }: Conversation): Trashed {
+  const name = title || 'New conversation';
+  return {
+    kind: 'conversation',
+    id,
+    title: name,
+    detail: '',
+    deletedAt: deletedAt ?? 0,
+    editedAt: null
+  };
 }

@@ -8,7 +8,9 @@ import type { Undo } from './prompts';
 type Values = Record<string, unknown>;
 
 /** So many go into one transaction: enough to be quick, and what one types in between is still saved. */
-const atOnce = 250;
+const atOnce = 500;
+/** So many are on their way to the disk at a time: the next are made while it writes, a few ms of work each. */
+const inFlight = 20;
 const chosenKey = (promptId: string) => `valueSet.${promptId}`;
 
 /** A prompt's living value sets, oldest first: rows of one import keep their order. */
@@ -79,12 +81,9 @@ export async function importValueSets(
   const undo = () => deleteAll(store, ids);
   for (let at = 0; at < sets.length && !signal?.aborted; at += atOnce) {
     try {
-      const made = await store.group(async (tx) => {
-        const rows: string[] = [];
-        for (const { name, values } of sets.slice(at, at + atOnce))
-          rows.push((await tx.create('valueSets', { promptId, name: setName(name), values })).id);
-        return rows;
-      });
+      const made = await inTransaction(store, sets.slice(at, at + atOnce), (tx, { name, values }) =>
+        tx.create('valueSets', { promptId, name: setName(name), values }).then(({ id }) => id)
+      );
       ids.push(...made);
     } catch (reason) {
       return { ids, undo, problem: toAppError(reason) };
@@ -97,9 +96,25 @@ export async function importValueSets(
 async function deleteAll(store: Store, ids: readonly string[]): Promise<void> {
   const deletedAt = store.now();
   for (let at = 0; at < ids.length; at += atOnce)
-    await store.group(async (tx) => {
-      for (const id of ids.slice(at, at + atOnce)) await tx.edit('valueSets', id, { deletedAt });
-    });
+    await inTransaction(store, ids.slice(at, at + atOnce), (tx, id) =>
+      tx.edit('valueSets', id, { deletedAt })
+    );
+}
+
+/** Writes something for each of these in one transaction, in their order. */
+function inTransaction<T, R>(
+  store: Store,
+  items: readonly T[],
+  write: (tx: Pick<Store, 'create' | 'edit'>, item: T) => Promise<R>
+): Promise<R[]> {
+  return store.group(async (tx) => {
+    const written: R[] = [];
+    for (let at = 0; at < items.length; at += inFlight)
+      written.push(
+        ...(await Promise.all(items.slice(at, at + inFlight).map((item) => write(tx, item))))
+      );
+    return written;
+  });
 }
 
 /** Whether a set says the same of these variables as `values` does. */
@@ -127,10 +142,9 @@ export async function renameInValueSets(
 ): Promise<void> {
   const sets = (await listValueSets(store.db, promptId)).filter(({ values }) => from in values);
   for (let at = 0; at < sets.length; at += atOnce)
-    await store.group(async (tx) => {
-      for (const { id, values } of sets.slice(at, at + atOnce))
-        await tx.edit('valueSets', id, { values: { ...values, [to]: values[from] } });
-    });
+    await inTransaction(store, sets.slice(at, at + atOnce), (tx, { id, values }) =>
+      tx.edit('valueSets', id, { values: { ...values, [to]: values[from] } })
+    );
 }
 
 /** A list of this many is quick to open. */

@@ -18,6 +18,7 @@ export interface WorkbenchActions {
   showTab(tab: 'parameters' | 'values' | 'versions' | 'runs'): void;
   focusMessages(): void;
   openVariants(): Promise<void>;
+  openChat(): Promise<void>;
   /** Says why a run cannot start. */
   explain(reason: string): void;
 }
@@ -73,6 +74,11 @@ export function workbenchCommands(actions: WorkbenchActions): Command[] {
       ...{ id: 'open-variants', title: 'Run on several models', section: 'Run' },
       words: 'variants compare columns parameters side by side',
       run: () => actions.openVariants()
+    },
+    {
+      ...{ id: 'continue-as-chat', title: 'Talk on in a chat', section: 'Prompt' },
+      words: 'conversation open messages',
+      run: () => actions.openChat()
     },
     {
       ...{ id: 'undo-edit', title: 'Undo', section: 'Prompt', keys: '$mod+z' },

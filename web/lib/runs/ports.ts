@@ -29,7 +29,8 @@ export function browserPorts(api: Api, feed: RunFeed): RunPorts {
     requestAnimationFrame: (work) => requestAnimationFrame(work),
     cancelAnimationFrame: (id) => cancelAnimationFrame(id),
     setTimeout: (work, ms) => window.setTimeout(work, ms),
-    clearTimeout: (id) => window.clearTimeout(id)
+    clearTimeout: (id) => window.clearTimeout(id),
+    monotonic: () => performance.now()
   });
   function onwake(work: () => void) {
     const visible = () => document.visibilityState === 'visible' && work();

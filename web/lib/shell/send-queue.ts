@@ -1,3 +1,4 @@
+import { after } from '$lib/data/after';
 import { createDrain } from '$lib/runs/queue-drain';
 import type { DrainDeps, QueueNews } from '$lib/runs/queue-drain';
 import { heldSentence, titleOf } from '$lib/runs/queue-words';
@@ -25,10 +26,7 @@ export function sendQueue({ db, api, now, newId, away, go, showQueue }: Deps): (
   const drain = createDrain({
     ...{ db, api, now, newId, away, tell },
     deadline: (ms) => AbortSignal.timeout(ms),
-    after: (ms, work) => {
-      const timer = setTimeout(work, ms);
-      return () => clearTimeout(timer);
-    }
+    after
   });
   return drain.start();
 }

@@ -1,0 +1,297 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import type { Page } from '@playwright/test';
+import { isSynced, opensOffline, stopButton } from './app.ts';
+import { expect, test } from './fixtures.ts';
+import { givenChat } from './given-chat.ts';
+import { attacks } from './markdown-attacks.ts';
+
+const field = (page: Page) => page.getByRole('textbox', { name: 'Message', exact: true });
+const answers = (page: Page) => page.getByRole('article', { name: 'Model' });
+const questions = (page: Page) => page.getByRole('article', { name: 'You' });
+const sendButton = (page: Page) => page.getByRole('button', { name: /^Send( when online)?( :|$)/ });
+
+async function ask(page: Page, text: string) {
+  await field(page).fill(text);
+  await field(page).press('Enter');
+}
+
+/** Nothing is being written any more, and the last answer has its figures. */
+async function isAnswered(page: Page) {
+  await expect(sendButton(page)).toBeVisible({ timeout: 40_000 });
+  await expect(answers(page).last().getByRole('button', { name: 'Answer again' })).toBeVisible();
+}
+
+async function newChat(page: Page) {
+  await page.goto('/chat/new');
+  await expect(field(page)).toBeFocused();
+}
+
+test('one talks, answers again, edits, turns between branches, and all of it is there after a reload', async ({
+  device
+}) => {
+  const { page } = await device();
+  await newChat(page);
+  await ask(page, 'How to make bread?');
+  await expect(page).toHaveURL(/\/chat\/[0-9a-f-]{36}$/);
+  await isAnswered(page);
+  const first = await answers(page).first().innerText();
+
+  await answers(page).getByRole('button', { name: 'Answer again' }).click();
+  await expect(stopButton(page)).toBeVisible();
+  await isAnswered(page);
+  await expect(page.getByRole('group', { name: 'answer 2 of 2' })).toBeVisible();
+  await page.keyboard.press('Alt+ArrowLeft');
+  await expect(page.getByRole('group', { name: 'answer 1 of 2' })).toBeVisible();
+  expect((await answers(page).first().innerText()).slice(0, 20)).toBe(first.slice(0, 20));
+
+  await page.keyboard.press('Control+Shift+E');
+  await expect(page.getByRole('textbox', { name: 'Edit the message' })).toBeFocused();
+  await page.keyboard.type(' With rye?');
+  await page.keyboard.press('Enter');
+  await isAnswered(page);
+  await expect(questions(page)).toHaveText([/How to make bread\? With rye\?/]);
+  await expect(page.getByRole('group', { name: 'message 2 of 2' })).toBeVisible();
+  await page.getByRole('tab', { name: 'Branches' }).click();
+  await expect(page.locator('.map button')).toHaveCount(4);
+
+  await isSynced(page);
+  await page.reload();
+  await expect(questions(page)).toHaveText([/With rye\?/]);
+  await page.getByRole('button', { name: 'Previous message' }).click();
+  await expect(page.getByRole('group', { name: 'answer 2 of 2' })).toBeVisible();
+});
+
+test('the list renames by key, pins, deletes with an undo, and finds titles', async ({
+  device,
+  server
+}) => {
+  await givenChat(server.url, 'Names for the tool', [{ role: 'user', text: 'Short, kind?' }]);
+  const lisbon = await givenChat(server.url, 'Lisbon in March', []);
+  const { page } = await device();
+  await page.goto(`/chat/${lisbon}`);
+  const row = (name: string) => page.locator('[data-chat]').filter({ hasText: name });
+  await row('Lisbon').focus();
+  await page.keyboard.press('F2');
+  await page.getByRole('textbox', { name: 'Title of the conversation' }).first().fill('Porto');
+  await page.keyboard.press('Enter');
+  await expect(row('Porto')).toBeVisible();
+  await page.getByRole('button', { name: 'More for Names for the tool' }).click();
+  await page.getByRole('menuitem', { name: 'Pin' }).click();
+  await expect(page.getByRole('heading', { name: 'Pinned' })).toBeVisible();
+  await row('Porto').focus();
+  await page.keyboard.press('Delete');
+  await expect(row('Porto')).toHaveCount(0);
+  await page.getByRole('button', { name: 'Undo' }).click();
+  await expect(row('Porto')).toBeVisible();
+  await page.getByRole('searchbox', { name: 'Search the titles' }).fill('tool names');
+  await expect(page.locator('[data-chat]')).toHaveCount(1);
+});
+
+test('a reload, a second tab and another device show the same stream, and what is typed stays', async ({
+  device,
+  server
+}) => {
+  const one = await device();
+  const other = await device();
+  const { page } = one;
+  await newChat(page);
+  await ask(page, 'Write a long story about a lighthouse');
+  await expect(page).toHaveURL(/\/chat\/[0-9a-f-]{36}$/);
+  await expect(answers(page).locator('.markdown')).not.toBeEmpty();
+  await field(page).fill('half a thou');
+  await page.reload();
+  await expect(field(page)).toHaveValue('half a thou');
+  const tab = await one.context.newPage();
+  await tab.goto(page.url());
+  await other.page.goto(page.url());
+  for (const each of [page, tab, other.page]) await isAnswered(each);
+  const { items } = (await (await fetch(`${server.url}/v1/runs`)).json()) as {
+    items: { id: string; conversationId?: string }[];
+  };
+  // The samples have runs of their own.
+  const ours = items.filter(({ conversationId }) => conversationId);
+  expect(ours).toHaveLength(1);
+  const kept = (await (await fetch(`${server.url}/v1/runs/${ours[0]?.id}/output`)).json()) as {
+    text: string;
+  };
+  const letters = (text: string) => text.replace(/[\s*_`#>-]+/g, '');
+  for (const each of [page, tab, other.page])
+    expect(letters(await answers(each).last().locator('.markdown').innerText())).toBe(
+      letters(kept.text)
+    );
+});
+
+test('Escape keeps what was on screen; offline the message waits, and goes when the server is back', async ({
+  device
+}) => {
+  const { page, context } = await device();
+  await newChat(page);
+  await ask(page, 'Tell me about the sea');
+  await expect(answers(page).locator('.markdown')).not.toBeEmpty();
+  await page.keyboard.press('Escape');
+  await isAnswered(page);
+  await isSynced(page);
+  await opensOffline(page);
+  await context.setOffline(true);
+  await ask(page, 'Are you there?');
+  await expect(page.getByText('The server cannot be reached.').first()).toBeVisible();
+  await page.reload();
+  await expect(questions(page).last()).toContainText('Are you there?');
+  await context.setOffline(false);
+  await expect(answers(page)).toHaveCount(2, { timeout: 60_000 });
+  await isAnswered(page);
+});
+
+test('a temporary chat leaves nothing behind, and can be kept', async ({ device, server }) => {
+  const canary = 'xylographic-marmalade';
+  const { page } = await device();
+  await page.goto('/chat/temporary');
+  await ask(page, `Do you know ${canary}?`);
+  await isAnswered(page);
+  await ask(page, `And again ${canary}`);
+  await isAnswered(page);
+  await field(page).fill(`typed ${canary}`);
+  await page.waitForTimeout(1500);
+  expect(await onDevice(page)).not.toContain(canary);
+  for (const name of readdirSync(server.data, { recursive: true, withFileTypes: true }))
+    if (name.isFile())
+      expect(readFileSync(join(name.parentPath, name.name)).includes(canary), name.name).toBe(
+        false
+      );
+  expect(server.output()).not.toContain(canary);
+
+  await page.getByRole('button', { name: 'Keep this chat' }).click();
+  await expect(page).toHaveURL(/\/chat\/[0-9a-f-]{36}$/);
+  await expect(questions(page)).toHaveCount(2);
+  expect(await onDevice(page)).toContain(canary);
+
+  await page.goto('/chat/temporary');
+  await ask(page, 'Forget me');
+  await isAnswered(page);
+  await page.reload();
+  await expect(page.getByText('memory alone')).toBeVisible();
+  await expect(questions(page)).toHaveCount(0);
+});
+
+test('what a model writes runs nothing, loads nothing and leads nowhere by itself', async ({
+  device,
+  server
+}) => {
+  const id = await givenChat(
+    server.url,
+    'Attacks',
+    attacks.map((text) => ({ role: 'assistant', text }))
+  );
+  const { page } = await device();
+  const asked: string[] = [];
+  page.on('request', (request) => {
+    if (!request.url().startsWith(server.url) && !request.url().startsWith('data:'))
+      asked.push(request.url());
+  });
+  page.on('dialog', (dialog) => {
+    asked.push('dialog');
+    void dialog.dismiss();
+  });
+  await page.goto(`/chat/${id}`);
+  await expect(answers(page).last()).toBeVisible();
+  await page.getByRole('log', { name: 'Messages' }).focus();
+  const met = new Set<string>();
+  for (let step = 0; step < 200; step++) {
+    const found = await page.evaluate(() => {
+      const bad: string[] = [];
+      const ids: string[] = [];
+      for (const article of document.querySelectorAll<HTMLElement>('[data-message]'))
+        ids.push(article.dataset.message ?? '');
+      for (const element of document.querySelectorAll('.markdown *')) {
+        const own = element.closest('figure') !== null;
+        const name = element.localName;
+        if (
+          /^(script|img|image|iframe|object|embed|link|style|base|meta|form|input|use|video|audio|source|template|foreignobject|annotation-xml)$/.test(
+            name
+          )
+        )
+          bad.push(element.outerHTML);
+        for (const { name: key, value } of element.attributes) {
+          if (/^on/i.test(key) || ['src', 'srcset', 'style', 'id', 'name', 'ping'].includes(key))
+            bad.push(element.outerHTML);
+          if (key === 'href' && !own && !/^(https?:\/\/|mailto:)/.test(value))
+            bad.push(element.outerHTML);
+        }
+        if (
+          element.hasAttribute('href') &&
+          !element.getAttribute('rel')?.includes('noopener noreferrer')
+        )
+          bad.push(element.outerHTML);
+      }
+      const list = document.querySelector('[role="log"]');
+      const top = list?.scrollTop ?? 0;
+      list?.scrollBy(0, -400);
+      return { bad, ids, top };
+    });
+    expect(found.bad).toEqual([]);
+    for (const one of found.ids) met.add(one);
+    if (found.top === 0) break;
+    await page.waitForTimeout(60);
+  }
+  expect(met.size).toBe(attacks.length);
+  expect(asked).toEqual([]);
+  expect(await page.evaluate(() => Reflect.get(window, 'stolen'))).toBeUndefined();
+  await expect(page).toHaveURL(`${server.url}/chat/${id}`);
+});
+
+test('ten thousand messages open at their end, and the view stays where one reads', async ({
+  device,
+  server
+}) => {
+  const messages = Array.from({ length: 10_000 }, (_, at) => ({
+    role: at % 2 ? ('assistant' as const) : ('user' as const),
+    text: `Message ${at}: ${'words that fill a line or two, '.repeat(1 + (at % 4))}`
+  }));
+  const id = await givenChat(server.url, 'Long', messages);
+  const { page } = await device();
+  await page.goto(`/chat/${id}`);
+  await expect(answers(page).last()).toContainText('Message 9999:', { timeout: 60_000 });
+  await isSynced(page);
+  await page.reload();
+  await expect(answers(page).last()).toContainText('Message 9999:');
+  await expect(answers(page).last()).toBeInViewport();
+  await page.getByRole('log', { name: 'Messages' }).hover();
+  await page.mouse.wheel(0, -1500);
+  await expect(page.getByRole('button', { name: 'Jump to latest' })).toBeVisible();
+  await ask(page, 'And now?');
+  await expect(page.getByRole('button', { name: 'Jump to latest' })).toHaveCount(0);
+  await expect(questions(page).last()).toContainText('And now?');
+});
+
+/** Everything this browser keeps of the site, as text. */
+function onDevice(page: Page): Promise<string> {
+  return page.evaluate(async () => {
+    const found: unknown[] = [JSON.stringify(localStorage), JSON.stringify(sessionStorage)];
+    for (const { name = '' } of await indexedDB.databases()) {
+      const db = await new Promise<IDBDatabase>((resolve, reject) => {
+        const open = indexedDB.open(name);
+        open.onsuccess = () => resolve(open.result);
+        open.onerror = () => reject(open.error);
+      });
+      for (const store of db.objectStoreNames)
+        found.push(
+          await new Promise((resolve, reject) => {
+            const all = db.transaction(store).objectStore(store).getAll();
+            all.onsuccess = () => resolve(all.result);
+            all.onerror = () => reject(all.error);
+          })
+        );
+      db.close();
+    }
+    for (const name of await caches.keys()) {
+      const cache = await caches.open(name);
+      for (const request of await cache.keys()) {
+        found.push(request.url);
+        if (new URL(request.url).pathname.startsWith('/v1'))
+          found.push(await (await cache.match(request))?.text());
+      }
+    }
+    return JSON.stringify(found);
+  });
+}
