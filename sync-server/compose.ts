@@ -122,6 +122,7 @@ export async function compose(
 
   const app = createApp({
     ...{ sql, log, newId, now, site: options.site, watching: telemetry?.middleware ?? [] },
+    nonce: randomBytes(18).toString('base64'),
     hosts: () => [
       ...['localhost', '127.0.0.1', '[::1]'].map((name) => `${name}:${options.port()}`),
       ...(settings.PLAYGROUND_URL ? [settings.PLAYGROUND_URL.host] : [])
