@@ -4,8 +4,6 @@ import type { Page } from 'playwright';
 export interface Keystrokes {
   /** From each key to the end of the frame that shows it: the wait for that frame is in it. */
   shown: number[];
-  /** The same without the wait for the frame: what the page did for the key. */
-  worked: number[];
   /** Tasks that blocked the page for more than 50 ms meanwhile, by themselves. */
   long: number[];
   /** Processor time of the page's process for each key, all threads: it depends on other work the least. */
@@ -19,23 +17,14 @@ const paceMs = 80;
 /** Presses keys into whatever has the focus, at a typist's pace. */
 export async function typeInto(page: Page, keys: number): Promise<Keystrokes> {
   await page.evaluate(() => {
-    const found: Keystrokes = { shown: [], worked: [], long: [], cpu: 0 };
+    const found: Keystrokes = { shown: [], long: [], cpu: 0 };
     const soon = (work: () => void) => {
       const { port1, port2 } = new MessageChannel();
       port1.onmessage = work;
       port2.postMessage(null);
     };
     const onkey = ({ timeStamp: began }: Event) => {
-      let handled = began;
-      soon(() => (handled = performance.now()));
-      requestAnimationFrame(() => {
-        const from = performance.now();
-        soon(() => {
-          const now = performance.now();
-          found.shown.push(now - began);
-          found.worked.push(Math.min(now - began, Math.max(0, handled - began) + (now - from)));
-        });
-      });
+      requestAnimationFrame(() => soon(() => found.shown.push(performance.now() - began)));
     };
     const tasks = new PerformanceObserver((list) =>
       found.long.push(...list.getEntries().map(({ duration }) => duration))

@@ -26,10 +26,9 @@ export const personNameSchema = z.lazy(() =>
 );
 export const roleSchema = z.lazy(() => z.enum(roles));
 
-export const personSchema = z.lazy(() =>
+const personSchema = z.lazy(() =>
   z.object({ id: z.string(), name: z.string(), email: z.nullable(z.string()) })
 );
-export type Person = z.infer<typeof personSchema>;
 
 export const membershipSchema = z.lazy(() =>
   z.object({

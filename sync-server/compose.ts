@@ -24,6 +24,7 @@ import { createStreams } from './http/streams.ts';
 import type { Tell } from './audit/audit.ts';
 import { createLimits } from './limits/limits.ts';
 import { watchLoad } from './limits/watch-load.ts';
+import { createOpenApiRoutes } from './openapi/routes.ts';
 import { createConnections } from './providers/connections.ts';
 import { createEgress } from './providers/egress.ts';
 import { egressPolicyOf } from './providers/environment-connections.ts';
@@ -120,7 +121,7 @@ export async function compose(
   const streams = createStreams();
   const accounts = await openAccounts();
 
-  const app = createApp({
+  const app: Hono<Env> = createApp({
     ...{ sql, log, newId, now, site: options.site, watching: telemetry?.middleware ?? [] },
     nonce: randomBytes(18).toString('base64'),
     hosts: () => [
@@ -134,6 +135,7 @@ export async function compose(
     requests: limits.requests,
     features: [
       accounts?.routes ?? createLocalAccount(localOwner),
+      createOpenApiRoutes(() => app),
       new Hono<Env>().route('/v1', sync.routes),
       runs.routes,
       createRecordRoutes({ author, writer, now, newId }),

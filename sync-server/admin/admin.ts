@@ -5,10 +5,17 @@ import { backupCommands } from './backup-commands.ts';
 import { exits, Misused } from './command.ts';
 import { exportCommand } from './export-command.ts';
 import { keysCommands } from './keys-commands.ts';
+import { userCommands } from './user-commands.ts';
 import type { Command, Place } from './command.ts';
 
 /** All there are, in the order of the help. */
-const commands: Command[] = [...backupCommands, exportCommand, ...keysCommands, ...auditCommands];
+const commands: Command[] = [
+  ...userCommands,
+  ...backupCommands,
+  exportCommand,
+  ...keysCommands,
+  ...auditCommands
+];
 
 /**
  * Runs `npm run admin -- …` and answers the exit code: 0 done, 64 misused, 65 the data is broken, 78 it cannot

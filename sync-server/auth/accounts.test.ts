@@ -7,7 +7,7 @@ let ada: Browser;
 beforeAll(async () => {
   team = await createTeam();
   ada = await team.person('Ada');
-});
+}, 120_000); // passwords are slow to hash, on purpose
 afterAll(() => team.stop());
 
 /** An organization of Ada's with somebody in it. */

@@ -30,11 +30,13 @@ const table: Record<string, Verb | 'person' | 'sudo' | 'asker' | 'public'> = {
   'PATCH /v1/connections/:id': 'manage',
   'DELETE /v1/connections/:id': 'manage',
   'POST /v1/connections/:id/test': 'manage',
+  'POST /v1/csp-report': 'public',
   'GET /v1/events': 'view',
   'POST /v1/invitations/accept': 'person',
   'GET /v1/limits': 'view',
   'PUT /v1/limits': 'manage',
   'GET /v1/models': 'view',
+  'GET /v1/openapi.json': 'public',
   'GET /v1/organizations': 'person',
   'POST /v1/organizations': 'person',
   'PATCH /v1/organizations/:id': 'manage',
@@ -71,6 +73,7 @@ const table: Record<string, Verb | 'person' | 'sudo' | 'asker' | 'public'> = {
   'POST /v1/runs': 'run',
   'POST /v1/runs/cancel': 'run',
   'GET /v1/runs/compare': 'view',
+  'POST /v1/runs/import': 'edit',
   'GET /v1/runs/:id': 'view',
   'POST /v1/runs/:id/cancel': 'run',
   'GET /v1/runs/:id/events': 'view',
@@ -131,7 +134,7 @@ beforeAll(async () => {
     ...{ ask, role: 'owner', key: String(body.key), grants: ['view'] as Verb[] }
   });
   people.set('nobody', { ask: team.browser(), role: null });
-});
+}, 120_000); // passwords are slow to hash, on purpose
 afterAll(() => team.stop());
 
 const who = [

@@ -14,6 +14,7 @@ export type People = ReturnType<typeof preparePeople>;
 /** What better-auth keeps of people, where it has no verb of its own for it. */
 export function preparePeople(sql: Sql) {
   const count = sql.prepare('select count(*) from users').pluck();
+  const all = sql.prepare('select email, name from users order by created_at');
   const byEmail = sql.prepare('select id from users where email = ?').pluck();
   const byId = sql.prepare('select id, name, email from users where id = ?');
   const prove = sql.prepare('update sessions set proven_at = ? where id = ?');
@@ -35,6 +36,7 @@ export function preparePeople(sql: Sql) {
 
   return {
     count: () => Number(count.get()),
+    all: () => all.all() as { email: string; name: string }[],
     find: (email: string) => (byEmail.get(email) as string | undefined) ?? null,
     person: (id: string) =>
       (byId.get(id) as { id: string; name: string; email: string } | undefined) ?? null,

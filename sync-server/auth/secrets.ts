@@ -1,4 +1,4 @@
-import { createHash, timingSafeEqual } from 'node:crypto';
+import { createHash } from 'node:crypto';
 
 /** 32 random bytes, as they are chosen outside. */
 export type RandomBytes = (size: number) => Uint8Array;
@@ -28,9 +28,4 @@ export function newRecoveryCode(random: RandomBytes): string {
 export function readRecoveryCode(typed: string): string {
   const letters = typed.toUpperCase().replace(/[^A-Z0-9]/g, '');
   return letters.replace(/(.{4})(?!$)/g, '$1-');
-}
-
-export function sameText(one: string, other: string): boolean {
-  const [a, b] = [Buffer.from(hashOf(one)), Buffer.from(hashOf(other))];
-  return timingSafeEqual(a, b);
 }

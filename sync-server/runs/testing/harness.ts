@@ -12,7 +12,7 @@ import { openDatabase } from '../../db/open.ts';
 import { createWriter } from '../../db/writer.ts';
 import { openEnvelope } from '../../secrets/envelope.ts';
 import { onError } from '../../http/problem.ts';
-import type { Env, Principal } from '../../http/route.ts';
+import type { Env } from '../../http/route.ts';
 import { createLimits } from '../../limits/limits.ts';
 import type { RunObserver } from '../observer.ts';
 import { observedBy } from '../observer.ts';

@@ -1,0 +1,17 @@
+import { Hono } from 'hono';
+import { listRoutes } from '../http/list-routes.ts';
+import { route } from '../http/route.ts';
+import type { Env } from '../http/route.ts';
+import { openApiDocument } from './document.ts';
+
+/** The document of the whole app, which is known once all of its features are in it. */
+export function createOpenApiRoutes(app: () => Hono<Env>): Hono<Env> {
+  let made: object | null = null;
+  return new Hono<Env>().get(
+    '/v1/openapi.json',
+    route('public', {}, ({ c }) => {
+      const { origin } = new URL(c.req.url);
+      return (made ??= openApiDocument(listRoutes(app()), origin));
+    })
+  );
+}

@@ -1,0 +1,157 @@
+/** A sentence for each route, in the order of the document, and a body to try it with. */
+export interface Words {
+  says: string;
+  body?: unknown;
+}
+
+const id = '0197f2a4-5d3e-7c1a-9a52-6f1f1c2d3e4f';
+
+export const words: Record<string, Words> = {
+  'GET /v1/account': { says: 'Who is signed in, and how one gets in.' },
+  'POST /v1/auth/sign-in': {
+    says: 'Signs in; the session is a cookie.',
+    body: { email: 'ada@example.org', password: 'correct horse battery' }
+  },
+  'POST /v1/auth/sign-up': {
+    says: 'Makes an account, where that is allowed.',
+    body: { name: 'Ada', email: 'ada@example.org', password: 'correct horse battery' }
+  },
+  'POST /v1/auth/sign-out': { says: 'Ends this session.', body: {} },
+  'POST /v1/auth/prove': {
+    says: 'Shows once more that it is you, for what cannot be taken back.',
+    body: { password: 'correct horse battery' }
+  },
+  'POST /v1/auth/password': {
+    says: 'Changes the password and ends every other session.',
+    body: { current: 'correct horse battery', password: 'another long one' }
+  },
+  'POST /v1/auth/recovery-codes': { says: 'Makes ten recovery codes, shown once.', body: {} },
+  'POST /v1/auth/recover': {
+    says: 'Sets a new password with a recovery code.',
+    body: { email: 'ada@example.org', code: 'ABCD-EFGH-JKMN-PQRS', password: 'another long one' }
+  },
+  'GET /v1/auth/sessions': { says: 'Where you are signed in.' },
+  'DELETE /v1/auth/sessions/:id': { says: 'Ends a session of yours.' },
+  'GET /v1/organizations': { says: 'Organizations you belong to.' },
+  'POST /v1/organizations': { says: 'Makes an organization you own.', body: { name: 'Acme' } },
+  'PATCH /v1/organizations/:id': { says: 'Renames it.', body: { name: 'Acme' } },
+  'GET /v1/organizations/:id/members': { says: 'Who belongs to it, with their roles.' },
+  'PATCH /v1/organizations/:id/members/:userId': {
+    says: 'Gives a member another role.',
+    body: { role: 'editor' }
+  },
+  'DELETE /v1/organizations/:id/members/:userId': { says: 'Removes a member, or leaves.' },
+  'GET /v1/organizations/:id/invitations': { says: 'Invitations nobody has used yet.' },
+  'POST /v1/organizations/:id/invitations': {
+    says: 'Makes an invitation; its secret is answered once.',
+    body: { email: 'bob@example.org', role: 'editor' }
+  },
+  'DELETE /v1/organizations/:id/invitations/:invitationId': { says: 'Withdraws an invitation.' },
+  'POST /v1/invitations/accept': {
+    says: 'Joins by an invitation made for your e-mail address.',
+    body: { secret: 'HYxagnVjfPhKHw4-44BItU-tMdTMoSVplUv9dPScWDc' }
+  },
+  'GET /v1/api-keys': { says: 'API keys that work.' },
+  'POST /v1/api-keys': {
+    says: 'Makes an API key; it is answered once.',
+    body: { name: 'Nightly evaluation', grants: ['view', 'run'], days: 90 }
+  },
+  'POST /v1/api-keys/:id/rotate': {
+    says: 'Makes its successor; the old one works for another day.'
+  },
+  'DELETE /v1/api-keys/:id': { says: 'Revokes a key at once.' },
+  'GET /v1/projects': { says: 'Projects, newest first, by pages.' },
+  'POST /v1/projects': { says: 'Makes a project.', body: { name: 'Recipes' } },
+  'GET /v1/projects/:id': { says: 'A project with the heads of its prompts.' },
+  'PATCH /v1/projects/:id': { says: 'Changes fields of a project.', body: { name: 'Recipes' } },
+  'DELETE /v1/projects/:id': { says: 'Moves a project to the trash.' },
+  'GET /v1/prompts': { says: 'Prompts, newest first, by pages.' },
+  'POST /v1/prompts': {
+    says: 'Makes a prompt.',
+    body: { name: 'Haiku', kind: 'text', text: { content: 'Write a haiku.', spans: [] } }
+  },
+  'GET /v1/prompts/:id': { says: 'A prompt with its content and recent runs.' },
+  'PATCH /v1/prompts/:id': { says: 'Changes any of its fields.', body: { name: 'Haiku' } },
+  'DELETE /v1/prompts/:id': { says: 'Moves a prompt to the trash.' },
+  'GET /v1/prompts/:id/versions': { says: 'Its versions, newest first.' },
+  'POST /v1/prompts/:id/versions': { says: 'Keeps what stands there as a version.', body: {} },
+  'PUT /v1/prompts/:id/labels/:name': {
+    says: 'Moves a label to a version.',
+    body: { versionId: id }
+  },
+  'DELETE /v1/prompts/:id/labels/:name': { says: 'Takes a label away.' },
+  'GET /v1/prompts/:id/revisions': { says: 'Texts that were replaced, as they were typed.' },
+  'GET /v1/prompts/:id/runs': { says: 'Its runs, newest first.' },
+  'POST /v1/prompts/:id/execute': {
+    says: 'Runs a prompt; with `Accept: text/event-stream` the answer streams.',
+    body: { variableValues: { topic: 'autumn' } }
+  },
+  'POST /v1/runs': {
+    says: 'Runs what is given; with `store: false` nothing of it is kept.',
+    body: {
+      store: false,
+      content: {
+        ...{ kind: 'text', text: 'Write a haiku.', systemPrompt: '', variables: [] },
+        ...{ modelConfig: { model: 'sample/sample' }, tools: [], outputSchema: null }
+      }
+    }
+  },
+  'GET /v1/runs': { says: 'Runs, newest first, by pages.' },
+  'POST /v1/runs/import': {
+    says: 'Takes in runs of an export; what is there already stays.',
+    body: { items: [] }
+  },
+  'GET /v1/runs/compare': { says: 'Two to four runs beside each other.' },
+  'POST /v1/runs/cancel': {
+    says: 'Stops a run by the key it was started with.',
+    body: { idempotencyKey: id }
+  },
+  'GET /v1/runs/:id': { says: 'A run: what it was, what it cost, how it ended.' },
+  'POST /v1/runs/:id/cancel': { says: 'Stops a run; what it wrote is kept.', body: {} },
+  'GET /v1/runs/:id/events': { says: 'Its stream, from `Last-Event-ID` or `?after=`.' },
+  'GET /v1/runs/:id/log': { says: 'The same by asking: waits up to `?wait=` for more.' },
+  'GET /v1/runs/:id/output': { says: 'What the model wrote, whole.' },
+  'GET /v1/runs/:id/raw': { says: 'What the provider sent, as it came, where that was kept.' },
+  'GET /v1/presets': { says: 'Presets, by pages.' },
+  'POST /v1/presets': {
+    says: 'Makes a preset.',
+    body: { name: 'Careful', modelConfig: { temperature: 0.2 } }
+  },
+  'GET /v1/presets/:id': { says: 'A preset.' },
+  'PUT /v1/presets/:id': {
+    says: 'Replaces a preset.',
+    body: { name: 'Careful', modelConfig: { temperature: 0.2 } }
+  },
+  'DELETE /v1/presets/:id': { says: 'Moves a preset to the trash.' },
+  'GET /v1/models': { says: 'Models of all connections, with what each can do.' },
+  'GET /v1/connections': { says: 'Connections; never a key, only its last four characters.' },
+  'POST /v1/connections': {
+    says: 'Adds a connection; the key is sealed to its address.',
+    body: { kind: 'openai', name: 'OpenAI', baseUrl: 'https://api.openai.com/v1', key: 'sk-…' }
+  },
+  'PATCH /v1/connections/:id': { says: 'Changes a connection.', body: { name: 'OpenAI' } },
+  'DELETE /v1/connections/:id': { says: 'Deletes a connection and its key.' },
+  'POST /v1/connections/:id/test': { says: 'Asks the provider whether it answers.' },
+  'GET /v1/limits': { says: 'Limits and budgets in force.' },
+  'PUT /v1/limits': { says: 'Sets limits and budgets.', body: { requestsPerMinute: 600 } },
+  'GET /v1/usage': { says: 'What you used, by day and model.' },
+  'GET /v1/audit': { says: 'What was done to the organization, newest first.' },
+  'GET /v1/blobs/:hash': { says: 'The bytes of an image or a file.' },
+  'PUT /v1/blobs/:hash': { says: 'Keeps bytes under their SHA-256.' },
+  'GET /v1/events': { says: 'One stream of what moves: records and live runs.' },
+  'POST /v1/sync/push': {
+    says: 'Takes in a device’s changes, each with its result.',
+    body: { clientId: id, mutations: [] }
+  },
+  'POST /v1/sync/pull': {
+    says: 'What changed since a place in the history.',
+    body: { clientId: id, cursors: {} }
+  },
+  'GET /v1/sync/packs/:hash': { says: 'Runs of long ago, as one piece.' },
+  'GET /v1/sync/counts': { says: 'How many records there are of each kind.' },
+  'POST /v1/csp-report': {
+    says: 'What a browser sends when the content policy stopped something.',
+    body: [{ type: 'csp-violation', body: { effectiveDirective: 'img-src' } }]
+  },
+  'GET /v1/openapi.json': { says: 'This document.' }
+};
