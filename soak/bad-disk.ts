@@ -31,7 +31,8 @@ async function trial(nth: number): Promise<{ refused: string[]; acknowledged: nu
       ...['-o', '/dev/null', process.execPath, 'sync-server/main.ts']
     ],
     {
-      stdio: ['ignore', 'ignore', 'inherit'],
+      stdio: 'ignore',
+      detached: true, // strace holds signals back, so the whole group is told
       env: {
         ...process.env,
         ...{ PORT: String(port), PLAYGROUND_DATA: join(folder, 'data') },
@@ -56,7 +57,7 @@ async function trial(nth: number): Promise<{ refused: string[]; acknowledged: nu
       }
       ids.push(id);
     }
-    child.kill('SIGTERM');
+    tell(child.pid, 'SIGTERM');
     await ended;
     const sql = new Sqlite(join(folder, 'data', 'playground.sqlite'));
     const known = new Set(
@@ -72,9 +73,18 @@ async function trial(nth: number): Promise<{ refused: string[]; acknowledged: nu
       );
     return { refused, acknowledged: ids.length };
   } finally {
-    child.kill('SIGKILL');
+    tell(child.pid, 'SIGKILL');
     await ended;
     rmSync(folder, { recursive: true, force: true });
+  }
+}
+
+/** Tells a group of processes; one that is gone already needs no telling. */
+function tell(pid: number | undefined, signal: NodeJS.Signals) {
+  try {
+    if (pid !== undefined) process.kill(-pid, signal);
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== 'ESRCH') throw error;
   }
 }
 

@@ -1,10 +1,12 @@
 import { spawnSync } from 'node:child_process';
-import { mkdirSync, mkdtempSync, rmSync, statfsSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readdirSync, rmSync, statfsSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { PromptContent } from '#shared/collections';
 import type { Problem } from '../sync-server/http/problem.ts';
 import type { PullResponse } from '#shared/protocol';
+import { makeBackup } from '../sync-server/backups/make-backup.ts';
+import { BackupRefused } from '../sync-server/backups/refused.ts';
 import { spawnServer } from '../sync-server/testing/spawn.ts';
 
 const inside = 'PLAYGROUND_SOAK_TMPFS';
@@ -12,7 +14,7 @@ const inside = 'PLAYGROUND_SOAK_TMPFS';
 /**
  * The data folder on a tiny tmpfs of so many MB (a mount namespace of its own, gone at the end): pushes
  * until the disk is full, with a run in the middle of its stream. Then reading has to go on, nothing
- * acknowledged may be missing, new work is refused with STORAGE_FULL, and all of it has to go on by
+ * acknowledged may be missing, new work and backups are refused with STORAGE_FULL, and all of it has to go on by
  * itself, without a restart, once there is room.
  */
 export async function soak(args: string[]) {
@@ -60,6 +62,7 @@ async function fill(mount: string) {
     for (const path of ['/v1/runs', '/v1/models', '/v1/connections', '/readyz'])
       if ((await fetch(url + path)).status !== 200) throw new Error(`${path} stopped to answer.`);
     await expectAll(url, acknowledged);
+    await refusesBackup(data);
 
     rmSync(ballast);
     const again = await push(url, 1_000);
@@ -84,6 +87,18 @@ async function fill(mount: string) {
   } finally {
     await server.kill();
   }
+}
+
+/** A backup that finds no room says so and leaves nothing behind. */
+async function refusesBackup(dataFolder: string) {
+  for (const kind of ['manual', 'automatic'] as const) {
+    const made = await makeBackup({ dataFolder, kind, at: Date.now() }).catch(
+      (error: unknown) => error
+    );
+    if (!(made instanceof BackupRefused)) throw new Error(`A ${kind} backup was not refused.`);
+  }
+  const left = readdirSync(join(dataFolder, 'backups'));
+  if (left.length > 0) throw new Error(`A refused backup left ${left.join(', ')}.`);
 }
 
 const clientId = crypto.randomUUID();

@@ -81,3 +81,9 @@ test('an address that is not there is a problem document, whatever the method', 
     expect(await response.json()).toMatchObject({ code: 'NOT_FOUND' });
   }
 });
+
+test('the page’s policy has a nonce nobody can guess, and no inline script', async () => {
+  const policy = (await app.request('/', { headers: own })).headers.get('content-security-policy');
+  expect(policy).toMatch(/style-src 'self' 'nonce-[\w+/]{24}'/);
+  expect(policy?.match(/script-src [^;]*/)?.[0]).not.toContain('unsafe');
+});

@@ -123,6 +123,7 @@ export async function compose(
 
   const app: Hono<Env> = createApp({
     ...{ sql, log, newId, now, site: options.site, watching: telemetry?.middleware ?? [] },
+    nonce: randomBytes(18).toString('base64'),
     hosts: () => [
       ...['localhost', '127.0.0.1', '[::1]'].map((name) => `${name}:${options.port()}`),
       ...(settings.PLAYGROUND_URL ? [settings.PLAYGROUND_URL.host] : [])

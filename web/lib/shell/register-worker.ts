@@ -1,4 +1,3 @@
-import { ownScript } from '$lib/api/own-script';
 import type { AppUpdate } from './app-update.svelte';
 
 const hourMs = 60 * 60 * 1000;
@@ -24,7 +23,10 @@ export function registerWorkerInTime(update: AppUpdate): () => void {
  * server is away.
  */
 async function registerWorker(update: AppUpdate): Promise<void> {
-  const { Workbox } = await import('workbox-window');
+  const [{ Workbox }, { ownScript }] = await Promise.all([
+    import('workbox-window'),
+    import('$lib/api/own-script')
+  ]);
   const worker = new Workbox(ownScript('/sw.js'), { updateViaCache: 'none' });
   update.watch(worker);
   try {
