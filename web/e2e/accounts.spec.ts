@@ -7,7 +7,7 @@ test.use({ env: { PLAYGROUND_MODE: 'team' } });
 const password = 'correct horse battery';
 
 async function register(page: Page, name: string) {
-  await page.getByLabel('Name').fill(name);
+  await page.getByLabel('Name', { exact: true }).fill(name);
   await page.getByLabel('E-mail').fill(`${name.toLowerCase()}@example.org`);
   await page.getByLabel('Password').fill(password);
   await page.getByRole('button', { name: 'Create your account' }).click();

@@ -5,9 +5,7 @@ import Sun from '@lucide/svelte/icons/sun';
 import SunMoon from '@lucide/svelte/icons/sun-moon';
 import type { Command } from '$lib/commands/commands.svelte';
 import type { Store } from '$lib/data/store';
-import { exportDevice, missingWords } from '$lib/settings/device-export';
 import type { Preferences, Theme } from '$lib/settings/preferences.svelte';
-import { exportName, saveFile } from '$lib/settings/save-file';
 import { sectionsOf } from '$lib/settings/sections';
 import type { Sync } from '$lib/sync/sync';
 import { toast } from '$lib/ui/toasts.svelte';
@@ -73,9 +71,8 @@ export function shellCommands({ go, preferences, store, sync, update, isTeam }: 
       words: 'backup download json',
       icon: Download,
       run: async () => {
-        const { file, failed } = await exportDevice(store.db, store.now());
-        saveFile(exportName(store.now()), file);
-        const missing = missingWords(failed);
+        const { saveDevice } = await import('$lib/settings/save-device');
+        const missing = await saveDevice(store.db, store.now());
         if (missing) toast(missing, { tone: 'bad' });
       }
     },

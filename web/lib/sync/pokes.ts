@@ -48,6 +48,10 @@ const quietMs = 11_000;
 /** How soon a network that holds streams back is tried again. */
 const heldMs = 60_000;
 
+/** Who may not is asked to come back less often: a sign-in wakes it anyway. */
+const refusedMs = 15_000;
+const refusals: readonly string[] = ['UNAUTHENTICATED', 'FORBIDDEN', 'NOT_FOUND'];
+
 export function createPokes(deps: Deps): Pokes {
   const { api, after, random, now, onPoke, onListening, runs, firstMs = 10_000 } = deps;
   let connection: AbortController | null = null;
@@ -92,10 +96,14 @@ export function createPokes(deps: Deps): Pokes {
       if (connection !== mine || stopped) return;
       connection = null;
       const held = error instanceof HeldBack;
-      if (error instanceof AppError && error.code !== 'OFFLINE' && failures === 0)
-        deps.onRefused?.();
       runs?.ended(held ? 'held' : 'lost');
-      const wait = held ? heldMs : Math.min(failures > 30 ? 15_000 : 2000, 250 * 2 ** failures++);
+      const isRefused = error instanceof AppError && refusals.includes(error.code);
+      if (isRefused) deps.onRefused?.();
+      const wait = held
+        ? heldMs
+        : isRefused
+          ? refusedMs
+          : Math.min(failures > 30 ? 15_000 : 2000, 250 * 2 ** failures++);
       cancelRetry = after(wait * (0.5 + random() / 2), connect);
     };
     // Ending and breaking are the same here: listen again. That the server is away is sync's to tell.
