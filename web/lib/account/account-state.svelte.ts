@@ -35,6 +35,15 @@ export class AccountState {
     return !this.#isKept;
   }
 
+  /**
+   * Whose space this is does not belong to it any more. Of somebody else who signs in here that is not said:
+   * what is stored is not theirs to take along, or to delete.
+   */
+  get isStranger(): boolean {
+    const isOwn = this.#isKept && this.account?.person?.id === this.place.userId;
+    return isOwn && this.membership === null;
+  }
+
   get membership(): Membership | null {
     const { organizationId } = this.place;
     return this.account?.organizations.find(({ id }) => id === organizationId) ?? null;

@@ -1,0 +1,77 @@
+import { expect, test, vi } from 'vitest';
+import type { Account } from '#shared/accounts';
+import type { Api } from '$lib/api/client';
+import { AccountState } from './account-state.svelte';
+import { keepPlace, readPlace, type Place } from './place';
+
+const home = {
+  id: 'p-ada',
+  name: 'Personal',
+  scope: 'u:ada',
+  personal: true,
+  role: 'owner'
+} as const;
+const acme = {
+  id: 'acme',
+  name: 'Acme',
+  scope: 'o:acme',
+  personal: false,
+  role: 'editor'
+} as const;
+const of = (id: string | null, organizations: Account['organizations']): Account => ({
+  mode: 'team',
+  person: id === null ? null : { id, name: id, email: null },
+  organizations,
+  signIn: { registration: 'invite', oidc: null }
+});
+
+function browser(kept: Place | null, account: Account) {
+  const items = new Map<string, string>();
+  const storage = {
+    getItem: (name: string) => items.get(name) ?? null,
+    setItem: (name: string, value: string) => void items.set(name, value),
+    removeItem: (name: string) => void items.delete(name)
+  } as unknown as Storage;
+  if (kept) keepPlace(storage, kept);
+  const reload = vi.fn();
+  const api = { get: async () => account } as unknown as Api;
+  return { state: new AccountState({ api, storage, reload }), storage, reload };
+}
+
+const inAcme: Place = { userId: 'ada', organizationId: 'acme', scope: 'o:acme' };
+
+test('who signs in for the first time is taken to their own space', async () => {
+  const { state, storage, reload } = browser(null, of('ada', [home, acme]));
+  await state.check();
+  expect(readPlace(storage)).toEqual({ userId: 'ada', organizationId: 'p-ada', scope: 'u:ada' });
+  expect(reload).toHaveBeenCalledTimes(1);
+});
+
+test('a space one belongs to stays open', async () => {
+  const { state, reload } = browser(inAcme, of('ada', [home, acme]));
+  await state.check();
+  expect([state.membership?.name, state.isStranger]).toEqual(['Acme', false]);
+  expect(reload).not.toHaveBeenCalled();
+});
+
+test('a space one was removed from is said to be no one’s, and is not simply left', async () => {
+  const { state, reload } = browser(inAcme, of('ada', [home]));
+  await state.check();
+  expect(state.isStranger).toBe(true);
+  expect(reload).not.toHaveBeenCalled();
+});
+
+test('somebody else who signs in is taken to their own, and may not touch what is stored', async () => {
+  const bobs = { ...home, id: 'p-bob', scope: 'u:bob' };
+  const { state, storage } = browser(inAcme, of('bob', [bobs]));
+  await state.check();
+  expect(state.isStranger).toBe(false);
+  expect(readPlace(storage)?.userId).toBe('bob');
+});
+
+test('without a session what is shown stays, and nothing is new', async () => {
+  const { state, reload } = browser(inAcme, of(null, []));
+  await state.check();
+  expect([state.isOut, state.isNew, state.isStranger]).toEqual([true, false, false]);
+  expect(reload).not.toHaveBeenCalled();
+});
