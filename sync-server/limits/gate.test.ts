@@ -378,8 +378,8 @@ test('a budget survives a restart', async () => {
 
 test('of a temporary run nothing is kept but what it cost that day', async () => {
   const h = await limited({ dayNanoUsd: 1_000_000 });
-  await h.idOf(h.ask(asking(10, 'A secret thought'), { store: false, promptId: null }));
-  h.provider.last().say('A secret answer');
+  await h.idOf(h.ask(asking(10, 'A kumquat of a thought'), { store: false, promptId: null }));
+  h.provider.last().say('A kumquat of an answer');
   h.provider.last().end({ inputTokens: 5, outputTokens: 5 });
   await h.time.settle();
   const lines = h.sql.prepare('select * from ledger').all() as Record<string, unknown>[];
@@ -393,7 +393,7 @@ test('of a temporary run nothing is kept but what it cost that day', async () =>
   expect((await h.usage()).byModel).toEqual([
     expect.objectContaining({ model: null, costNanoUsd: 1500 })
   ]);
-  expect(h.sql.serialize().includes('secret')).toBe(false);
+  expect(h.sql.serialize().includes('kumquat')).toBe(false);
 });
 
 test('a temporary run of a model that costs nothing leaves nothing at all', async () => {

@@ -163,7 +163,9 @@ export function createStore({ db, scope, now, newId }: Deps): Store {
       $sync: { scope: waiting.scope, seq: row?.$sync.seq ?? 0, stamps }
     } as Row;
     if (!last && row) await db.base.put({ key, row });
-    await Promise.all([db.table<Row, string>(collection).put(next), db.outbox.put(waiting)]);
+    // One after the other: of two at a time one could fail while the other is still on its way.
+    await db.table<Row, string>(collection).put(next);
+    await db.outbox.put(waiting);
     return next;
   }
 

@@ -9,8 +9,6 @@ type Values = Record<string, unknown>;
 
 /** So many go into one transaction: enough to be quick, and what one types in between is still saved. */
 const atOnce = 500;
-/** So many are on their way to the disk at a time: the next are made while it writes, a few ms of work each. */
-const inFlight = 20;
 const chosenKey = (promptId: string) => `valueSet.${promptId}`;
 
 /** A prompt's living value sets, oldest first: rows of one import keep their order. */
@@ -109,10 +107,7 @@ function inTransaction<T, R>(
 ): Promise<R[]> {
   return store.group(async (tx) => {
     const written: R[] = [];
-    for (let at = 0; at < items.length; at += inFlight)
-      written.push(
-        ...(await Promise.all(items.slice(at, at + inFlight).map((item) => write(tx, item))))
-      );
+    for (const item of items) written.push(await write(tx, item));
     return written;
   });
 }
