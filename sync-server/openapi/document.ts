@@ -77,8 +77,9 @@ function bodyOf(schema: z.ZodMiniType | 'bytes' | undefined, example: unknown): 
 
 /** What comes in, before it is read: a number in a query is a text there. */
 function schemaOf(schema: z.ZodMiniType): Json {
-  const { $schema: _, ...rest } = z.toJSONSchema(schema, { io: 'input', unrepresentable: 'any' });
-  return rest;
+  const made = z.toJSONSchema(schema, { io: 'input', unrepresentable: 'any' });
+  // The document says once, for all of them, which JSON Schema it speaks.
+  return Object.fromEntries(Object.entries(made).filter(([name]) => name !== '$schema'));
 }
 
 const problem: Json = {

@@ -127,7 +127,12 @@ export const words: Record<string, Words> = {
   'GET /v1/connections': { says: 'Connections; never a key, only its last four characters.' },
   'POST /v1/connections': {
     says: 'Adds a connection; the key is sealed to its address.',
-    body: { kind: 'openai', name: 'OpenAI', baseUrl: 'https://api.openai.com/v1', key: 'sk-not-a-real-key' }
+    body: {
+      kind: 'openai',
+      name: 'OpenAI',
+      baseUrl: 'https://api.openai.com/v1',
+      key: 'sk-not-a-real-key'
+    }
   },
   'PATCH /v1/connections/:id': { says: 'Changes a connection.', body: { name: 'OpenAI' } },
   'DELETE /v1/connections/:id': { says: 'Deletes a connection and its key.' },
