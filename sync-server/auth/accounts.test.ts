@@ -122,6 +122,20 @@ test('who is removed is a stranger from then on, and their streams end', async (
   expect(pulled.body.scopes).toEqual({ [`o:${organizationId}`]: { kind: 'gone' } });
 });
 
+test('a temporary run is its person’s alone, also where all else is shared', async () => {
+  const { one } = await withMember('Nia', 'editor');
+  const content = {
+    ...{ kind: 'text', text: 'Once upon a time', systemPrompt: '', variables: [], tools: [] },
+    ...{ modelConfig: { model: 'sample/sample', maxTokens: 5 }, outputSchema: null }
+  };
+  const { body } = await one.ask('POST', '/v1/runs', { store: false, content });
+  const { runId } = body as { runId: string };
+  expect((await one.ask('GET', `/v1/runs/${runId}`)).status).toBe(200);
+  for (const path of [`/v1/runs/${runId}`, `/v1/runs/${runId}/log`, `/v1/runs/${runId}/events`])
+    expect((await ada.ask('GET', path)).body.code, path).toBe('NOT_FOUND');
+  expect((await ada.ask('POST', `/v1/runs/${runId}/cancel`, {})).body.code).toBe('NOT_FOUND');
+});
+
 test('an organization keeps an owner', async () => {
   const { organizationId } = await withMember('Ida', 'admin');
   const { person } = await ada.account();

@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest';
+import { judgeUrl } from './egress-policy.ts';
 import { readSettings } from '../env.ts';
 import { egressPolicyOf, environmentConnections } from './environment-connections.ts';
 
@@ -50,6 +51,17 @@ describe('connections of the environment', () => {
       mode: 'local',
       ownPort: 8787
     });
+  });
+
+  test('with accounts nobody reaches what listens on the server, but for what the operator listed', () => {
+    const settings = readSettings({
+      ...{ PLAYGROUND_MODE: 'team', PLAYGROUND_EGRESS_ALLOW: 'http://127.0.0.1:11434' }
+    });
+    const policy = egressPolicyOf(settings, () => 8787)();
+    const ok = (url: string) => judgeUrl(url, policy).ok;
+    expect(ok('http://127.0.0.1:11434/api/tags')).toBe(true);
+    for (const url of ['http://127.0.0.1:9200', 'http://localhost:11435', 'http://[::1]:6379'])
+      expect(ok(url), url).toBe(false);
   });
 
   test('a list that is none names itself and the fix', () => {

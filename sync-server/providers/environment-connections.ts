@@ -68,5 +68,7 @@ export function egressPolicyOf(
   }
   const own = environmentConnections(settings).map(({ baseUrl }) => new URL(baseUrl).origin);
   const allowedOrigins = [...listed, ...own];
-  return () => ({ allowedOrigins, mode: 'local', ownPort: ownPort() });
+  // Among several people the network around the server is the operator's alone to open.
+  const mode = settings.PLAYGROUND_MODE === 'local' ? 'local' : 'public';
+  return () => ({ allowedOrigins, mode, ownPort: ownPort() });
 }

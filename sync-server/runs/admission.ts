@@ -111,7 +111,15 @@ export function createAdmission(deps: AdmissionDeps) {
     const fields = pass.waits ? fieldsInLine : fieldsAtTurn(content);
     const record = { ...newRecord(wish, model, runId, deps.now()), ...fields };
     const run = deps.create({
-      ...{ scope, store, record, content: filled, pass, keepsOutput: keeps },
+      ...{
+        scope,
+        person: principal.userId,
+        store,
+        record,
+        content: filled,
+        pass,
+        keepsOutput: keeps
+      },
       ...(wish.raw && keeps ? { rawFor: principal.organizationId } : {}),
       resolved: {
         ...resolved,

@@ -20,6 +20,8 @@ export type Resolve = (organizationId: string, modelId: string) => Promise<Resol
 /** What is to be run, decided before anything happens. */
 export interface Plan {
   scope: string;
+  /** Who asked for it. */
+  person: string;
   /** False: nothing of it is written anywhere but in this process's memory. */
   store: boolean;
   /** False: its project stores nothing that a model writes. The run itself is kept. */
@@ -38,6 +40,8 @@ export interface Plan {
 export interface LiveRun {
   readonly id: string;
   readonly scope: string;
+  /** Who asked for it; nobody else sees a temporary one, though they share the scope. */
+  readonly person: string;
   readonly store: boolean;
   readonly record: Run;
   readonly pass: Pass;

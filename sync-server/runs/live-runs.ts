@@ -10,7 +10,8 @@ export interface LiveRuns {
   add(run: LiveRun): void;
   /** Takes back a run that was never begun. */
   remove(run: LiveRun): void;
-  get(scope: string, id: string): LiveRun | null;
+  /** With a person it is what they may see: of temporary runs their own alone. */
+  get(scope: string, id: string, person?: string): LiveRun | null;
   /** Those that have not ended. */
   all(): LiveRun[];
   /** Calls `listener` with every run that begins and its first entry, until the answer is called. */
@@ -49,9 +50,10 @@ export function createLiveRuns(timers: Timers, owes: (runId: string) => boolean)
       runs.delete(run.id);
       unended.delete(run);
     },
-    get(scope, id) {
+    get(scope, id, person) {
       const run = runs.get(id);
-      return run?.scope === scope ? run : null;
+      if (run?.scope !== scope) return null;
+      return run.store || person === undefined || run.person === person ? run : null;
     },
     all,
     onBegin(listener) {

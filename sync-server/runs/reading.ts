@@ -20,8 +20,8 @@ export function createReading(deps: { rows: Rows; author: Author; live: LiveRuns
   const { rows, author, live } = deps;
 
   /** @throws AppError NOT_FOUND, also for another scope's run; SERVER_BUSY */
-  function find(scope: string, id: string): Found {
-    const run = live.get(scope, id);
+  function find(scope: string, id: string, person?: string): Found {
+    const run = live.get(scope, id, person);
     if (run) {
       const { log } = run;
       return { run: run.record, seq: log.seq, live: !log.ended, source: log, output: run.output };

@@ -84,7 +84,7 @@ export function createRunRoutes(deps: RouteDeps): Hono<Env> {
     const began = deps.monotonic();
     const { runId, replayed, fields } = await deps.admit(wish);
     c.get('timing')?.push(`admit;dur=${(deps.monotonic() - began).toFixed(1)}`);
-    const found = reading.find(wish.principal.scope, runId);
+    const found = reading.find(wish.principal.scope, runId, wish.principal.userId);
     const extra: Record<string, string> = {
       ...fields,
       ...(replayed ? { 'idempotency-replayed': 'true' } : {})
@@ -117,7 +117,7 @@ export function createRunRoutes(deps: RouteDeps): Hono<Env> {
   });
 
   const show = route('view', { params }, ({ c, principal, params }) => {
-    const found = reading.find(principal.scope, params.id);
+    const found = reading.find(principal.scope, params.id, principal.userId);
     const etag = `"${found.seq}-${found.run.updatedAt}"`;
     const headers = { etag, 'cache-control': 'no-cache' };
     if (c.req.header('if-none-match') === etag) return c.body(null, 304, headers);
@@ -127,7 +127,7 @@ export function createRunRoutes(deps: RouteDeps): Hono<Env> {
   });
 
   const events = route('view', { params }, ({ c, principal, params }) => {
-    const { source, seq } = reading.find(principal.scope, params.id);
+    const { source, seq } = reading.find(principal.scope, params.id, principal.userId);
     const after = cursorOf(c);
     // Nothing will ever follow: without this an EventSource would reconnect for ever.
     if (source.ended && after !== null && after >= seq) return c.body(null, 204);
@@ -140,9 +140,9 @@ export function createRunRoutes(deps: RouteDeps): Hono<Env> {
     async ({ c, principal, params, query }) => {
       const after = cursorOf(c);
       const waitMs = Math.min(Number(query.wait ?? 0), longestWaitS) * 1000;
-      const running = live.get(principal.scope, params.id);
+      const running = live.get(principal.scope, params.id, principal.userId);
       if (running && waitMs > 0) await running.log.wait(after ?? 0, waitMs);
-      const { source } = reading.find(principal.scope, params.id);
+      const { source } = reading.find(principal.scope, params.id, principal.userId);
       const items = source.read(after).map(jsonLine).join(',');
       const json = `{"items":[${items}],"ended":${source.ended}}`;
       return c.body(json, 200, { 'content-type': 'application/json' });
@@ -150,8 +150,8 @@ export function createRunRoutes(deps: RouteDeps): Hono<Env> {
   );
 
   const cancel = route('run', { params, body: cancelBody }, ({ c, principal, params, body }) => {
-    const running = live.get(principal.scope, params.id);
-    const found = reading.find(principal.scope, params.id);
+    const running = live.get(principal.scope, params.id, principal.userId);
+    const found = reading.find(principal.scope, params.id, principal.userId);
     if (!running || !found.live) return c.json({ runId: params.id, status: found.run.status });
     running.cancel(body.seen ?? null);
     return c.json({ runId: params.id, status: 'stopping' }, 202);
@@ -165,7 +165,7 @@ export function createRunRoutes(deps: RouteDeps): Hono<Env> {
   );
 
   const output = route('view', { params }, ({ principal, params }) =>
-    reading.find(principal.scope, params.id).output()
+    reading.find(principal.scope, params.id, principal.userId).output()
   );
 
   const list = route('view', { query: pageQuery }, ({ principal, query }) =>
@@ -176,13 +176,17 @@ export function createRunRoutes(deps: RouteDeps): Hono<Env> {
     reading.page(principal.scope, pageOf(query, params.id))
   );
 
-  const compare = route('view', { query: compareQuery }, ({ principal: { scope }, query }) => ({
-    items: query.ids.split(',').map((one) => {
-      const { run, output } = reading.find(scope, one);
-      const version = run.versionId && author.read(scope, 'versions', run.versionId);
-      return { run, output: output(), content: version ? version.content : null };
+  const compare = route(
+    'view',
+    { query: compareQuery },
+    ({ principal: { scope, userId }, query }) => ({
+      items: query.ids.split(',').map((one) => {
+        const { run, output } = reading.find(scope, one, userId);
+        const version = run.versionId && author.read(scope, 'versions', run.versionId);
+        return { run, output: output(), content: version ? version.content : null };
+      })
     })
-  }));
+  );
 
   return new Hono<Env>()
     .post('/v1/prompts/:id/execute', execute)

@@ -253,6 +253,7 @@ export function createRun(deps: RunnerDeps, plan: Plan): LiveRun {
   const live: LiveRun & { record: Run } = {
     id: record.id,
     scope: plan.scope,
+    person: plan.person,
     store: plan.store,
     record,
     pass,
