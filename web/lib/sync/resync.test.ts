@@ -21,6 +21,7 @@ const network = async (path: string, init?: RequestInit) => {
 
 beforeEach(() => {
   principal.scope = 'u:ada';
+  principal.role = 'owner';
   isAnswering = true;
   const now = () => time;
   server = createTestServer({ now, principal });
@@ -166,6 +167,23 @@ test('who loses the right keeps no row, only his own words that wait, and gets a
   await meet(phone);
   expect(await names(phone)).toEqual(['Sonnet']);
   expect(await phone.db.quarantine.count()).toBe(1);
+});
+
+test('who may only read keeps the others’ value, and his own edit put aside', async () => {
+  const id = await aPrompt('Haiku');
+  await meet(laptop, phone);
+  await phone.store.edit('prompts', id, { name: 'Elegy' });
+  await phone.sync();
+  principal.role = 'viewer';
+  await phone.store.edit('prompts', id, { name: 'Sonnet' });
+  await phone.sync();
+  expect(await names(phone)).toEqual(['Elegy']);
+  expect(await phone.db.outbox.count()).toBe(0);
+  expect(await phone.db.quarantine.toArray()).toMatchObject([{ code: 'FORBIDDEN' }]);
+  principal.role = 'editor';
+  await phone.store.edit('prompts', id, { name: 'Ode' });
+  await meet(phone, laptop);
+  expect(await names(laptop)).toEqual(['Ode']);
 });
 
 test('what waits unsent is put aside too when the right is lost', async () => {
