@@ -2,6 +2,7 @@ import { execSync } from 'node:child_process';
 import { sveltekit } from '@sveltejs/kit/vite';
 import { VitePWA } from 'vite-plugin-pwa';
 import { defineConfig } from 'vitest/config';
+import SlowFirst from './scripts/slow-first.ts';
 import { staticIcons } from './scripts/static-icons.ts';
 import { manifest } from './web/manifest.ts';
 
@@ -82,6 +83,7 @@ export default defineConfig({
     proxy: { '/v1': toServer, '/s/': toServer, '/healthz': toServer, '/readyz': toServer }
   },
   test: {
+    sequence: { sequencer: SlowFirst },
     projects: [
       {
         extends: true,

@@ -146,9 +146,8 @@ describe('the queue', () => {
     calls[1]?.say('Fine.');
     calls[1]?.end();
     await h.time.advance(16_000);
-    await page.tick();
+    await expect.poll(() => page.tick().then(() => waiting(page))).toEqual(['a CONTENT_FILTERED']);
     stop();
-    expect(await waiting(page)).toEqual(['a CONTENT_FILTERED']);
     expect(page.news.map(({ kind }) => kind).sort()).toEqual(['finished', 'held']);
     await runNow(page.store, a!);
     await drainAll(h, page);

@@ -9,7 +9,7 @@ const minute = 60_000;
 async function watched(text = 'Dear reader') {
   const store = openStore();
   const { id } = await store.create('prompts', { text: { content: text, spans: [] } });
-  let due: { ms: number; work: () => void } | null = null;
+  let due: { ms: number; work: () => Promise<void> } | null = null;
   const watcher = createCheckpoints({
     store,
     promptId: id,
@@ -20,11 +20,10 @@ async function watched(text = 'Dear reader') {
   });
   /** Lets the timer end, and everything it does. Answers how long it was. */
   async function next(): Promise<number | null> {
-    const { ms, work } = due ?? { ms: null, work: () => {} };
+    const { ms, work } = due ?? { ms: null, work: async () => {} };
     due = null;
     store.wait(ms ?? 0);
-    work();
-    await new Promise((resolve) => setTimeout(resolve, 60));
+    await work();
     return ms;
   }
   const write = (content: string) => store.edit('prompts', id, { text: { content, spans: [] } });
@@ -66,17 +65,18 @@ test('a reload does not begin the wait anew', async () => {
   watcher.close();
   store.wait(9 * minute);
   let ms: number | null = null;
+  let looked: Promise<void> | null = null;
   const reloaded = createCheckpoints({
     store,
     promptId: id,
     after: (wait, work) => {
       ms = wait;
-      if (wait === 5000) work();
+      if (wait === 5000) looked = work();
       return () => {};
     }
   });
   reloaded.changed();
-  await new Promise((resolve) => setTimeout(resolve, 60));
+  await looked;
   expect(ms).toBe(minute);
   expect(await kept()).toEqual([]);
 });

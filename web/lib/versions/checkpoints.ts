@@ -9,7 +9,7 @@ import { keepVersion } from './versions';
 interface Deps {
   store: Store;
   promptId: string;
-  after: (ms: number, work: () => void) => () => void;
+  after: (ms: number, work: () => Promise<void>) => () => void;
 }
 
 /** Typing has to rest for so long before anybody looks. */
@@ -27,7 +27,7 @@ export function createCheckpoints({ store, promptId, after }: Deps) {
 
   function wait(ms: number) {
     cancel();
-    if (!closed) cancel = after(ms, () => void look());
+    if (!closed) cancel = after(ms, look);
   }
 
   /** Keeps what stands if it is time, and waits for the time if it is not yet. */
