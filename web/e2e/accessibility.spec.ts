@@ -1,3 +1,4 @@
+import type { Page } from '@playwright/test';
 import AxeBuilder from '@axe-core/playwright';
 import { editorIsReady, editorOf, isComplete, isSaved, serverRuns, writePrompt } from './app.ts';
 import { expect, test } from './fixtures.ts';
@@ -28,19 +29,24 @@ const looks = [
   { colorScheme: 'light', width: 390 }
 ] as const;
 
+/** Looks at what the page shows now; all that was found is in `violations`. */
+function looker(page: Page) {
+  const violations: string[] = [];
+  const look = async (where: string) => {
+    const { violations: found } = await new AxeBuilder({ page }).analyze();
+    violations.push(
+      ...found.map((v) => `${where}: ${v.id}: ${v.nodes.map((node) => node.html).join(' | ')}`)
+    );
+  };
+  return { violations, look };
+}
+
 for (const { colorScheme, width } of looks) {
   test(`no screen has an accessibility violation, ${colorScheme}, ${width} px`, async ({
-    server,
     device
   }) => {
     const { page } = await device({ colorScheme, width });
-    const violations: string[] = [];
-    const look = async (where: string) => {
-      const { violations: found } = await new AxeBuilder({ page }).analyze();
-      violations.push(
-        ...found.map((v) => `${where}: ${v.id}: ${v.nodes.map((node) => node.html).join(' | ')}`)
-      );
-    };
+    const { violations, look } = looker(page);
     for (const screen of screens) {
       await page.goto(screen);
       await page.getByRole('main').waitFor();
@@ -48,6 +54,15 @@ for (const { colorScheme, width } of looks) {
       await page.waitForTimeout(300);
       await look(screen);
     }
+    expect(violations).toEqual([]);
+  });
+
+  test(`nothing one works on has an accessibility violation, ${colorScheme}, ${width} px`, async ({
+    server,
+    device
+  }) => {
+    const { page } = await device({ colorScheme, width });
+    const { violations, look } = looker(page);
     const chat = await givenChat(server.url, 'A talk', [
       { role: 'user', text: 'What is WAL?' },
       {
