@@ -82,7 +82,7 @@ test('four tabs with eight live runs each need one stream, which outlives the ta
   const tabs = [page, await context.newPage(), await context.newPage(), await context.newPage()];
   for (const tab of tabs) {
     await tab.goto('/runs');
-    await expect(tab.getByRole('heading', { name: 'Runs' })).toBeVisible();
+    await expect(tab.getByRole('heading', { name: 'Runs', exact: true })).toBeVisible();
   }
   await oneStream();
 
