@@ -18,6 +18,7 @@ import { createApp, localOwner } from './app.ts';
 import { createLocalAccount } from './auth/local-account.ts';
 import { openDatabase } from './db/open.ts';
 import { createWriter } from './db/writer.ts';
+import { isHttps } from './env.ts';
 import type { Settings } from './env.ts';
 import type { Env } from './http/route.ts';
 import { createStreams } from './http/streams.ts';
@@ -124,6 +125,7 @@ export async function compose(
   const app: Hono<Env> = createApp({
     ...{ sql, log, newId, now, site: options.site, watching: telemetry?.middleware ?? [] },
     nonce: randomBytes(18).toString('base64'),
+    https: isHttps(settings),
     hosts: () => [
       ...['localhost', '127.0.0.1', '[::1]'].map((name) => `${name}:${options.port()}`),
       ...(settings.PLAYGROUND_URL ? [settings.PLAYGROUND_URL.host] : [])

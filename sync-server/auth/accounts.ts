@@ -87,7 +87,7 @@ export function createAccounts(options: Options) {
     isOwnMachine: (c) => !options.behindProxy && loopback.includes(remoteAddress(c) ?? '')
   };
   return {
-    identify: createIdentity({ auth, organizations, keys }),
+    identify: createIdentity({ auth, organizations, keys, now }),
     routes: new Hono<Env>()
       .route('/', createAccountRoutes(deps))
       .route('/', createSignInRoutes(deps))
