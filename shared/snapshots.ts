@@ -153,6 +153,16 @@ export function snapshotName({ number }: Pick<Snapshot, 'number'>): string {
   return number > 0 ? `Snapshot ${number}` : 'New snapshot';
 }
 
+/** What a snapshot is called: the name of its subject, else how its first text begins. */
+export function titleFor(name: string, texts: Iterable<string>): string {
+  if (name.trim() !== '') return titled(name);
+  for (const text of texts) {
+    const line = text.split('\n').find((each) => each.trim() !== '');
+    if (line !== undefined) return titled(line.trim().slice(0, 80));
+  }
+  return 'Untitled';
+}
+
 function messageOf({ role, content }: SnapshotMessage): Message {
   return { role, content };
 }
