@@ -39,7 +39,8 @@ const serverBase = [
   'providers',
   'limits',
   'blobs',
-  'prompts'
+  'prompts',
+  'snapshots'
 ];
 const serverEngines = ['sync', 'runs'];
 

@@ -32,6 +32,7 @@ import { egressPolicyOf } from './providers/environment-connections.ts';
 import { createSampleProvider, sampleModelInfo } from './providers/sample/provider.ts';
 import { sleep } from './providers/sample/sleep.ts';
 import { createRecordRoutes } from './prompts/routes.ts';
+import { createSnapshotRoutes } from './snapshots/routes.ts';
 import { createRows } from './runs/rows.ts';
 import { createRuns } from './runs/runs.ts';
 import { realTimers } from './runs/timers.ts';
@@ -141,6 +142,10 @@ export async function compose(
       new Hono<Env>().route('/v1', sync.routes),
       runs.routes,
       createRecordRoutes({ author, writer, now, newId }),
+      createSnapshotRoutes({
+        ...{ author, writer, now, newId },
+        outputOf: (scope, id) => rows.output(scope, id)
+      }),
       limits.routes,
       createBlobRoutes(blobs),
       createAuditRoutes(audit),

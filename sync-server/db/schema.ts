@@ -60,7 +60,10 @@ export const records = sqliteTable(
       table.scope,
       table.collection,
       sql`${table.body} ->> '$.promptId'`
-    )
+    ),
+    index('records_by_subject')
+      .on(table.scope, table.collection, sql`${table.body} ->> '$.subject.id'`)
+      .where(sql`body ->> '$.subject.id' is not null`)
   ]
 );
 

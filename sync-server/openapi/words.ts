@@ -123,6 +123,19 @@ export const words: Record<string, Words> = {
     body: { name: 'Careful', modelConfig: { temperature: 0.2 } }
   },
   'DELETE /v1/presets/:id': { says: 'Moves a preset to the trash.' },
+  'GET /v1/snapshots': {
+    says: 'Snapshots without their content, newest first, by pages; by kind, subject, tag, words and time.'
+  },
+  'POST /v1/snapshots': {
+    says: 'Freezes a prompt, a run or the shown path of a conversation as it is now.',
+    body: { subject: { kind: 'prompt', id }, tags: ['good'] }
+  },
+  'GET /v1/snapshots/:id': { says: 'A snapshot, whole.' },
+  'PATCH /v1/snapshots/:id': {
+    says: 'Changes its tags or its note; the rest is frozen.',
+    body: { tags: ['good'], note: 'The one we sent.' }
+  },
+  'DELETE /v1/snapshots/:id': { says: 'Moves a snapshot to the trash.' },
   'GET /v1/models': { says: 'Models of all connections, with what each can do.' },
   'GET /v1/connections': { says: 'Connections; never a key, only its last four characters.' },
   'POST /v1/connections': {
