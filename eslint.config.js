@@ -39,7 +39,8 @@ const serverBase = [
   'providers',
   'limits',
   'blobs',
-  'prompts'
+  'prompts',
+  'search'
 ];
 const serverEngines = ['sync', 'runs'];
 

@@ -34,6 +34,7 @@ import { createRecordRoutes } from './prompts/routes.ts';
 import { createRows } from './runs/rows.ts';
 import { createRuns } from './runs/runs.ts';
 import { realTimers } from './runs/timers.ts';
+import { createSearch } from './search/search.ts';
 import type { SampleDeps } from './samples.ts';
 import { plantSamples } from './samples.ts';
 import { openEnvelope } from './secrets/envelope.ts';
@@ -118,6 +119,15 @@ export async function compose(
   });
   telemetry?.watch(runs);
 
+  const search = createSearch({
+    ...{ sql, writer, rest: () => delay(1) },
+    report: (err) => log.warn({ err }, 'changed records could not be indexed for search'),
+    every(ms, tick) {
+      const timer = setInterval(tick, ms);
+      return () => clearInterval(timer);
+    }
+  });
+
   const streams = createStreams();
   const accounts = await openAccounts();
 
@@ -140,6 +150,7 @@ export async function compose(
       runs.routes,
       createRecordRoutes({ author, writer, now, newId }),
       limits.routes,
+      search.routes,
       createBlobRoutes(blobs),
       createAuditRoutes(audit),
       new Hono<Env>().route('/v1', connections.routes)
@@ -201,6 +212,7 @@ export async function compose(
     start() {
       connections.start();
       runs.start();
+      search.start();
       const tidy = () =>
         void runs
           .retain()
@@ -223,6 +235,7 @@ export async function compose(
       clearInterval(tidying);
       clearInterval(copying);
       load.stop();
+      search.stop();
       await runs.drain(ms);
       await egress.close();
       await telemetry?.close();

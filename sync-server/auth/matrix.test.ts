@@ -80,6 +80,7 @@ const table: Record<string, Verb | 'person' | 'sudo' | 'asker' | 'public'> = {
   'GET /v1/runs/:id/log': 'view',
   'GET /v1/runs/:id/output': 'view',
   'GET /v1/runs/:id/raw': 'view',
+  'GET /v1/search': 'view',
   'GET /v1/sync/counts': 'view',
   'GET /v1/sync/packs/:hash': 'view',
   'POST /v1/sync/pull': 'asker',
