@@ -40,7 +40,8 @@ const serverBase = [
   'limits',
   'blobs',
   'prompts',
-  'snapshots'
+  'snapshots',
+  'search'
 ];
 const serverEngines = ['sync', 'runs'];
 

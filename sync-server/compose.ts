@@ -36,6 +36,7 @@ import { createSnapshotRoutes } from './snapshots/routes.ts';
 import { createRows } from './runs/rows.ts';
 import { createRuns } from './runs/runs.ts';
 import { realTimers } from './runs/timers.ts';
+import { createSearch } from './search/search.ts';
 import type { SampleDeps } from './samples.ts';
 import { plantSamples } from './samples.ts';
 import { openEnvelope } from './secrets/envelope.ts';
@@ -120,6 +121,15 @@ export async function compose(
   });
   telemetry?.watch(runs);
 
+  const search = createSearch({
+    ...{ sql, writer, rest: () => delay(1) },
+    report: (err) => log.warn({ err }, 'changed records could not be indexed for search'),
+    every(ms, tick) {
+      const timer = setInterval(tick, ms);
+      return () => clearInterval(timer);
+    }
+  });
+
   const streams = createStreams();
   const accounts = await openAccounts();
 
@@ -147,6 +157,7 @@ export async function compose(
         outputOf: (scope, id) => rows.output(scope, id)
       }),
       limits.routes,
+      search.routes,
       createBlobRoutes(blobs),
       createAuditRoutes(audit),
       new Hono<Env>().route('/v1', connections.routes)
@@ -208,6 +219,7 @@ export async function compose(
     start() {
       connections.start();
       runs.start();
+      search.start();
       const tidy = () =>
         void runs
           .retain()
@@ -230,6 +242,7 @@ export async function compose(
       clearInterval(tidying);
       clearInterval(copying);
       load.stop();
+      search.stop();
       await runs.drain(ms);
       await egress.close();
       await telemetry?.close();

@@ -85,6 +85,7 @@ const table: Record<string, Verb | 'person' | 'sudo' | 'asker' | 'public'> = {
   'GET /v1/snapshots/:id': 'view',
   'PATCH /v1/snapshots/:id': 'edit',
   'DELETE /v1/snapshots/:id': 'edit',
+  'GET /v1/search': 'view',
   'GET /v1/sync/counts': 'view',
   'GET /v1/sync/packs/:hash': 'view',
   'POST /v1/sync/pull': 'asker',

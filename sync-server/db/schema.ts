@@ -150,6 +150,34 @@ export const revisions = sqliteTable(
   ]
 );
 
+/**
+ * What is found, with the facts filters ask for; its words are the row of `search_index` (FTS5, made by its
+ * migration) with the same id.
+ */
+export const searchDocuments = sqliteTable(
+  'search_documents',
+  {
+    id: integer().primaryKey(),
+    scope: text().notNull(),
+    collection: text().notNull(),
+    recordId: text().notNull(),
+    at: integer().notNull(),
+    /** JSON of SearchFacts. */
+    facts: text().notNull()
+  },
+  (table) => [
+    uniqueIndex('search_documents_once').on(table.scope, table.collection, table.recordId),
+    index('search_documents_by_time').on(table.scope, table.at)
+  ]
+);
+
+/** Records that changed since they were indexed; written by triggers, in the transaction of the change. */
+export const searchMarks = sqliteTable(
+  'search_marks',
+  { scope: text().notNull(), collection: text().notNull(), recordId: text().notNull() },
+  (table) => [primaryKey({ columns: [table.scope, table.collection, table.recordId] })]
+);
+
 /** A run as the server lives it; its history on devices is the synced record of the same id. */
 export const runs = sqliteTable(
   'runs',

@@ -150,6 +150,9 @@ export const words: Record<string, Words> = {
   'PATCH /v1/connections/:id': { says: 'Changes a connection.', body: { name: 'OpenAI' } },
   'DELETE /v1/connections/:id': { says: 'Deletes a connection and its key.' },
   'POST /v1/connections/:id/test': { says: 'Asks the provider whether it answers.' },
+  'GET /v1/search': {
+    says: 'What is found by words, phrases, -exclusions and filters such as tag: or cost:>0.01, the best first.'
+  },
   'GET /v1/limits': { says: 'Limits and budgets in force.' },
   'PUT /v1/limits': { says: 'Sets limits and budgets.', body: { requestsPerMinute: 600 } },
   'GET /v1/usage': { says: 'What you used, by day and model.' },
