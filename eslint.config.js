@@ -24,6 +24,7 @@ const webStairs = [
   'schemas',
   'prompts',
   'chat',
+  'sharing',
   'usage',
   'audit',
   'shell'
@@ -43,7 +44,7 @@ const serverBase = [
   'snapshots',
   'search'
 ];
-const serverEngines = ['sync', 'runs'];
+const serverEngines = ['sync', 'runs', 'sharing'];
 
 const clockAndChance = [
   { object: 'Date', property: 'now', message: 'Pass the clock in: this code has to replay.' },

@@ -40,6 +40,7 @@ import { createSearch } from './search/search.ts';
 import type { SampleDeps } from './samples.ts';
 import { plantSamples } from './samples.ts';
 import { openEnvelope } from './secrets/envelope.ts';
+import { createSharing } from './sharing/routes.ts';
 import { createSyncServer } from './sync/sync.ts';
 import type { Telemetry } from './telemetry/telemetry.ts';
 
@@ -130,6 +131,11 @@ export async function compose(
     }
   });
 
+  const sharing = createSharing({
+    ...{ sql, writer, audit, now, monotonic },
+    random: (size) => randomBytes(size)
+  });
+
   const streams = createStreams();
   const accounts = await openAccounts();
 
@@ -151,6 +157,7 @@ export async function compose(
       createOpenApiRoutes(() => app),
       new Hono<Env>().route('/v1', sync.routes),
       runs.routes,
+      sharing.routes,
       createRecordRoutes({ author, writer, now, newId }),
       createSnapshotRoutes({
         ...{ author, writer, now, newId },
@@ -228,6 +235,8 @@ export async function compose(
           .then(() => sync.tidy())
           .catch((err: unknown) => log.warn({ err }, 'the trash could not be emptied'))
           // Last: what was deleted for ever names no file any more.
+          .then(sharing.tidy)
+          .catch((err: unknown) => log.warn({ err }, 'ended links could not be emptied'))
           .then(sweepBlobs)
           .catch((err: unknown) => log.warn({ err }, 'unused files could not be deleted'))
           .then(() => noteHeads(sql, dataFolder, now()))

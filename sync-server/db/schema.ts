@@ -500,3 +500,52 @@ export const recoveryCodes = sqliteTable(
   },
   (table) => [primaryKey({ columns: [table.userId, table.hash] })]
 );
+
+/** Links that show a frozen copy. What was shared is emptied when the link is revoked. */
+export const shares = sqliteTable(
+  'shares',
+  {
+    /** 128 random bits, in the address. */
+    id: text().primaryKey(),
+    organizationId: text().notNull(),
+    subject: text().notNull(),
+    subjectId: text(),
+    title: text().notNull(),
+    /** JSON of a SharedContent. */
+    content: text().notNull(),
+    visibility: text().notNull(),
+    role: text().notNull(),
+    /** Of what stands behind the `#` of the address. */
+    secretHash: text().notNull(),
+    createdBy: text().notNull(),
+    createdAt: integer().notNull(),
+    expiresAt: integer(),
+    revokedAt: integer(),
+    opens: integer().notNull().default(0),
+    lastOpenedAt: integer()
+  },
+  (table) => [index('shares_by_organization').on(table.organizationId, table.createdAt)]
+);
+
+/** People of other organizations who may see or change one prompt as it lives. */
+export const grants = sqliteTable(
+  'grants',
+  {
+    id: text().primaryKey(),
+    organizationId: text()
+      .notNull()
+      .references(() => organizations.id, { onDelete: 'cascade' }),
+    promptId: text().notNull(),
+    userId: text()
+      .notNull()
+      .references(() => users.id, { onDelete: 'cascade' }),
+    /** `view` or `edit`. */
+    role: text().notNull(),
+    createdBy: text().notNull(),
+    createdAt: integer().notNull()
+  },
+  (table) => [
+    uniqueIndex('grants_once').on(table.organizationId, table.promptId, table.userId),
+    index('grants_by_person').on(table.userId)
+  ]
+);

@@ -156,6 +156,27 @@ export const words: Record<string, Words> = {
   'GET /v1/limits': { says: 'Limits and budgets in force.' },
   'PUT /v1/limits': { says: 'Sets limits and budgets.', body: { requestsPerMinute: 600 } },
   'GET /v1/usage': { says: 'What you used, by day and model.' },
+  'GET /v1/shares': { says: 'Links that are alive, newest first; never a secret.' },
+  'POST /v1/shares': {
+    says: 'Makes a link to a frozen copy; its secret is answered once.',
+    body: {
+      ...{ subjectId: id, visibility: 'unlisted', role: 'duplicate', days: 30 },
+      content: {
+        ...{ subject: 'run', title: 'Haiku', modelName: 'sample', prompt: null, values: {} },
+        outputs: [{ title: 'Run 1', modelName: 'sample', text: 'An old silent pond' }]
+      }
+    }
+  },
+  'GET /v1/shares/:id': { says: 'What a link of the organization shows.' },
+  'PATCH /v1/shares/:id': {
+    says: 'Changes what a link is for, or how long it lives from now on.',
+    body: { days: 7 }
+  },
+  'DELETE /v1/shares/:id': { says: 'Revokes a link at once and deletes what it showed.' },
+  'POST /v1/shares/:id/open': {
+    says: 'What a link shows, and what one may do with it.',
+    body: { secret: 'HYxagnVjfPhKHw4-44BItU-tMdTMoSVplUv9dPScWDc' }
+  },
   'GET /v1/audit': { says: 'What was done to the organization, newest first.' },
   'GET /v1/blobs/:hash': { says: 'The bytes of an image or a file.' },
   'PUT /v1/blobs/:hash': { says: 'Keeps bytes under their SHA-256.' },
