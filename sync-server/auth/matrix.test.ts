@@ -9,6 +9,8 @@ import { listRoutes } from '../http/list-routes.ts';
 /** Who may call each route, written down apart from the code: a route that is not here fails. */
 const table: Record<string, Verb | 'person' | 'sudo' | 'asker' | 'public'> = {
   'GET /v1/account': 'public',
+  'DELETE /v1/account': 'sudo',
+  'GET /v1/account/deletion': 'person',
   'GET /v1/api-keys': 'manage',
   'POST /v1/api-keys': 'manage',
   'POST /v1/api-keys/:id/rotate': 'manage',
@@ -32,6 +34,7 @@ const table: Record<string, Verb | 'person' | 'sudo' | 'asker' | 'public'> = {
   'POST /v1/connections/:id/test': 'manage',
   'POST /v1/csp-report': 'public',
   'GET /v1/events': 'view',
+  'GET /v1/export': 'person',
   'POST /v1/invitations/accept': 'person',
   'GET /v1/limits': 'view',
   'PUT /v1/limits': 'manage',

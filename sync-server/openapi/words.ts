@@ -8,6 +8,12 @@ const id = '0197f2a4-5d3e-7c1a-9a52-6f1f1c2d3e4f';
 
 export const words: Record<string, Words> = {
   'GET /v1/account': { says: 'Who is signed in, and how one gets in.' },
+  'GET /v1/account/deletion': { says: 'What would go and what would stay.' },
+  'DELETE /v1/account': {
+    says: 'Deletes your account and what is yours alone, for ever.',
+    body: { email: 'ada@example.org' }
+  },
+  'GET /v1/export': { says: 'Everything of yours, as lines of JSON; never a key.' },
   'POST /v1/auth/sign-in': {
     says: 'Signs in; the session is a cookie.',
     body: { email: 'ada@example.org', password: 'correct horse battery' }
