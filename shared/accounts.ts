@@ -85,6 +85,31 @@ export const leavingSchema = z.lazy(() =>
 );
 export type Leaving = z.infer<typeof leavingSchema>;
 
+export const passkeyNameSchema = z.lazy(() =>
+  z.string().check(z.trim(), z.minLength(1, 'must not be empty'), z.maxLength(60))
+);
+const passkeySchema = z.lazy(() =>
+  z.object({
+    id: z.string(),
+    name: z.string(),
+    createdAt: z.number(),
+    /** Other devices of its person have it too. */
+    backedUp: z.boolean()
+  })
+);
+export type Passkey = z.infer<typeof passkeySchema>;
+
+/** GET /v1/auth/ways: how one gets in. */
+export const waysSchema = z.lazy(() =>
+  z.object({
+    password: z.boolean(),
+    /** An identity of the provider this server knows. */
+    provider: z.boolean(),
+    passkeys: z.array(passkeySchema)
+  })
+);
+export type Ways = z.infer<typeof waysSchema>;
+
 export const sessionSchema = z.lazy(() =>
   z.object({
     id: z.string(),

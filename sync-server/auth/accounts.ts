@@ -17,10 +17,12 @@ import { createIdentity } from './identity.ts';
 import { prepareLeaving, type Departures } from './leaving.ts';
 import { createOrganizationRoutes } from './organization-routes.ts';
 import { prepareOrganizations, type Organizations } from './organizations.ts';
+import { createPasskeyRoutes } from './passkey-routes.ts';
 import { preparePeople, type People } from './people.ts';
 import type { RandomBytes } from './secrets.ts';
 import { createSignInRoutes } from './sign-in-routes.ts';
 import { createThrottle, type Throttle } from './throttle.ts';
+import { prepareWays, type WaysIn } from './ways.ts';
 
 export interface AccountsDeps {
   sql: Sql;
@@ -28,6 +30,7 @@ export interface AccountsDeps {
   organizations: Organizations;
   people: People;
   keys: ApiKeys;
+  ways: WaysIn;
   departures: Departures;
   erase: Erase;
   endRuns: Options['endRuns'];
@@ -86,7 +89,7 @@ export function createAccounts(options: Options) {
   const remoteAddress = (c: Context<Env>) => c.env?.incoming?.socket?.remoteAddress;
   const deps: AccountsDeps = {
     ...{ auth, organizations, people, keys, writer, streams, now, newId, random },
-    ...{ sql: db.sql, departures, erase },
+    ...{ sql: db.sql, departures, erase, ways: prepareWays(db.sql) },
     endRuns: (which) => options.endRuns(which),
     throttle: createThrottle(options.monotonic),
     audit: {
@@ -107,6 +110,7 @@ export function createAccounts(options: Options) {
       .route('/', createAccountRoutes(deps))
       .route('/', createDataRoutes(deps))
       .route('/', createSignInRoutes(deps))
+      .route('/', createPasskeyRoutes(deps))
       .route('/', createOrganizationRoutes(deps))
       .route('/', createApiKeyRoutes(deps)),
     hasOwner: () => people.count() > 0,

@@ -79,8 +79,8 @@ export function* personalExport(sql: Sql, asked: Asked, exportedAt: string): Gen
   for (const { hash, bytes } of pages<File>(sql, blobs, { ...asked }, filesAtOnce))
     yield line({ file: { hash, base64: bytes.toString('base64') } });
   for (const [name, query] of Object.entries(facts))
-    for (const { key: _key, ...fact } of pages<Page>(sql, query, { ...asked }))
-      yield line({ [name]: fact });
+    for (const row of pages<Page>(sql, query, { ...asked }))
+      yield line({ [name]: { ...row, key: undefined } });
 }
 
 const line = (value: object) => `${JSON.stringify(value)}\n`;

@@ -20,6 +20,8 @@ const sentences: Record<string, string> = {
   'member.role': 'Role changed',
   'organization.create': 'Organization made',
   'organization.delete': 'Organization deleted',
+  'passkey.create': 'Passkey added',
+  'passkey.delete': 'Passkey deleted',
   'password.change': 'Password changed',
   purge: 'Deleted for ever',
   'recovery.create': 'Recovery codes made',
