@@ -183,6 +183,7 @@ export async function compose(
       registration: settings.PLAYGROUND_REGISTRATION,
       behindProxy: settings.PLAYGROUND_TRUST_PROXY_HOPS > 0,
       audit,
+      endRuns: runs.end,
       welcome({ scope, userId }) {
         void plantSamples({ ...planting, scope, createdBy: userId }).catch((err: unknown) =>
           log.warn({ err }, 'the samples of a new account could not be planted')
@@ -234,6 +235,8 @@ export async function compose(
           // Afterwards, since it also makes packs anew and empties the log of the database.
           .then(() => sync.tidy())
           .catch((err: unknown) => log.warn({ err }, 'the trash could not be emptied'))
+          .then(() => accounts?.tidy())
+          .catch((err: unknown) => log.warn({ err }, 'a deleted account could not be swept up'))
           // Last: what was deleted for ever names no file any more.
           .then(sharing.tidy)
           .catch((err: unknown) => log.warn({ err }, 'ended links could not be emptied'))
