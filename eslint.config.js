@@ -25,6 +25,7 @@ const webStairs = [
   'snapshots',
   'prompts',
   'chat',
+  'sharing',
   'usage',
   'audit',
   'shell'
@@ -41,9 +42,10 @@ const serverBase = [
   'limits',
   'blobs',
   'prompts',
-  'snapshots'
+  'snapshots',
+  'search'
 ];
-const serverEngines = ['sync', 'runs'];
+const serverEngines = ['sync', 'runs', 'sharing'];
 
 const clockAndChance = [
   { object: 'Date', property: 'now', message: 'Pass the clock in: this code has to replay.' },

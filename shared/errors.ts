@@ -27,6 +27,16 @@ const table = {
     'New accounts need an invitation here. Ask an admin of the organization for a link.'
   ],
   EMAIL_TAKEN: [409, false, 'There is an account with this e-mail address. Sign in with it.'],
+  PASSKEY_EXISTS: [
+    409,
+    false,
+    'This device has a passkey for your account already. Use that one, or delete it first.'
+  ],
+  LAST_WAY_IN: [
+    409,
+    false,
+    'This is the only way into your account. Add another one first, such as a password or a passkey.'
+  ],
   LAST_OWNER: [409, false, 'An organization needs an owner. Make somebody else one first.'],
   FORBIDDEN_ORIGIN: [
     403,
@@ -95,6 +105,11 @@ const table = {
 
   // Runs: ours
   EMPTY_PROMPT: [422, false, 'There is nothing to run yet. Write something first.'],
+  SECRET_FOUND: [
+    422,
+    false,
+    'This seems to hold a secret. Take it out, or say that it may be seen.'
+  ],
   MISSING_VARIABLES: [422, false, 'Some variables have no value. Fill them in and run again.'],
   BLOB_MISSING: [
     409,

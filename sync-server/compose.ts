@@ -18,6 +18,7 @@ import { createApp, localOwner } from './app.ts';
 import { createLocalAccount } from './auth/local-account.ts';
 import { openDatabase } from './db/open.ts';
 import { createWriter } from './db/writer.ts';
+import { isHttps } from './env.ts';
 import type { Settings } from './env.ts';
 import type { Env } from './http/route.ts';
 import { createStreams } from './http/streams.ts';
@@ -35,9 +36,11 @@ import { createSnapshotRoutes } from './snapshots/routes.ts';
 import { createRows } from './runs/rows.ts';
 import { createRuns } from './runs/runs.ts';
 import { realTimers } from './runs/timers.ts';
+import { createSearch } from './search/search.ts';
 import type { SampleDeps } from './samples.ts';
 import { plantSamples } from './samples.ts';
 import { openEnvelope } from './secrets/envelope.ts';
+import { createSharing } from './sharing/routes.ts';
 import { createSyncServer } from './sync/sync.ts';
 import type { Telemetry } from './telemetry/telemetry.ts';
 
@@ -119,12 +122,27 @@ export async function compose(
   });
   telemetry?.watch(runs);
 
+  const search = createSearch({
+    ...{ sql, writer, rest: () => delay(1) },
+    report: (err) => log.warn({ err }, 'changed records could not be indexed for search'),
+    every(ms, tick) {
+      const timer = setInterval(tick, ms);
+      return () => clearInterval(timer);
+    }
+  });
+
+  const sharing = createSharing({
+    ...{ sql, writer, audit, now, monotonic },
+    random: (size) => randomBytes(size)
+  });
+
   const streams = createStreams();
   const accounts = await openAccounts();
 
   const app: Hono<Env> = createApp({
     ...{ sql, log, newId, now, site: options.site, watching: telemetry?.middleware ?? [] },
     nonce: randomBytes(18).toString('base64'),
+    https: isHttps(settings),
     hosts: () => [
       ...['localhost', '127.0.0.1', '[::1]'].map((name) => `${name}:${options.port()}`),
       ...(settings.PLAYGROUND_URL ? [settings.PLAYGROUND_URL.host] : [])
@@ -139,12 +157,14 @@ export async function compose(
       createOpenApiRoutes(() => app),
       new Hono<Env>().route('/v1', sync.routes),
       runs.routes,
+      sharing.routes,
       createRecordRoutes({ author, writer, now, newId }),
       createSnapshotRoutes({
         ...{ author, writer, now, newId },
         outputOf: (scope, id) => rows.output(scope, id)
       }),
       limits.routes,
+      search.routes,
       createBlobRoutes(blobs),
       createAuditRoutes(audit),
       new Hono<Env>().route('/v1', connections.routes)
@@ -163,6 +183,7 @@ export async function compose(
       registration: settings.PLAYGROUND_REGISTRATION,
       behindProxy: settings.PLAYGROUND_TRUST_PROXY_HOPS > 0,
       audit,
+      endRuns: runs.end,
       welcome({ scope, userId }) {
         void plantSamples({ ...planting, scope, createdBy: userId }).catch((err: unknown) =>
           log.warn({ err }, 'the samples of a new account could not be planted')
@@ -206,6 +227,7 @@ export async function compose(
     start() {
       connections.start();
       runs.start();
+      search.start();
       const tidy = () =>
         void runs
           .retain()
@@ -213,7 +235,11 @@ export async function compose(
           // Afterwards, since it also makes packs anew and empties the log of the database.
           .then(() => sync.tidy())
           .catch((err: unknown) => log.warn({ err }, 'the trash could not be emptied'))
+          .then(() => accounts?.tidy())
+          .catch((err: unknown) => log.warn({ err }, 'a deleted account could not be swept up'))
           // Last: what was deleted for ever names no file any more.
+          .then(sharing.tidy)
+          .catch((err: unknown) => log.warn({ err }, 'ended links could not be emptied'))
           .then(sweepBlobs)
           .catch((err: unknown) => log.warn({ err }, 'unused files could not be deleted'))
           .then(() => noteHeads(sql, dataFolder, now()))
@@ -228,6 +254,7 @@ export async function compose(
       clearInterval(tidying);
       clearInterval(copying);
       load.stop();
+      search.stop();
       await runs.drain(ms);
       await egress.close();
       await telemetry?.close();

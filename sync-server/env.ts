@@ -85,6 +85,10 @@ export function readSettings(env: Record<string, string | undefined>): Settings 
 const ownMachine = ['localhost', '127.0.0.1', '::1'];
 export const isOwnMachine = ({ HOST }: Settings): boolean => ownMachine.includes(HOST);
 
+/** Whether people open the app by https; on `localhost` one must not be bound to it for a year. */
+export const isHttps = ({ PLAYGROUND_URL: url }: Settings): boolean =>
+  url?.protocol === 'https:' && url.hostname !== 'localhost';
+
 /** What is right by itself, and wrong together. */
 function judged(settings: Settings): Settings {
   const { PLAYGROUND_MODE: mode, PLAYGROUND_URL: url } = settings;

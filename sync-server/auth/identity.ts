@@ -8,17 +8,21 @@ import type { Organizations } from './organizations.ts';
 /** Names the organization a request is about; without it, the person's own. */
 export const organizationHeader = 'x-organization';
 
+/** A session ends after this, however often it is used. */
+const longestMs = 90 * 24 * 60 * 60 * 1000;
+
 interface Deps {
   auth: Auth;
   organizations: Organizations;
   keys: ApiKeys;
+  now: () => number;
 }
 
 /**
  * Who asks, from the session's cookie or an API key and nothing else; the role is read anew each time, so
  * that a change of it holds at once.
  */
-export function createIdentity({ auth, organizations, keys }: Deps) {
+export function createIdentity({ auth, organizations, keys, now }: Deps) {
   return async (headers: Headers): Promise<Principal | null> => {
     const bearer = headers.get('authorization');
     const cookie = headers.get('cookie');
@@ -32,6 +36,7 @@ export function createIdentity({ auth, organizations, keys }: Deps) {
     const found = await auth.api.getSession({ headers });
     if (!found) return null;
     const { user, session } = found;
+    if (now() - session.createdAt.getTime() >= longestMs) return null;
     const asked = headers.get(organizationHeader);
     const membership =
       asked === null ? organizations.personal(user.id) : organizations.membership(user.id, asked);

@@ -9,11 +9,20 @@ import { listRoutes } from '../http/list-routes.ts';
 /** Who may call each route, written down apart from the code: a route that is not here fails. */
 const table: Record<string, Verb | 'person' | 'sudo' | 'asker' | 'public'> = {
   'GET /v1/account': 'public',
+  'DELETE /v1/account': 'sudo',
+  'GET /v1/account/deletion': 'person',
   'GET /v1/api-keys': 'manage',
   'POST /v1/api-keys': 'manage',
   'POST /v1/api-keys/:id/rotate': 'manage',
   'DELETE /v1/api-keys/:id': 'manage',
   'GET /v1/audit': 'manage',
+  'POST /v1/auth/passkey': 'public',
+  'POST /v1/auth/passkey/options': 'public',
+  'POST /v1/auth/passkey/prove': 'person',
+  'POST /v1/auth/passkeys': 'sudo',
+  'POST /v1/auth/passkeys/options': 'sudo',
+  'PATCH /v1/auth/passkeys/:id': 'person',
+  'DELETE /v1/auth/passkeys/:id': 'sudo',
   'POST /v1/auth/password': 'sudo',
   'POST /v1/auth/prove': 'person',
   'POST /v1/auth/recover': 'public',
@@ -23,6 +32,7 @@ const table: Record<string, Verb | 'person' | 'sudo' | 'asker' | 'public'> = {
   'POST /v1/auth/sign-in': 'public',
   'POST /v1/auth/sign-out': 'person',
   'POST /v1/auth/sign-up': 'public',
+  'GET /v1/auth/ways': 'person',
   'GET /v1/blobs/:hash': 'view',
   'PUT /v1/blobs/:hash': 'edit',
   'GET /v1/connections': 'view',
@@ -32,6 +42,7 @@ const table: Record<string, Verb | 'person' | 'sudo' | 'asker' | 'public'> = {
   'POST /v1/connections/:id/test': 'manage',
   'POST /v1/csp-report': 'public',
   'GET /v1/events': 'view',
+  'GET /v1/export': 'person',
   'POST /v1/invitations/accept': 'person',
   'GET /v1/limits': 'view',
   'PUT /v1/limits': 'manage',
@@ -85,6 +96,14 @@ const table: Record<string, Verb | 'person' | 'sudo' | 'asker' | 'public'> = {
   'GET /v1/snapshots/:id': 'view',
   'PATCH /v1/snapshots/:id': 'edit',
   'DELETE /v1/snapshots/:id': 'edit',
+  'GET /v1/search': 'view',
+  'GET /v1/shares': 'edit',
+  'POST /v1/shares': 'edit',
+  'GET /v1/shares/:id': 'edit',
+  'PATCH /v1/shares/:id': 'edit',
+  'DELETE /v1/shares/:id': 'edit',
+  // Whoever has the link: the share itself says what they may.
+  'POST /v1/shares/:id/open': 'public',
   'GET /v1/sync/counts': 'view',
   'GET /v1/sync/packs/:hash': 'view',
   'POST /v1/sync/pull': 'asker',
@@ -170,7 +189,15 @@ function outcome({ status, body }: Answer) {
 }
 
 function dump() {
-  const tables = ['records', 'connections', 'limits', 'members', 'invitations', 'organizations'];
+  const tables = [
+    'records',
+    'connections',
+    'limits',
+    'members',
+    'invitations',
+    'organizations',
+    'shares'
+  ];
   const hash = createHash('sha256');
   // Of a key only when it was last used may change.
   for (const each of [...tables, 'users', 'runs', 'blobs'])

@@ -6,8 +6,20 @@ export interface Words {
 
 const id = '0197f2a4-5d3e-7c1a-9a52-6f1f1c2d3e4f';
 
+const answer = { id: 'xYz', rawId: 'xYz', type: 'public-key', clientExtensionResults: {} };
+const signed = {
+  ...answer,
+  response: { clientDataJSON: 'e30', authenticatorData: 'SZYN', signature: 'MEUC' }
+};
+
 export const words: Record<string, Words> = {
   'GET /v1/account': { says: 'Who is signed in, and how one gets in.' },
+  'GET /v1/account/deletion': { says: 'What would go and what would stay.' },
+  'DELETE /v1/account': {
+    says: 'Deletes your account and what is yours alone, for ever.',
+    body: { email: 'ada@example.org' }
+  },
+  'GET /v1/export': { says: 'Everything of yours, as lines of JSON; never a key.' },
   'POST /v1/auth/sign-in': {
     says: 'Signs in; the session is a cookie.',
     body: { email: 'ada@example.org', password: 'correct horse battery' }
@@ -30,6 +42,26 @@ export const words: Record<string, Words> = {
     says: 'Sets a new password with a recovery code.',
     body: { email: 'ada@example.org', code: 'ABCD-EFGH-JKMN-PQRS', password: 'another long one' }
   },
+  'GET /v1/auth/ways': { says: 'How you get in: a password, passkeys, a provider of identities.' },
+  'POST /v1/auth/passkey/options': { says: 'What a passkey is asked to sign.', body: {} },
+  'POST /v1/auth/passkey': {
+    says: 'Signs in with what a passkey answered.',
+    body: { response: signed }
+  },
+  'POST /v1/auth/passkey/prove': {
+    says: 'Shows with a passkey that it is you; the session is a new one then.',
+    body: { response: signed }
+  },
+  'POST /v1/auth/passkeys/options': { says: 'What a new passkey is to be made for.', body: {} },
+  'POST /v1/auth/passkeys': {
+    says: 'Keeps a new passkey.',
+    body: {
+      name: 'Laptop',
+      response: { ...answer, response: { clientDataJSON: 'e30', attestationObject: 'o2Nm' } }
+    }
+  },
+  'PATCH /v1/auth/passkeys/:id': { says: 'Renames a passkey.', body: { name: 'Laptop' } },
+  'DELETE /v1/auth/passkeys/:id': { says: 'Deletes a passkey, if another way in is left.' },
   'GET /v1/auth/sessions': { says: 'Where you are signed in.' },
   'DELETE /v1/auth/sessions/:id': { says: 'Ends a session of yours.' },
   'GET /v1/organizations': { says: 'Organizations you belong to.' },
@@ -150,9 +182,33 @@ export const words: Record<string, Words> = {
   'PATCH /v1/connections/:id': { says: 'Changes a connection.', body: { name: 'OpenAI' } },
   'DELETE /v1/connections/:id': { says: 'Deletes a connection and its key.' },
   'POST /v1/connections/:id/test': { says: 'Asks the provider whether it answers.' },
+  'GET /v1/search': {
+    says: 'What is found by words, phrases, -exclusions and filters such as tag: or cost:>0.01, the best first.'
+  },
   'GET /v1/limits': { says: 'Limits and budgets in force.' },
   'PUT /v1/limits': { says: 'Sets limits and budgets.', body: { requestsPerMinute: 600 } },
   'GET /v1/usage': { says: 'What you used, by day and model.' },
+  'GET /v1/shares': { says: 'Links that are alive, newest first; never a secret.' },
+  'POST /v1/shares': {
+    says: 'Makes a link to a frozen copy; its secret is answered once.',
+    body: {
+      ...{ subjectId: id, visibility: 'unlisted', role: 'duplicate', days: 30 },
+      content: {
+        ...{ subject: 'run', title: 'Haiku', modelName: 'sample', prompt: null, values: {} },
+        outputs: [{ title: 'Run 1', modelName: 'sample', text: 'An old silent pond' }]
+      }
+    }
+  },
+  'GET /v1/shares/:id': { says: 'What a link of the organization shows.' },
+  'PATCH /v1/shares/:id': {
+    says: 'Changes what a link is for, or how long it lives from now on.',
+    body: { days: 7 }
+  },
+  'DELETE /v1/shares/:id': { says: 'Revokes a link at once and deletes what it showed.' },
+  'POST /v1/shares/:id/open': {
+    says: 'What a link shows, and what one may do with it.',
+    body: { secret: 'HYxagnVjfPhKHw4-44BItU-tMdTMoSVplUv9dPScWDc' }
+  },
   'GET /v1/audit': { says: 'What was done to the organization, newest first.' },
   'GET /v1/blobs/:hash': { says: 'The bytes of an image or a file.' },
   'PUT /v1/blobs/:hash': { says: 'Keeps bytes under their SHA-256.' },

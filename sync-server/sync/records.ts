@@ -121,7 +121,10 @@ export function createRecords({
       });
 
     if (fresh.length === 0) return settle(forked);
-    if (clientId !== serverClient && fresh.some((m) => rows.midAt(clientId, m.cseq) !== undefined))
+    if (
+      clientId !== serverClient &&
+      fresh.some((m) => rows.midAt(scope, clientId, m.cseq) !== undefined)
+    )
       return settle(forked);
     if (fresh.some((mutation) => mutation.scope !== scope))
       return settle((mutation) => refusal(mutation, null, 'NOT_FOUND', 'No such scope.'));

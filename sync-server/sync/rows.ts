@@ -82,7 +82,9 @@ export function prepareRows(sql: Sql) {
     .pluck();
   const head = sql.prepare('select seq from scopes where id = ?').pluck();
   const resultOf = sql.prepare('select mid, scope, seq, result from applied where mid = ?');
-  const midAt = sql.prepare('select mid from applied where client_id = ? and cseq = ?').pluck();
+  const midAt = sql
+    .prepare('select mid from applied where client_id = ? and cseq = ? and scope = ?')
+    .pluck();
   const addApplied = sql.prepare(
     'insert into applied (mid, scope, seq, client_id, cseq, result, at) values (?, ?, ?, ?, ?, ?, ?)'
   );
@@ -164,7 +166,8 @@ export function prepareRows(sql: Sql) {
       if (!row) return null;
       return row.scope === scope ? readResult(row) : elsewhere(mid);
     },
-    midAt: (clientId: string, cseq: number) => midAt.get(clientId, cseq) as string | undefined,
+    midAt: (scope: string, clientId: string, cseq: number) =>
+      midAt.get(clientId, cseq, scope) as string | undefined,
     addApplied(
       scope: string,
       seq: number,

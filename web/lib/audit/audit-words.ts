@@ -2,6 +2,8 @@ import type { AuditItem } from '#shared/audit';
 
 const sentences: Record<string, string> = {
   'account.create': 'Account made',
+  'account.delete': 'Account deleted',
+  'account.export': 'Own data exported',
   'backup.restore': 'Backup restored',
   'connection.create': 'Connection added',
   'connection.delete': 'Connection deleted',
@@ -17,6 +19,9 @@ const sentences: Record<string, string> = {
   'member.delete': 'Member removed',
   'member.role': 'Role changed',
   'organization.create': 'Organization made',
+  'organization.delete': 'Organization deleted',
+  'passkey.create': 'Passkey added',
+  'passkey.delete': 'Passkey deleted',
   'password.change': 'Password changed',
   purge: 'Deleted for ever',
   'recovery.create': 'Recovery codes made',
@@ -24,6 +29,10 @@ const sentences: Record<string, string> = {
   'retention.delete': 'Old outputs deleted',
   'session.create': 'Signed in',
   'session.delete': 'Signed out',
+  'share.change': 'Link changed',
+  'share.create': 'Link made',
+  'share.revoke': 'Link revoked',
+  'share.secretsSeen': 'Shared although it seems to hold a secret',
   'trash.empty': 'Old trash emptied'
 };
 
