@@ -121,7 +121,7 @@ export async function compose(
   telemetry?.watch(runs);
 
   const sharing = createSharing({
-    ...{ sql, writer, audit, now, monotonic },
+    ...{ sql, writer, author, audit, now, monotonic, newId },
     random: (size) => randomBytes(size)
   });
 
