@@ -40,7 +40,9 @@ const serverBase = [
   'providers',
   'limits',
   'blobs',
-  'prompts'
+  'prompts',
+  'snapshots',
+  'search'
 ];
 const serverEngines = ['sync', 'runs', 'sharing'];
 

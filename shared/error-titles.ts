@@ -10,6 +10,8 @@ const titles: Record<ErrorCode, string> = {
   WRONG_CREDENTIALS: 'Not recognised',
   REGISTRATION_CLOSED: 'By invitation only',
   EMAIL_TAKEN: 'There is an account',
+  PASSKEY_EXISTS: 'There is one already',
+  LAST_WAY_IN: 'The only way in',
   LAST_OWNER: 'The last owner',
   FORBIDDEN_ORIGIN: 'Another website asked',
   MISDIRECTED: 'Wrong address',

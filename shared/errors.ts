@@ -27,6 +27,16 @@ const table = {
     'New accounts need an invitation here. Ask an admin of the organization for a link.'
   ],
   EMAIL_TAKEN: [409, false, 'There is an account with this e-mail address. Sign in with it.'],
+  PASSKEY_EXISTS: [
+    409,
+    false,
+    'This device has a passkey for your account already. Use that one, or delete it first.'
+  ],
+  LAST_WAY_IN: [
+    409,
+    false,
+    'This is the only way into your account. Add another one first, such as a password or a passkey.'
+  ],
   LAST_OWNER: [409, false, 'An organization needs an owner. Make somebody else one first.'],
   FORBIDDEN_ORIGIN: [
     403,

@@ -32,9 +32,11 @@ import { egressPolicyOf } from './providers/environment-connections.ts';
 import { createSampleProvider, sampleModelInfo } from './providers/sample/provider.ts';
 import { sleep } from './providers/sample/sleep.ts';
 import { createRecordRoutes } from './prompts/routes.ts';
+import { createSnapshotRoutes } from './snapshots/routes.ts';
 import { createRows } from './runs/rows.ts';
 import { createRuns } from './runs/runs.ts';
 import { realTimers } from './runs/timers.ts';
+import { createSearch } from './search/search.ts';
 import type { SampleDeps } from './samples.ts';
 import { plantSamples } from './samples.ts';
 import { openEnvelope } from './secrets/envelope.ts';
@@ -120,6 +122,15 @@ export async function compose(
   });
   telemetry?.watch(runs);
 
+  const search = createSearch({
+    ...{ sql, writer, rest: () => delay(1) },
+    report: (err) => log.warn({ err }, 'changed records could not be indexed for search'),
+    every(ms, tick) {
+      const timer = setInterval(tick, ms);
+      return () => clearInterval(timer);
+    }
+  });
+
   const sharing = createSharing({
     ...{ sql, writer, author, audit, now, monotonic, newId },
     random: (size) => randomBytes(size)
@@ -148,7 +159,12 @@ export async function compose(
       runs.routes,
       sharing.routes,
       createRecordRoutes({ author, writer, now, newId }),
+      createSnapshotRoutes({
+        ...{ author, writer, now, newId },
+        outputOf: (scope, id) => rows.output(scope, id)
+      }),
       limits.routes,
+      search.routes,
       createBlobRoutes(blobs),
       createAuditRoutes(audit),
       new Hono<Env>().route('/v1', connections.routes)
@@ -167,6 +183,7 @@ export async function compose(
       registration: settings.PLAYGROUND_REGISTRATION,
       behindProxy: settings.PLAYGROUND_TRUST_PROXY_HOPS > 0,
       audit,
+      endRuns: runs.end,
       welcome({ scope, userId }) {
         void plantSamples({ ...planting, scope, createdBy: userId }).catch((err: unknown) =>
           log.warn({ err }, 'the samples of a new account could not be planted')
@@ -210,6 +227,7 @@ export async function compose(
     start() {
       connections.start();
       runs.start();
+      search.start();
       const tidy = () =>
         void runs
           .retain()
@@ -217,6 +235,8 @@ export async function compose(
           // Afterwards, since it also makes packs anew and empties the log of the database.
           .then(() => sync.tidy())
           .catch((err: unknown) => log.warn({ err }, 'the trash could not be emptied'))
+          .then(() => accounts?.tidy())
+          .catch((err: unknown) => log.warn({ err }, 'a deleted account could not be swept up'))
           // Last: what was deleted for ever names no file any more.
           .then(sharing.tidy)
           .catch((err: unknown) => log.warn({ err }, 'ended links could not be emptied'))
@@ -234,6 +254,7 @@ export async function compose(
       clearInterval(tidying);
       clearInterval(copying);
       load.stop();
+      search.stop();
       await runs.drain(ms);
       await egress.close();
       await telemetry?.close();

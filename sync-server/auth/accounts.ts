@@ -3,7 +3,7 @@ import type { Context } from 'hono';
 import type { Account } from '#shared/accounts';
 import type { Audit } from '../audit/audit.ts';
 import type { AuditFacts } from '../audit/chain.ts';
-import type { Db } from '../db/open.ts';
+import type { Db, Sql } from '../db/open.ts';
 import type { Writer } from '../db/writer.ts';
 import type { Env } from '../http/route.ts';
 import type { Streams } from '../http/streams.ts';
@@ -11,19 +11,29 @@ import { createAccountRoutes } from './account-routes.ts';
 import { createApiKeyRoutes } from './api-key-routes.ts';
 import { prepareApiKeys, type ApiKeys } from './api-keys.ts';
 import { createAuth, type Auth } from './better-auth.ts';
+import { createDataRoutes } from './data-routes.ts';
+import { prepareErase, type Erase } from './erase.ts';
 import { createIdentity } from './identity.ts';
+import { prepareLeaving, type Departures } from './leaving.ts';
 import { createOrganizationRoutes } from './organization-routes.ts';
 import { prepareOrganizations, type Organizations } from './organizations.ts';
+import { createPasskeyRoutes } from './passkey-routes.ts';
 import { preparePeople, type People } from './people.ts';
 import type { RandomBytes } from './secrets.ts';
 import { createSignInRoutes } from './sign-in-routes.ts';
 import { createThrottle, type Throttle } from './throttle.ts';
+import { prepareWays, type WaysIn } from './ways.ts';
 
 export interface AccountsDeps {
+  sql: Sql;
   auth: Auth;
   organizations: Organizations;
   people: People;
   keys: ApiKeys;
+  ways: WaysIn;
+  departures: Departures;
+  erase: Erase;
+  endRuns: Options['endRuns'];
   writer: Writer;
   throttle: Throttle;
   streams: Streams;
@@ -51,6 +61,8 @@ interface Options {
   registration: 'closed' | 'invite' | 'open';
   /** Tells of a space that has just been made, which is empty still. */
   welcome: (space: { scope: string; userId: string }) => void;
+  /** Ends live runs; resolves when nothing of them is written any more. */
+  endRuns: (which: (run: { scope: string; person: string }) => boolean) => Promise<void>;
   /** Every request comes from a proxy then, maybe on this very machine. */
   behindProxy: boolean;
   now: () => number;
@@ -69,10 +81,16 @@ export function createAccounts(options: Options) {
   const organizations = prepareOrganizations(db.sql, { now, newId });
   const people = preparePeople(db.sql);
   const keys = prepareApiKeys(db.sql, { now, newId, random });
+  const erase = prepareErase({ sql: db.sql, writer, now });
+  const departures = prepareLeaving({
+    ...{ sql: db.sql, organizations, people, erase, audit: options.audit }
+  });
   const auth = createAuth({ ...options, now, newId });
   const remoteAddress = (c: Context<Env>) => c.env?.incoming?.socket?.remoteAddress;
   const deps: AccountsDeps = {
     ...{ auth, organizations, people, keys, writer, streams, now, newId, random },
+    ...{ sql: db.sql, departures, erase, ways: prepareWays(db.sql) },
+    endRuns: (which) => options.endRuns(which),
     throttle: createThrottle(options.monotonic),
     audit: {
       write: (entry) => options.audit.write(entry),
@@ -90,9 +108,13 @@ export function createAccounts(options: Options) {
     identify: createIdentity({ auth, organizations, keys, now }),
     routes: new Hono<Env>()
       .route('/', createAccountRoutes(deps))
+      .route('/', createDataRoutes(deps))
       .route('/', createSignInRoutes(deps))
+      .route('/', createPasskeyRoutes(deps))
       .route('/', createOrganizationRoutes(deps))
       .route('/', createApiKeyRoutes(deps)),
-    hasOwner: () => people.count() > 0
+    hasOwner: () => people.count() > 0,
+    /** Goes on with what was being deleted for ever. */
+    tidy: () => erase.sweep()
   };
 }

@@ -1,5 +1,6 @@
 import { passkey } from '@better-auth/passkey';
 import { drizzleAdapter } from 'better-auth/adapters/drizzle';
+import { APIError } from 'better-auth/api';
 import { betterAuth } from 'better-auth/minimal';
 import { accounts, passkeys, sessions, users, verifications } from '../db/schema.ts';
 import type { Db } from '../db/open.ts';
@@ -57,7 +58,21 @@ export function createAuth({ db, secret, url, now, newId }: Options) {
         create: { before: async (session) => ({ data: { ...session, provenAt: now() } }) }
       }
     },
-    plugins: [passkey({ rpID: url.hostname, rpName: 'The Playground', origin: url.origin })],
+    plugins: [
+      passkey({
+        ...{ rpID: url.hostname, rpName: 'The Playground', origin: url.origin },
+        // It is found without an address being typed, and its person is asked for: it stands for both.
+        authenticatorSelection: { residentKey: 'required', userVerification: 'required' },
+        registration: {
+          afterVerification: ({ verification }) =>
+            requireVerified(verification.registrationInfo?.userVerified)
+        },
+        authentication: {
+          afterVerification: ({ verification }) =>
+            requireVerified(verification.authenticationInfo.userVerified)
+        }
+      })
+    ],
     advanced: {
       useSecureCookies: false, // its own prefix is weaker than the one below
       cookiePrefix: 'playground',
@@ -75,4 +90,9 @@ export function createAuth({ db, secret, url, now, newId }: Options) {
     telemetry: { enabled: false },
     logger: { disabled: true }
   });
+}
+
+/** Whoever only found the device is not its person. */
+function requireVerified(verified: boolean | undefined): void {
+  if (verified !== true) throw new APIError('UNAUTHORIZED');
 }

@@ -6,8 +6,20 @@ export interface Words {
 
 const id = '0197f2a4-5d3e-7c1a-9a52-6f1f1c2d3e4f';
 
+const answer = { id: 'xYz', rawId: 'xYz', type: 'public-key', clientExtensionResults: {} };
+const signed = {
+  ...answer,
+  response: { clientDataJSON: 'e30', authenticatorData: 'SZYN', signature: 'MEUC' }
+};
+
 export const words: Record<string, Words> = {
   'GET /v1/account': { says: 'Who is signed in, and how one gets in.' },
+  'GET /v1/account/deletion': { says: 'What would go and what would stay.' },
+  'DELETE /v1/account': {
+    says: 'Deletes your account and what is yours alone, for ever.',
+    body: { email: 'ada@example.org' }
+  },
+  'GET /v1/export': { says: 'Everything of yours, as lines of JSON; never a key.' },
   'POST /v1/auth/sign-in': {
     says: 'Signs in; the session is a cookie.',
     body: { email: 'ada@example.org', password: 'correct horse battery' }
@@ -30,6 +42,26 @@ export const words: Record<string, Words> = {
     says: 'Sets a new password with a recovery code.',
     body: { email: 'ada@example.org', code: 'ABCD-EFGH-JKMN-PQRS', password: 'another long one' }
   },
+  'GET /v1/auth/ways': { says: 'How you get in: a password, passkeys, a provider of identities.' },
+  'POST /v1/auth/passkey/options': { says: 'What a passkey is asked to sign.', body: {} },
+  'POST /v1/auth/passkey': {
+    says: 'Signs in with what a passkey answered.',
+    body: { response: signed }
+  },
+  'POST /v1/auth/passkey/prove': {
+    says: 'Shows with a passkey that it is you; the session is a new one then.',
+    body: { response: signed }
+  },
+  'POST /v1/auth/passkeys/options': { says: 'What a new passkey is to be made for.', body: {} },
+  'POST /v1/auth/passkeys': {
+    says: 'Keeps a new passkey.',
+    body: {
+      name: 'Laptop',
+      response: { ...answer, response: { clientDataJSON: 'e30', attestationObject: 'o2Nm' } }
+    }
+  },
+  'PATCH /v1/auth/passkeys/:id': { says: 'Renames a passkey.', body: { name: 'Laptop' } },
+  'DELETE /v1/auth/passkeys/:id': { says: 'Deletes a passkey, if another way in is left.' },
   'GET /v1/auth/sessions': { says: 'Where you are signed in.' },
   'DELETE /v1/auth/sessions/:id': { says: 'Ends a session of yours.' },
   'GET /v1/organizations': { says: 'Organizations you belong to.' },
@@ -141,6 +173,19 @@ export const words: Record<string, Words> = {
     body: { name: 'Careful', modelConfig: { temperature: 0.2 } }
   },
   'DELETE /v1/presets/:id': { says: 'Moves a preset to the trash.' },
+  'GET /v1/snapshots': {
+    says: 'Snapshots without their content, newest first, by pages; by kind, subject, tag, words and time.'
+  },
+  'POST /v1/snapshots': {
+    says: 'Freezes a prompt, a run or the shown path of a conversation as it is now.',
+    body: { subject: { kind: 'prompt', id }, tags: ['good'] }
+  },
+  'GET /v1/snapshots/:id': { says: 'A snapshot, whole.' },
+  'PATCH /v1/snapshots/:id': {
+    says: 'Changes its tags or its note; the rest is frozen.',
+    body: { tags: ['good'], note: 'The one we sent.' }
+  },
+  'DELETE /v1/snapshots/:id': { says: 'Moves a snapshot to the trash.' },
   'GET /v1/models': { says: 'Models of all connections, with what each can do.' },
   'GET /v1/connections': { says: 'Connections; never a key, only its last four characters.' },
   'POST /v1/connections': {
@@ -155,6 +200,9 @@ export const words: Record<string, Words> = {
   'PATCH /v1/connections/:id': { says: 'Changes a connection.', body: { name: 'OpenAI' } },
   'DELETE /v1/connections/:id': { says: 'Deletes a connection and its key.' },
   'POST /v1/connections/:id/test': { says: 'Asks the provider whether it answers.' },
+  'GET /v1/search': {
+    says: 'What is found by words, phrases, -exclusions and filters such as tag: or cost:>0.01, the best first.'
+  },
   'GET /v1/limits': { says: 'Limits and budgets in force.' },
   'PUT /v1/limits': { says: 'Sets limits and budgets.', body: { requestsPerMinute: 600 } },
   'GET /v1/usage': { says: 'What you used, by day and model.' },

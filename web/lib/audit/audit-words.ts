@@ -2,6 +2,8 @@ import type { AuditItem } from '#shared/audit';
 
 const sentences: Record<string, string> = {
   'account.create': 'Account made',
+  'account.delete': 'Account deleted',
+  'account.export': 'Own data exported',
   'backup.restore': 'Backup restored',
   'connection.create': 'Connection added',
   'connection.delete': 'Connection deleted',
@@ -20,6 +22,9 @@ const sentences: Record<string, string> = {
   'member.delete': 'Member removed',
   'member.role': 'Role changed',
   'organization.create': 'Organization made',
+  'organization.delete': 'Organization deleted',
+  'passkey.create': 'Passkey added',
+  'passkey.delete': 'Passkey deleted',
   'password.change': 'Password changed',
   'prompt.fork': 'Prompt copied',
   purge: 'Deleted for ever',
