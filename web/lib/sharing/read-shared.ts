@@ -2,7 +2,12 @@ import { activePath, plantTree } from '#shared/conversation-tree';
 import type { PromptContent, Run } from '#shared/collections';
 import { AppError } from '#shared/errors';
 import { promptContent } from '#shared/prompt-content';
-import { shareConversation, sharePrompt, shareRuns } from '#shared/sharing/make-shared';
+import {
+  shareConversation,
+  sharePrompt,
+  shareRuns,
+  shareSnapshot
+} from '#shared/sharing/make-shared';
 import type { SharedContent } from '#shared/sharing/shared-content';
 import type { Api } from '$lib/api/client';
 import { untitledChat } from '$lib/chat/chat-words';
@@ -20,7 +25,14 @@ import type { ShareSubject } from './share-subject';
 export function readShared(store: Store, api: Api, subject: ShareSubject): Promise<SharedContent> {
   if (subject.kind === 'prompt') return readPrompt(store, subject.id);
   if (subject.kind === 'conversation') return readConversation(store, subject.id);
+  if (subject.kind === 'snapshot') return readSnapshot(store, subject.id);
   return readRuns(store, api, subject.ids);
+}
+
+async function readSnapshot({ db }: Store, id: string): Promise<SharedContent> {
+  const snapshot = await db.snapshots.get(id);
+  if (!snapshot) throw new AppError('NOT_FOUND');
+  return shareSnapshot(snapshot);
 }
 
 async function readPrompt({ db }: Store, id: string): Promise<SharedContent> {

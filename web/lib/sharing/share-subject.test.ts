@@ -5,6 +5,7 @@ test('what stands open is what is shared', () => {
   expect(subjectAt('/complete/a', '')).toEqual({ kind: 'prompt', id: 'a' });
   expect(subjectAt('/prompts/a', '')).toEqual({ kind: 'prompt', id: 'a' });
   expect(subjectAt('/chat/a', '')).toEqual({ kind: 'conversation', id: 'a' });
+  expect(subjectAt('/snapshots/a', '')).toEqual({ kind: 'snapshot', id: 'a' });
   expect(subjectAt('/runs/a', '?status=done')).toEqual({ kind: 'run', ids: ['a'] });
   expect(subjectAt('/runs/compare', '?ids=a,b')).toEqual({ kind: 'run', ids: ['a', 'b'] });
 });
