@@ -132,7 +132,7 @@ export async function compose(
   });
 
   const sharing = createSharing({
-    ...{ sql, writer, audit, now, monotonic },
+    ...{ sql, writer, author, audit, now, monotonic, newId },
     random: (size) => randomBytes(size)
   });
 
