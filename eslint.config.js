@@ -26,6 +26,7 @@ const webStairs = [
   'chat',
   'usage',
   'audit',
+  'search',
   'shell'
 ];
 // The base may be imported by the engines; the engines never import each other; app.ts joins them.
