@@ -16,6 +16,7 @@ import { createBlobRoutes } from './blobs/routes.ts';
 import { createBlobSweep } from './blobs/sweep.ts';
 import { createApp, localOwner } from './app.ts';
 import { createLocalAccount } from './auth/local-account.ts';
+import { oidcSettingsOf } from './auth/oidc-settings.ts';
 import { openDatabase } from './db/open.ts';
 import { createWriter } from './db/writer.ts';
 import { isHttps } from './env.ts';
@@ -155,6 +156,8 @@ export async function compose(
     return createAccounts({
       ...{ db, writer, streams, now, monotonic, newId },
       random: (size) => randomBytes(size),
+      ...{ egress, oidc: oidcSettingsOf(settings) },
+      cookieKey: Buffer.from(envelope.derive('questions to the provider of identities'), 'hex'),
       secret: envelope.derive('the signature of session cookies'),
       url: settings.PLAYGROUND_URL ?? new URL(`http://localhost:${options.port()}`),
       registration: settings.PLAYGROUND_REGISTRATION,

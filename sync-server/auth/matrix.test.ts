@@ -16,6 +16,8 @@ const table: Record<string, Verb | 'person' | 'sudo' | 'asker' | 'public'> = {
   'POST /v1/api-keys/:id/rotate': 'manage',
   'DELETE /v1/api-keys/:id': 'manage',
   'GET /v1/audit': 'manage',
+  'POST /v1/auth/oidc': 'public',
+  'POST /v1/auth/oidc/finish': 'public',
   'POST /v1/auth/passkey': 'public',
   'POST /v1/auth/passkey/options': 'public',
   'POST /v1/auth/passkey/prove': 'person',

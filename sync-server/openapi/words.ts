@@ -43,6 +43,14 @@ export const words: Record<string, Words> = {
     body: { email: 'ada@example.org', code: 'ABCD-EFGH-JKMN-PQRS', password: 'another long one' }
   },
   'GET /v1/auth/ways': { says: 'How you get in: a password, passkeys, a provider of identities.' },
+  'POST /v1/auth/oidc': {
+    says: 'Begins to sign in with the provider of identities: the address to go to.',
+    body: {}
+  },
+  'POST /v1/auth/oidc/finish': {
+    says: 'Signs in with what the provider sent back.',
+    body: { state: 'hHk', code: 'Zm9' }
+  },
   'POST /v1/auth/passkey/options': { says: 'What a passkey is asked to sign.', body: {} },
   'POST /v1/auth/passkey': {
     says: 'Signs in with what a passkey answered.',

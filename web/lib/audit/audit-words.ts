@@ -11,6 +11,7 @@ const sentences: Record<string, string> = {
   'connection.key.remove': 'Key of a connection removed',
   'connection.key.set': 'Key of a connection set',
   export: 'Everything exported',
+  'identity.link': 'Identity added',
   'invitation.accept': 'Invitation accepted',
   'invitation.create': 'Invitation sent',
   'invitation.delete': 'Invitation withdrawn',
