@@ -24,6 +24,7 @@ const webStairs = [
   'schemas',
   'prompts',
   'chat',
+  'sharing',
   'usage',
   'audit',
   'shell'
@@ -39,9 +40,11 @@ const serverBase = [
   'providers',
   'limits',
   'blobs',
-  'prompts'
+  'prompts',
+  'snapshots',
+  'search'
 ];
-const serverEngines = ['sync', 'runs'];
+const serverEngines = ['sync', 'runs', 'sharing'];
 
 const clockAndChance = [
   { object: 'Date', property: 'now', message: 'Pass the clock in: this code has to replay.' },

@@ -35,6 +35,7 @@ const titles: Record<ErrorCode, string> = {
   OFFLINE: 'Offline',
   INTERNAL: 'Something went wrong',
   EMPTY_PROMPT: 'Nothing to run',
+  SECRET_FOUND: 'A secret is in it',
   MISSING_VARIABLES: 'Variables without a value',
   BLOB_MISSING: 'A file is missing',
   CONCURRENCY_LIMIT: 'Too many runs at once',

@@ -130,6 +130,11 @@ const table = {
 
   // Runs: ours
   EMPTY_PROMPT: [422, false, 'There is nothing to run yet. Write something first.'],
+  SECRET_FOUND: [
+    422,
+    false,
+    'This seems to hold a secret. Take it out, or say that it may be seen.'
+  ],
   MISSING_VARIABLES: [422, false, 'Some variables have no value. Fill them in and run again.'],
   BLOB_MISSING: [
     409,

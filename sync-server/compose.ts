@@ -33,12 +33,15 @@ import { egressPolicyOf } from './providers/environment-connections.ts';
 import { createSampleProvider, sampleModelInfo } from './providers/sample/provider.ts';
 import { sleep } from './providers/sample/sleep.ts';
 import { createRecordRoutes } from './prompts/routes.ts';
+import { createSnapshotRoutes } from './snapshots/routes.ts';
 import { createRows } from './runs/rows.ts';
 import { createRuns } from './runs/runs.ts';
 import { realTimers } from './runs/timers.ts';
+import { createSearch } from './search/search.ts';
 import type { SampleDeps } from './samples.ts';
 import { plantSamples } from './samples.ts';
 import { openEnvelope } from './secrets/envelope.ts';
+import { createSharing } from './sharing/routes.ts';
 import { createSyncServer } from './sync/sync.ts';
 import type { Telemetry } from './telemetry/telemetry.ts';
 
@@ -120,6 +123,20 @@ export async function compose(
   });
   telemetry?.watch(runs);
 
+  const search = createSearch({
+    ...{ sql, writer, rest: () => delay(1) },
+    report: (err) => log.warn({ err }, 'changed records could not be indexed for search'),
+    every(ms, tick) {
+      const timer = setInterval(tick, ms);
+      return () => clearInterval(timer);
+    }
+  });
+
+  const sharing = createSharing({
+    ...{ sql, writer, audit, now, monotonic },
+    random: (size) => randomBytes(size)
+  });
+
   const streams = createStreams();
   const accounts = await openAccounts();
 
@@ -141,8 +158,14 @@ export async function compose(
       createOpenApiRoutes(() => app),
       new Hono<Env>().route('/v1', sync.routes),
       runs.routes,
+      sharing.routes,
       createRecordRoutes({ author, writer, now, newId }),
+      createSnapshotRoutes({
+        ...{ author, writer, now, newId },
+        outputOf: (scope, id) => rows.output(scope, id)
+      }),
       limits.routes,
+      search.routes,
       createBlobRoutes(blobs),
       createAuditRoutes(audit),
       new Hono<Env>().route('/v1', connections.routes)
@@ -207,6 +230,7 @@ export async function compose(
     start() {
       connections.start();
       runs.start();
+      search.start();
       const tidy = () =>
         void runs
           .retain()
@@ -217,6 +241,8 @@ export async function compose(
           .then(() => accounts?.tidy())
           .catch((err: unknown) => log.warn({ err }, 'a deleted account could not be swept up'))
           // Last: what was deleted for ever names no file any more.
+          .then(sharing.tidy)
+          .catch((err: unknown) => log.warn({ err }, 'ended links could not be emptied'))
           .then(sweepBlobs)
           .catch((err: unknown) => log.warn({ err }, 'unused files could not be deleted'))
           .then(() => noteHeads(sql, dataFolder, now()))
@@ -231,6 +257,7 @@ export async function compose(
       clearInterval(tidying);
       clearInterval(copying);
       load.stop();
+      search.stop();
       await runs.drain(ms);
       await egress.close();
       await telemetry?.close();

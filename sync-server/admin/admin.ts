@@ -5,6 +5,7 @@ import { backupCommands } from './backup-commands.ts';
 import { exits, Misused } from './command.ts';
 import { exportCommand } from './export-command.ts';
 import { keysCommands } from './keys-commands.ts';
+import { searchCommands } from './search-commands.ts';
 import { userCommands } from './user-commands.ts';
 import type { Command, Place } from './command.ts';
 
@@ -14,7 +15,8 @@ const commands: Command[] = [
   ...backupCommands,
   exportCommand,
   ...keysCommands,
-  ...auditCommands
+  ...auditCommands,
+  ...searchCommands
 ];
 
 /**

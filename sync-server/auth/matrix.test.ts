@@ -93,6 +93,19 @@ const table: Record<string, Verb | 'person' | 'sudo' | 'asker' | 'public'> = {
   'GET /v1/runs/:id/log': 'view',
   'GET /v1/runs/:id/output': 'view',
   'GET /v1/runs/:id/raw': 'view',
+  'GET /v1/snapshots': 'view',
+  'POST /v1/snapshots': 'edit',
+  'GET /v1/snapshots/:id': 'view',
+  'PATCH /v1/snapshots/:id': 'edit',
+  'DELETE /v1/snapshots/:id': 'edit',
+  'GET /v1/search': 'view',
+  'GET /v1/shares': 'edit',
+  'POST /v1/shares': 'edit',
+  'GET /v1/shares/:id': 'edit',
+  'PATCH /v1/shares/:id': 'edit',
+  'DELETE /v1/shares/:id': 'edit',
+  // Whoever has the link: the share itself says what they may.
+  'POST /v1/shares/:id/open': 'public',
   'GET /v1/sync/counts': 'view',
   'GET /v1/sync/packs/:hash': 'view',
   'POST /v1/sync/pull': 'asker',
@@ -178,7 +191,15 @@ function outcome({ status, body }: Answer) {
 }
 
 function dump() {
-  const tables = ['records', 'connections', 'limits', 'members', 'invitations', 'organizations'];
+  const tables = [
+    'records',
+    'connections',
+    'limits',
+    'members',
+    'invitations',
+    'organizations',
+    'shares'
+  ];
   const hash = createHash('sha256');
   // Of a key only when it was last used may change.
   for (const each of [...tables, 'users', 'runs', 'blobs'])

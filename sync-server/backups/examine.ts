@@ -29,11 +29,15 @@ export function examine(path: string): Examined {
   }
 }
 
-/** Rows of every table in the order they lie in, with the SHA-256 of all of them. */
+/**
+ * Rows of every table in the order they lie in, with the SHA-256 of all of them. Without what full-text search
+ * keeps for itself: SQLite checks that, and it can be made anew.
+ */
 export function hashTables(sql: Sqlite.Database): Manifest['tables'] {
   const names = sql
     .prepare(
-      `select name from sqlite_master where type = 'table' and name not like 'sqlite_%' order by name`
+      `select name from pragma_table_list
+       where schema = 'main' and type = 'table' and name not like 'sqlite_%' order by name`
     )
     .pluck()
     .all() as string[];

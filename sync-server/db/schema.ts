@@ -60,7 +60,10 @@ export const records = sqliteTable(
       table.scope,
       table.collection,
       sql`${table.body} ->> '$.promptId'`
-    )
+    ),
+    index('records_by_subject')
+      .on(table.scope, table.collection, sql`${table.body} ->> '$.subject.id'`)
+      .where(sql`body ->> '$.subject.id' is not null`)
   ]
 );
 
@@ -145,6 +148,34 @@ export const revisions = sqliteTable(
   (table) => [
     index('revisions_by_text').on(table.scope, table.collection, table.recordId, table.mid)
   ]
+);
+
+/**
+ * What is found, with the facts filters ask for; its words are the row of `search_index` (FTS5, made by its
+ * migration) with the same id.
+ */
+export const searchDocuments = sqliteTable(
+  'search_documents',
+  {
+    id: integer().primaryKey(),
+    scope: text().notNull(),
+    collection: text().notNull(),
+    recordId: text().notNull(),
+    at: integer().notNull(),
+    /** JSON of SearchFacts. */
+    facts: text().notNull()
+  },
+  (table) => [
+    uniqueIndex('search_documents_once').on(table.scope, table.collection, table.recordId),
+    index('search_documents_by_time').on(table.scope, table.at)
+  ]
+);
+
+/** Records that changed since they were indexed; written by triggers, in the transaction of the change. */
+export const searchMarks = sqliteTable(
+  'search_marks',
+  { scope: text().notNull(), collection: text().notNull(), recordId: text().notNull() },
+  (table) => [primaryKey({ columns: [table.scope, table.collection, table.recordId] })]
 );
 
 /** A run as the server lives it; its history on devices is the synced record of the same id. */
@@ -468,4 +499,53 @@ export const recoveryCodes = sqliteTable(
     usedAt: integer()
   },
   (table) => [primaryKey({ columns: [table.userId, table.hash] })]
+);
+
+/** Links that show a frozen copy. What was shared is emptied when the link is revoked. */
+export const shares = sqliteTable(
+  'shares',
+  {
+    /** 128 random bits, in the address. */
+    id: text().primaryKey(),
+    organizationId: text().notNull(),
+    subject: text().notNull(),
+    subjectId: text(),
+    title: text().notNull(),
+    /** JSON of a SharedContent. */
+    content: text().notNull(),
+    visibility: text().notNull(),
+    role: text().notNull(),
+    /** Of what stands behind the `#` of the address. */
+    secretHash: text().notNull(),
+    createdBy: text().notNull(),
+    createdAt: integer().notNull(),
+    expiresAt: integer(),
+    revokedAt: integer(),
+    opens: integer().notNull().default(0),
+    lastOpenedAt: integer()
+  },
+  (table) => [index('shares_by_organization').on(table.organizationId, table.createdAt)]
+);
+
+/** People of other organizations who may see or change one prompt as it lives. */
+export const grants = sqliteTable(
+  'grants',
+  {
+    id: text().primaryKey(),
+    organizationId: text()
+      .notNull()
+      .references(() => organizations.id, { onDelete: 'cascade' }),
+    promptId: text().notNull(),
+    userId: text()
+      .notNull()
+      .references(() => users.id, { onDelete: 'cascade' }),
+    /** `view` or `edit`. */
+    role: text().notNull(),
+    createdBy: text().notNull(),
+    createdAt: integer().notNull()
+  },
+  (table) => [
+    uniqueIndex('grants_once').on(table.organizationId, table.promptId, table.userId),
+    index('grants_by_person').on(table.userId)
+  ]
 );

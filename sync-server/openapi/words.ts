@@ -163,6 +163,19 @@ export const words: Record<string, Words> = {
     body: { name: 'Careful', modelConfig: { temperature: 0.2 } }
   },
   'DELETE /v1/presets/:id': { says: 'Moves a preset to the trash.' },
+  'GET /v1/snapshots': {
+    says: 'Snapshots without their content, newest first, by pages; by kind, subject, tag, words and time.'
+  },
+  'POST /v1/snapshots': {
+    says: 'Freezes a prompt, a run or the shown path of a conversation as it is now.',
+    body: { subject: { kind: 'prompt', id }, tags: ['good'] }
+  },
+  'GET /v1/snapshots/:id': { says: 'A snapshot, whole.' },
+  'PATCH /v1/snapshots/:id': {
+    says: 'Changes its tags or its note; the rest is frozen.',
+    body: { tags: ['good'], note: 'The one we sent.' }
+  },
+  'DELETE /v1/snapshots/:id': { says: 'Moves a snapshot to the trash.' },
   'GET /v1/models': { says: 'Models of all connections, with what each can do.' },
   'GET /v1/connections': { says: 'Connections; never a key, only its last four characters.' },
   'POST /v1/connections': {
@@ -177,9 +190,33 @@ export const words: Record<string, Words> = {
   'PATCH /v1/connections/:id': { says: 'Changes a connection.', body: { name: 'OpenAI' } },
   'DELETE /v1/connections/:id': { says: 'Deletes a connection and its key.' },
   'POST /v1/connections/:id/test': { says: 'Asks the provider whether it answers.' },
+  'GET /v1/search': {
+    says: 'What is found by words, phrases, -exclusions and filters such as tag: or cost:>0.01, the best first.'
+  },
   'GET /v1/limits': { says: 'Limits and budgets in force.' },
   'PUT /v1/limits': { says: 'Sets limits and budgets.', body: { requestsPerMinute: 600 } },
   'GET /v1/usage': { says: 'What you used, by day and model.' },
+  'GET /v1/shares': { says: 'Links that are alive, newest first; never a secret.' },
+  'POST /v1/shares': {
+    says: 'Makes a link to a frozen copy; its secret is answered once.',
+    body: {
+      ...{ subjectId: id, visibility: 'unlisted', role: 'duplicate', days: 30 },
+      content: {
+        ...{ subject: 'run', title: 'Haiku', modelName: 'sample', prompt: null, values: {} },
+        outputs: [{ title: 'Run 1', modelName: 'sample', text: 'An old silent pond' }]
+      }
+    }
+  },
+  'GET /v1/shares/:id': { says: 'What a link of the organization shows.' },
+  'PATCH /v1/shares/:id': {
+    says: 'Changes what a link is for, or how long it lives from now on.',
+    body: { days: 7 }
+  },
+  'DELETE /v1/shares/:id': { says: 'Revokes a link at once and deletes what it showed.' },
+  'POST /v1/shares/:id/open': {
+    says: 'What a link shows, and what one may do with it.',
+    body: { secret: 'HYxagnVjfPhKHw4-44BItU-tMdTMoSVplUv9dPScWDc' }
+  },
   'GET /v1/audit': { says: 'What was done to the organization, newest first.' },
   'GET /v1/blobs/:hash': { says: 'The bytes of an image or a file.' },
   'PUT /v1/blobs/:hash': { says: 'Keeps bytes under their SHA-256.' },

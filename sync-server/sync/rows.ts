@@ -109,6 +109,13 @@ export function prepareRows(sql: Sql) {
        where scope = ? and collection = 'versions' and body ->> '$.promptId' = ?`
     )
     .pluck();
+  const lastSnapshot = sql
+    .prepare(
+      `select max(body ->> '$.number') from records
+       where scope = ? and collection = 'snapshots'
+         and body ->> '$.subject.kind' = ? and body ->> '$.subject.id' = ?`
+    )
+    .pluck();
 
   return {
     read(scope: string, collection: string, id: string): Stored | null {
@@ -200,6 +207,8 @@ export function prepareRows(sql: Sql) {
 
     lastVersionNumber: (scope: string, promptId: string) =>
       (lastNumber.get(scope, promptId) as number | null) ?? 0,
+    lastSnapshotNumber: (scope: string, { kind, id }: { kind: string; id: string }) =>
+      (lastSnapshot.get(scope, kind, id) as number | null) ?? 0,
 
     /** Living records whose plain fields equal `where`, newest made first, after the one named `before`. */
     page(

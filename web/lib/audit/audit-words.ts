@@ -30,6 +30,10 @@ const sentences: Record<string, string> = {
   'retention.delete': 'Old outputs deleted',
   'session.create': 'Signed in',
   'session.delete': 'Signed out',
+  'share.change': 'Link changed',
+  'share.create': 'Link made',
+  'share.revoke': 'Link revoked',
+  'share.secretsSeen': 'Shared although it seems to hold a secret',
   'trash.empty': 'Old trash emptied'
 };
 
