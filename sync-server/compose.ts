@@ -179,7 +179,8 @@ export async function compose(
     return createAccounts({
       ...{ db, writer, streams, now, monotonic, newId },
       random: (size) => randomBytes(size),
-      ...{ egress, oidc: oidcSettingsOf(settings) },
+      ...{ egress, envelope, oidc: oidcSettingsOf(settings), after: realTimers.after },
+      report: (err) => log.warn({ err }, 'a webhook could not be delivered; it is tried again'),
       cookieKey: Buffer.from(envelope.derive('questions to the provider of identities'), 'hex'),
       secret: envelope.derive('the signature of session cookies'),
       url: settings.PLAYGROUND_URL ?? new URL(`http://localhost:${options.port()}`),
@@ -229,6 +230,7 @@ export async function compose(
     },
     start() {
       connections.start();
+      accounts?.start();
       runs.start();
       search.start();
       const tidy = () =>
@@ -257,6 +259,7 @@ export async function compose(
       clearInterval(tidying);
       clearInterval(copying);
       load.stop();
+      accounts?.stop();
       search.stop();
       await runs.drain(ms);
       await egress.close();

@@ -8,6 +8,7 @@ import type { Writer } from '../db/writer.ts';
 import type { Env } from '../http/route.ts';
 import type { Streams } from '../http/streams.ts';
 import type { Egress } from '../providers/egress.ts';
+import type { Envelope } from '../secrets/envelope.ts';
 import { createAccountRoutes } from './account-routes.ts';
 import { createAdmitNew, type AdmitNew } from './admit-new.ts';
 import { createApiKeyRoutes } from './api-key-routes.ts';
@@ -27,6 +28,8 @@ import type { RandomBytes } from './secrets.ts';
 import { createSignInRoutes } from './sign-in-routes.ts';
 import { createThrottle, type Throttle } from './throttle.ts';
 import { prepareWays, type WaysIn } from './ways.ts';
+import { createWebhookRoutes } from './webhook-routes.ts';
+import { createWebhooks, type Webhooks } from './webhooks.ts';
 
 export interface AccountsDeps {
   sql: Sql;
@@ -35,6 +38,8 @@ export interface AccountsDeps {
   people: People;
   keys: ApiKeys;
   ways: WaysIn;
+  webhooks: Webhooks;
+  egress: Egress;
   departures: Departures;
   erase: Erase;
   endRuns: Options['endRuns'];
@@ -68,6 +73,11 @@ interface Options {
   /** The provider of identities, if there is one. */
   oidc: OidcSettings | null;
   egress: Egress;
+  envelope: Envelope;
+  /** Calls back once after so many milliseconds; the answer takes it back. */
+  after: (ms: number, work: () => void) => () => void;
+  /** Told of deliveries that did not arrive. */
+  report: (error: unknown) => void;
   url: URL;
   registration: 'closed' | 'invite' | 'open';
   /** Tells of a space that has just been made, which is empty still. */
@@ -107,8 +117,9 @@ export function createAccounts(options: Options) {
   const registration = () => (people.count() === 0 ? 'first' : options.registration);
   const isOwnMachine = (c: Context<Env>) =>
     !options.behindProxy && loopback.includes(remoteAddress(c) ?? '');
+  const webhooks = createWebhooks({ ...options, sql: db.sql });
   const deps: AccountsDeps = {
-    ...{ oidc, registration, isOwnMachine },
+    ...{ oidc, registration, isOwnMachine, webhooks, egress: options.egress },
     admitNew: createAdmitNew({ organizations, registration, isOwnMachine }),
     ...{ auth, organizations, people, keys, writer, streams, now, newId, random },
     ...{ sql: db.sql, departures, erase, ways: prepareWays(db.sql) },
@@ -134,7 +145,10 @@ export function createAccounts(options: Options) {
       .route('/', createPasskeyRoutes(deps))
       .route('/', createOidcRoutes({ ...deps, secure, cookieKey: options.cookieKey }))
       .route('/', createOrganizationRoutes(deps))
-      .route('/', createApiKeyRoutes(deps)),
+      .route('/', createApiKeyRoutes(deps))
+      .route('/', createWebhookRoutes(deps)),
+    start: () => webhooks.wake(),
+    stop: () => webhooks.stop(),
     hasOwner: () => people.count() > 0,
     /** Goes on with what was being deleted for ever. */
     tidy: () => erase.sweep()

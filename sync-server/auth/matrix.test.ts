@@ -110,7 +110,11 @@ const table: Record<string, Verb | 'person' | 'sudo' | 'asker' | 'public'> = {
   'GET /v1/sync/packs/:hash': 'view',
   'POST /v1/sync/pull': 'asker',
   'POST /v1/sync/push': 'asker',
-  'GET /v1/usage': 'view'
+  'GET /v1/usage': 'view',
+  'GET /v1/webhook': 'manage',
+  'PUT /v1/webhook': 'manage',
+  'DELETE /v1/webhook': 'manage',
+  'POST /v1/webhook/test': 'manage'
 };
 
 let team: Team;

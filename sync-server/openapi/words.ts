@@ -100,6 +100,13 @@ export const words: Record<string, Words> = {
     says: 'Makes its successor; the old one works for another day.'
   },
   'DELETE /v1/api-keys/:id': { says: 'Revokes a key at once.' },
+  'GET /v1/webhook': { says: 'Where news of your keys goes, and what became of the last ones.' },
+  'PUT /v1/webhook': {
+    says: 'Sets that address; the secret that signs is answered once.',
+    body: { url: 'https://hooks.example.org/playground' }
+  },
+  'DELETE /v1/webhook': { says: 'Sends no more news.' },
+  'POST /v1/webhook/test': { says: 'Sends a delivery that says nothing.', body: {} },
   'GET /v1/projects': { says: 'Projects, newest first, by pages.' },
   'POST /v1/projects': { says: 'Makes a project.', body: { name: 'Recipes' } },
   'GET /v1/projects/:id': { says: 'A project with the heads of its prompts.' },

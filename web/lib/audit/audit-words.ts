@@ -34,7 +34,9 @@ const sentences: Record<string, string> = {
   'share.create': 'Link made',
   'share.revoke': 'Link revoked',
   'share.secretsSeen': 'Shared although it seems to hold a secret',
-  'trash.empty': 'Old trash emptied'
+  'trash.empty': 'Old trash emptied',
+  'webhook.delete': 'Webhook removed',
+  'webhook.set': 'Webhook set'
 };
 
 /** What was done, in words; a verb this version does not know is shown as it is. */
