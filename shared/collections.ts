@@ -327,6 +327,16 @@ export const collections = {
     ],
     search: ['preview', 'note']
   }),
+  /** A search kept under a name. */
+  savedSearches: collection({
+    noun: 'saved search',
+    fields: () => ({
+      name: name(),
+      query: z.string().check(z.maxLength(1000))
+    }),
+    indexes: ['deletedAt'],
+    search: []
+  }),
   /** Two texts that could not be merged; written by the server, decided on any device. */
   conflicts: collection({
     noun: 'conflict',
@@ -386,6 +396,7 @@ export type Preset = RecordOf<'presets'>;
 export type Conversation = RecordOf<'conversations'>;
 export type ChatMessage = RecordOf<'messages'>;
 export type Run = RecordOf<'runs'>;
+export type SavedSearch = RecordOf<'savedSearches'>;
 export type Conflict = RecordOf<'conflicts'>;
 
 /** A run's body: apart from its metadata, fetched late, evicted first. */

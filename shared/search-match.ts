@@ -61,6 +61,7 @@ export function passes(
   facts: SearchFacts,
   lookup: Lookup
 ): boolean {
+  if (query.only !== '' && kindOf(collection) !== query.only) return false;
   const prompt = facts.promptId === null ? undefined : lookup('prompts', facts.promptId);
   const conversation =
     facts.conversationId === null ? undefined : lookup('conversations', facts.conversationId);
