@@ -9,11 +9,12 @@ import MessageSquare from '@lucide/svelte/icons/message-square';
 import SlidersHorizontal from '@lucide/svelte/icons/sliders-horizontal';
 import Tag from '@lucide/svelte/icons/tag';
 import type { Prompt } from '#shared/collections';
+import { searchKinds } from '#shared/search-document';
 import type { SearchHit } from '#shared/search-hit';
 import { versionHref, promptHref } from '$lib/versions/version-links';
 
 /** Kinds one chooses between; others are found, and have no button of their own. */
-export const chosenKinds = [
+const buttons = [
   { id: '', label: 'All' },
   { id: 'prompt', label: 'Prompts' },
   { id: 'version', label: 'Versions' },
@@ -23,6 +24,7 @@ export const chosenKinds = [
   { id: 'snapshot', label: 'Snapshots' },
   { id: 'preset', label: 'Presets' }
 ];
+export const chosenKinds = buttons.filter(({ id }) => id === '' || searchKinds.includes(id));
 
 const icons: Record<string, Component> = {
   ...{ prompt: FileText, version: Bookmark, run: Activity, conversation: MessageSquare },
