@@ -22,8 +22,10 @@ const webStairs = [
   'variants',
   'conflicts',
   'schemas',
+  'snapshots',
   'prompts',
   'chat',
+  'sharing',
   'usage',
   'audit',
   'search',
@@ -41,9 +43,10 @@ const serverBase = [
   'limits',
   'blobs',
   'prompts',
+  'snapshots',
   'search'
 ];
-const serverEngines = ['sync', 'runs'];
+const serverEngines = ['sync', 'runs', 'sharing'];
 
 const clockAndChance = [
   { object: 'Date', property: 'now', message: 'Pass the clock in: this code has to replay.' },

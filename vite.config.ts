@@ -92,7 +92,10 @@ export default defineConfig({
           environment: 'node',
           include: ['{shared,sync-server,web,scripts}/**/*.test.ts'],
           exclude: ['**/*.svelte.test.ts', '**/node_modules/**'],
-          setupFiles: ['shared/testing/setup.ts'],
+          // Dexie takes the database it finds when it is loaded, once for all files.
+          setupFiles: ['fake-indexeddb/auto', 'shared/testing/setup.ts'],
+          // Modules keep nothing of a test, so files need no process of their own: half the time.
+          isolate: false,
           // No test is timed; a busy machine must not fail one.
           testTimeout: 30_000
         }

@@ -48,6 +48,8 @@ export const accountSchema = z.lazy(() =>
     mode: z.enum(['local', 'team']),
     /** `null`: nobody is signed in. */
     person: z.nullable(personSchema),
+    /** Whoever was asked about has deleted their account. */
+    gone: z.boolean(),
     organizations: z.array(membershipSchema),
     signIn: z.object({
       /** Who may make an account: nobody, who was invited, anyone; `first`: the owner of a new server. */
@@ -58,6 +60,55 @@ export const accountSchema = z.lazy(() =>
   })
 );
 export type Account = z.infer<typeof accountSchema>;
+
+const namedSchema = z.lazy(() => z.object({ id: z.string(), name: z.string() }));
+
+/** GET /v1/account/deletion: what goes and what stays when the account is deleted. */
+export const leavingSchema = z.lazy(() =>
+  z.object({
+    goes: z.object({
+      records: z.number(),
+      runs: z.number(),
+      files: z.number(),
+      connections: z.number(),
+      apiKeys: z.number(),
+      /** Those without any other member. */
+      organizations: z.array(namedSchema)
+    }),
+    /** What was written there belongs to them. */
+    stays: z.array(namedSchema),
+    /** Those that would be without an owner: as long as there are any, nothing can be deleted. */
+    handOver: z.array(namedSchema),
+    /** So long backups still hold it. */
+    backupDays: z.number()
+  })
+);
+export type Leaving = z.infer<typeof leavingSchema>;
+
+export const passkeyNameSchema = z.lazy(() =>
+  z.string().check(z.trim(), z.minLength(1, 'must not be empty'), z.maxLength(60))
+);
+const passkeySchema = z.lazy(() =>
+  z.object({
+    id: z.string(),
+    name: z.string(),
+    createdAt: z.number(),
+    /** Other devices of its person have it too. */
+    backedUp: z.boolean()
+  })
+);
+export type Passkey = z.infer<typeof passkeySchema>;
+
+/** GET /v1/auth/ways: how one gets in. */
+export const waysSchema = z.lazy(() =>
+  z.object({
+    password: z.boolean(),
+    /** An identity of the provider this server knows. */
+    provider: z.boolean(),
+    passkeys: z.array(passkeySchema)
+  })
+);
+export type Ways = z.infer<typeof waysSchema>;
 
 export const sessionSchema = z.lazy(() =>
   z.object({
@@ -120,3 +171,26 @@ export const apiKeysSchema = z.lazy(() => z.object({ items: z.array(apiKeySchema
 export const newApiKeySchema = z.lazy(() => z.object({ apiKey: apiKeySchema, key: z.string() }));
 
 export const recoveryCodesSchema = z.lazy(() => z.object({ codes: z.array(z.string()) }));
+
+const deliverySchema = z.lazy(() =>
+  z.object({
+    id: z.string(),
+    event: z.string(),
+    at: z.number(),
+    tries: z.number(),
+    /** When it is tried next; `null`: it arrived, or was given up. */
+    nextAt: z.nullable(z.number()),
+    /** HTTP status of the last try; `null`: none came. */
+    status: z.nullable(z.number())
+  })
+);
+export type Delivery = z.infer<typeof deliverySchema>;
+const oneWebhookSchema = z.lazy(() =>
+  z.object({ url: z.string(), createdAt: z.number(), deliveries: z.array(deliverySchema) })
+);
+export type Webhook = z.infer<typeof oneWebhookSchema>;
+export const webhookSchema = z.lazy(() => z.object({ webhook: z.nullable(oneWebhookSchema) }));
+/** The secret is in this answer and nowhere else. */
+export const newWebhookSchema = z.lazy(() =>
+  z.object({ webhook: oneWebhookSchema, secret: z.string() })
+);

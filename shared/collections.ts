@@ -92,6 +92,60 @@ export const promptContentSchema = z.lazy(() =>
 );
 export type PromptContent = z.infer<typeof promptContentSchema>;
 
+/** One message of a snapshot, with who wrote it and when, as far as that was known. */
+export const snapshotMessageSchema = z.lazy(() =>
+  z.object({
+    role: z.enum(messageRoles),
+    content: z.union([z.string(), z.array(messagePartSchema)]),
+    /** Milliseconds since the epoch. */
+    at: z.nullable(z.number()),
+    /** What a model wrote: which model, and in which run. */
+    model: z.nullable(z.string()),
+    runId: z.nullable(z.string())
+  })
+);
+export type SnapshotMessage = z.infer<typeof snapshotMessageSchema>;
+
+/** All that was written: enough to read it, run it and go on from it when its subject is gone. */
+export const snapshotContentSchema = z.lazy(() =>
+  z.object({
+    kind: z.enum(['text', 'messages', 'conversation']),
+    /** Of a text prompt, with the ranges a model wrote. */
+    text: markedTextSchema,
+    systemPrompt: z.string(),
+    messages: z.array(snapshotMessageSchema),
+    variables: z.array(variableSchema),
+    values: z.record(z.string(), z.unknown()),
+    tools: z.array(z.unknown()),
+    outputSchema: z.nullable(z.record(z.string(), z.unknown()))
+  })
+);
+export type SnapshotContent = z.infer<typeof snapshotContentSchema>;
+
+/** What is known of the version and the run it stands for; `null` is unknown. */
+export const snapshotFactsSchema = z.lazy(() =>
+  z.object({
+    versionId: z.nullable(z.string()),
+    versionNumber: z.nullable(z.int()),
+    runId: z.nullable(z.string()),
+    status: z.nullable(z.enum(runStatuses)),
+    modelAsked: z.nullable(z.string()),
+    modelAnswered: z.nullable(z.string()),
+    inputTokens: z.nullable(z.int()),
+    outputTokens: z.nullable(z.int()),
+    /** Integer nano-dollars. */
+    costNanoUsd: z.nullable(z.int()),
+    latencyMs: z.nullable(z.number()),
+    finishReason: z.nullable(z.string()),
+    startedAt: z.nullable(z.number()),
+    endedAt: z.nullable(z.number())
+  })
+);
+export type SnapshotFacts = z.infer<typeof snapshotFactsSchema>;
+
+export const snapshotKinds = ['prompt', 'run', 'conversation'] as const;
+export type SnapshotKind = (typeof snapshotKinds)[number];
+
 export const runStatuses = [
   'queued',
   'streaming',
@@ -337,6 +391,46 @@ export const collections = {
     indexes: ['deletedAt'],
     search: []
   }),
+  /** A frozen state, apart from what it was taken of. Each save of the same thing has the next number. */
+  snapshots: collection({
+    noun: 'snapshot',
+    fields: () => ({
+      subject: z.object({ kind: z.enum(snapshotKinds), id: z.string().check(z.maxLength(64)) }),
+      /** 1, 2, 3 … per subject, given by the server; 0 until it has been. */
+      number: z.int(),
+      title: name(),
+      content: snapshotContentSchema,
+      /** What the model answered, where it is not part of the content; all of it is the model's. */
+      output: z.nullable(
+        z.object({
+          text: z.string(),
+          reasoning: z.string(),
+          toolCalls: z.array(z.object({ id: z.string(), name: z.string(), arguments: z.string() }))
+        })
+      ),
+      config: modelConfigSchema,
+      facts: snapshotFactsSchema,
+      tags: z.array(z.string()),
+      note: z.string(),
+      /** The person, given by the server. */
+      createdBy: z.string(),
+      takenAt: instant()
+    }),
+    classes: {
+      subject: 'fixed',
+      number: 'server',
+      title: 'fixed',
+      content: 'fixed',
+      output: 'fixed',
+      config: 'fixed',
+      facts: 'fixed',
+      tags: 'elements',
+      createdBy: 'server',
+      takenAt: 'fixed'
+    },
+    indexes: ['[subject.kind+subject.id]', 'takenAt', 'deletedAt'],
+    search: ['title', 'note', 'tags', 'content', 'output']
+  }),
   /** Two texts that could not be merged; written by the server, decided on any device. */
   conflicts: collection({
     noun: 'conflict',
@@ -397,6 +491,7 @@ export type Conversation = RecordOf<'conversations'>;
 export type ChatMessage = RecordOf<'messages'>;
 export type Run = RecordOf<'runs'>;
 export type SavedSearch = RecordOf<'savedSearches'>;
+export type Snapshot = RecordOf<'snapshots'>;
 export type Conflict = RecordOf<'conflicts'>;
 
 /** A run's body: apart from its metadata, fetched late, evicted first. */

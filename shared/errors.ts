@@ -27,6 +27,41 @@ const table = {
     'New accounts need an invitation here. Ask an admin of the organization for a link.'
   ],
   EMAIL_TAKEN: [409, false, 'There is an account with this e-mail address. Sign in with it.'],
+  EMAIL_UNVERIFIED: [
+    403,
+    false,
+    'Your e-mail address is not verified there, so no account can be made of it. Verify it and sign in again.'
+  ],
+  IDENTITY_TAKEN: [
+    409,
+    false,
+    'That identity belongs to another account here. Sign in with it, or choose another one.'
+  ],
+  SIGN_IN_STALE: [
+    400,
+    false,
+    'This sign-in began too long ago or in another browser. Begin again.'
+  ],
+  SIGN_IN_DENIED: [
+    403,
+    false,
+    'You were not signed in there, so nothing was done here. Begin again, or sign in another way.'
+  ],
+  PROVIDER_AWAY: [
+    502,
+    true,
+    'The sign-in service does not answer as it should. Try again in a moment, or sign in another way.'
+  ],
+  PASSKEY_EXISTS: [
+    409,
+    false,
+    'This device has a passkey for your account already. Use that one, or delete it first.'
+  ],
+  LAST_WAY_IN: [
+    409,
+    false,
+    'This is the only way into your account. Add another one first, such as a password or a passkey.'
+  ],
   LAST_OWNER: [409, false, 'An organization needs an owner. Make somebody else one first.'],
   FORBIDDEN_ORIGIN: [
     403,
@@ -95,6 +130,11 @@ const table = {
 
   // Runs: ours
   EMPTY_PROMPT: [422, false, 'There is nothing to run yet. Write something first.'],
+  SECRET_FOUND: [
+    422,
+    false,
+    'This seems to hold a secret. Take it out, or say that it may be seen.'
+  ],
   MISSING_VARIABLES: [422, false, 'Some variables have no value. Fill them in and run again.'],
   BLOB_MISSING: [
     409,

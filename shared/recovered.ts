@@ -12,9 +12,12 @@ const recoverable: Record<string, string> = {
   projects: 'project'
 };
 
+/** Nothing of these can change late that one would miss: what was said, or frozen, never does. */
+const alone = new Set(['conversations', 'snapshots']);
+
 /** Whether a record of this collection can be deleted for ever by itself. */
 export function isPurgeable(collection: string): boolean {
-  return Object.hasOwn(recoverable, collection) || collection === 'conversations';
+  return Object.hasOwn(recoverable, collection) || alone.has(collection);
 }
 
 /** The id under which late changes of a purged record are kept: the same for everybody, every time. */

@@ -31,6 +31,8 @@ export interface AppDeps {
   /** Request rates, where there are any. */
   requests?: MiddlewareHandler<Env>;
   isDraining(): boolean;
+  /** People open the app by https alone. */
+  https?: boolean;
   /** Lets the app’s own style element in; nobody can guess it. */
   nonce?: string;
   /** The folder of the built site. */
@@ -55,7 +57,7 @@ export function createApp(deps: AppDeps): Hono<Env> {
   for (const each of deps.watching ?? []) app.use(each);
   const { nonce = '' } = deps;
   const page = readShell(deps.site, nonce);
-  app.use(headers(contentPolicy(page?.html ?? '', nonce)));
+  app.use(headers(contentPolicy(page?.html ?? '', nonce), deps.https ?? false));
   app.use(guard(deps.hosts));
   if (deps.requests) app.use('/v1/*', deps.requests);
   app.route('/', createHealth(deps.sql, deps.isDraining));

@@ -16,8 +16,10 @@ import { createBlobRoutes } from './blobs/routes.ts';
 import { createBlobSweep } from './blobs/sweep.ts';
 import { createApp, localOwner } from './app.ts';
 import { createLocalAccount } from './auth/local-account.ts';
+import { oidcSettingsOf } from './auth/oidc-settings.ts';
 import { openDatabase } from './db/open.ts';
 import { createWriter } from './db/writer.ts';
+import { isHttps } from './env.ts';
 import type { Settings } from './env.ts';
 import type { Env } from './http/route.ts';
 import { createStreams } from './http/streams.ts';
@@ -31,6 +33,7 @@ import { egressPolicyOf } from './providers/environment-connections.ts';
 import { createSampleProvider, sampleModelInfo } from './providers/sample/provider.ts';
 import { sleep } from './providers/sample/sleep.ts';
 import { createRecordRoutes } from './prompts/routes.ts';
+import { createSnapshotRoutes } from './snapshots/routes.ts';
 import { createRows } from './runs/rows.ts';
 import { createRuns } from './runs/runs.ts';
 import { realTimers } from './runs/timers.ts';
@@ -38,6 +41,7 @@ import { createSearch } from './search/search.ts';
 import type { SampleDeps } from './samples.ts';
 import { plantSamples } from './samples.ts';
 import { openEnvelope } from './secrets/envelope.ts';
+import { createSharing } from './sharing/routes.ts';
 import { createSyncServer } from './sync/sync.ts';
 import type { Telemetry } from './telemetry/telemetry.ts';
 
@@ -128,12 +132,18 @@ export async function compose(
     }
   });
 
+  const sharing = createSharing({
+    ...{ sql, writer, author, audit, now, monotonic, newId },
+    random: (size) => randomBytes(size)
+  });
+
   const streams = createStreams();
   const accounts = await openAccounts();
 
   const app: Hono<Env> = createApp({
     ...{ sql, log, newId, now, site: options.site, watching: telemetry?.middleware ?? [] },
     nonce: randomBytes(18).toString('base64'),
+    https: isHttps(settings),
     hosts: () => [
       ...['localhost', '127.0.0.1', '[::1]'].map((name) => `${name}:${options.port()}`),
       ...(settings.PLAYGROUND_URL ? [settings.PLAYGROUND_URL.host] : [])
@@ -148,7 +158,12 @@ export async function compose(
       createOpenApiRoutes(() => app),
       new Hono<Env>().route('/v1', sync.routes),
       runs.routes,
+      sharing.routes,
       createRecordRoutes({ author, writer, now, newId }),
+      createSnapshotRoutes({
+        ...{ author, writer, now, newId },
+        outputOf: (scope, id) => rows.output(scope, id)
+      }),
       limits.routes,
       search.routes,
       createBlobRoutes(blobs),
@@ -164,11 +179,15 @@ export async function compose(
     return createAccounts({
       ...{ db, writer, streams, now, monotonic, newId },
       random: (size) => randomBytes(size),
+      ...{ egress, envelope, oidc: oidcSettingsOf(settings), after: realTimers.after },
+      report: (err) => log.warn({ err }, 'a webhook could not be delivered; it is tried again'),
+      cookieKey: Buffer.from(envelope.derive('questions to the provider of identities'), 'hex'),
       secret: envelope.derive('the signature of session cookies'),
       url: settings.PLAYGROUND_URL ?? new URL(`http://localhost:${options.port()}`),
       registration: settings.PLAYGROUND_REGISTRATION,
       behindProxy: settings.PLAYGROUND_TRUST_PROXY_HOPS > 0,
       audit,
+      endRuns: runs.end,
       welcome({ scope, userId }) {
         void plantSamples({ ...planting, scope, createdBy: userId }).catch((err: unknown) =>
           log.warn({ err }, 'the samples of a new account could not be planted')
@@ -211,6 +230,7 @@ export async function compose(
     },
     start() {
       connections.start();
+      accounts?.start();
       runs.start();
       search.start();
       const tidy = () =>
@@ -220,7 +240,11 @@ export async function compose(
           // Afterwards, since it also makes packs anew and empties the log of the database.
           .then(() => sync.tidy())
           .catch((err: unknown) => log.warn({ err }, 'the trash could not be emptied'))
+          .then(() => accounts?.tidy())
+          .catch((err: unknown) => log.warn({ err }, 'a deleted account could not be swept up'))
           // Last: what was deleted for ever names no file any more.
+          .then(sharing.tidy)
+          .catch((err: unknown) => log.warn({ err }, 'ended links could not be emptied'))
           .then(sweepBlobs)
           .catch((err: unknown) => log.warn({ err }, 'unused files could not be deleted'))
           .then(() => noteHeads(sql, dataFolder, now()))
@@ -235,6 +259,7 @@ export async function compose(
       clearInterval(tidying);
       clearInterval(copying);
       load.stop();
+      accounts?.stop();
       search.stop();
       await runs.drain(ms);
       await egress.close();

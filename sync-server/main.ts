@@ -41,7 +41,8 @@ await installation.prepare();
 const { app } = installation;
 answer = getRequestListener(app.fetch, { overrideGlobalObjects: false });
 installation.start();
-console.warn(`The Playground is at http://localhost:${port}`);
+const address = `${certificate ? 'https' : 'http'}://localhost:${port}`;
+console.warn(`The Playground is at ${settings.PLAYGROUND_URL?.origin ?? address}`);
 
 let stopping = false;
 for (const signal of ['SIGTERM', 'SIGINT'] as const) process.on(signal, () => void stop());

@@ -11,6 +11,7 @@ export const bundled = [
   'versions',
   'labels',
   'presets',
+  'snapshots',
   'runs'
 ] as const;
 export type BundledName = (typeof bundled)[number];
@@ -59,7 +60,7 @@ export function isBundle(text: string): boolean {
 export function readBundle(text: string): { bundle: Bundle; unknown: number } {
   const bundle: Bundle = {
     ...{ projects: [], prompts: [], promptMessages: [], valueSets: [], versions: [], labels: [] },
-    ...{ presets: [], runs: [], outputs: [] }
+    ...{ presets: [], snapshots: [], runs: [], outputs: [] }
   };
   const schemas = new Map<string, z.ZodMiniType>();
   let unknown = 0;

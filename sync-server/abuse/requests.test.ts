@@ -91,17 +91,35 @@ describe('S39: a body made to break the parser is refused', () => {
       '200 MB in 200 KB',
       Buffer.from(gzipSync(Buffer.alloc(200_000_000))),
       { ...json, 'content-encoding': 'gzip' }
-    ],
-    ['larger than allowed', 'x'.repeat(40_000_000), json]
+    ]
   ];
   test.each(bombs)('%s', async (_name, body, headers) => {
-    const before = process.memoryUsage().rss;
     for (const { method, path } of taking.slice(0, 12)) {
       const response = await ask(method, plain(path), { headers, body });
       expect.soft([400, 413], `${method} ${path}`).toContain(response.status);
     }
-    expect(process.memoryUsage().rss - before).toBeLessThan(200_000_000);
     expect(({} as { admin?: boolean }).admin).toBeUndefined();
+  });
+
+  test('larger than allowed: it is read no further than it may be', async () => {
+    const megabyte = new Uint8Array(1_000_000).fill(120);
+    for (const { method, path } of taking.slice(0, 12)) {
+      let sent = 0;
+      const endless = new ReadableStream<Uint8Array>({
+        pull(controller) {
+          sent += megabyte.length;
+          if (sent > 200_000_000) controller.close();
+          else controller.enqueue(megabyte);
+        }
+      });
+      const response = await ask(method, plain(path), {
+        headers: json,
+        body: endless,
+        duplex: 'half'
+      } as RequestInit);
+      expect.soft(response.status, `${method} ${path}`).toBe(413);
+      expect.soft(sent, `${method} ${path}`).toBeLessThan(40_000_000);
+    }
   });
 });
 

@@ -9,6 +9,7 @@ import { holdFolder } from '../db/hold-folder.ts';
 import { openDatabase } from '../db/open.ts';
 import { openEnvelope } from '../secrets/envelope.ts';
 import { createTestServer } from '../testing/server.ts';
+import { createTeam } from '../testing/team.ts';
 import { runAdmin } from './admin.ts';
 
 function installation() {
@@ -144,4 +145,25 @@ test('without a database a command says so and makes none', async () => {
   expect(await admin('audit', 'verify')).toMatchObject({ code: 78 });
   expect((await admin('backup', 'create')).code).toBe(65);
   expect(() => statSync(data)).toThrow();
+});
+
+test('an account made and let in again by the operator signs in with what was printed, once', async () => {
+  const { data, admin } = installation();
+  expect((await admin('user', 'list')).code, 'there is no database yet').toBe(78);
+  const made = await admin('user', 'create', 'ada@example.org', '--name', 'Ada');
+  expect(made).toMatchObject({ code: 0 });
+  const [, first = ''] = /Password to begin with: (\S+)/.exec(made.said) ?? [];
+  expect((await admin('user', 'create', 'ada@example.org')).said).toContain('user reset');
+  expect((await admin('user', 'create', 'nobody')).code).toBe(64);
+  expect((await admin('user', 'reset', 'eve@example.org')).code).toBe(78);
+  expect((await admin('user', 'list')).said).toBe('ada@example.org  Ada');
+
+  const reset = await admin('user', 'reset', 'ada@example.org');
+  const [, second = ''] = /(\S+)$/.exec(reset.said) ?? [];
+  const team = await createTeam({ PLAYGROUND_DATA: data });
+  onTestFinished(team.stop);
+  const signIn = (password: string) =>
+    team.browser().ask('POST', '/v1/auth/sign-in', { email: 'ada@example.org', password });
+  expect((await signIn(first)).status).toBe(401);
+  expect((await signIn(second)).status).toBe(200);
 });

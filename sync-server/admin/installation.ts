@@ -21,12 +21,17 @@ export async function whileStopped<T>(
   }
 }
 
-/** The database, open while `work` is done. A server may be running. @throws DatabaseRefused if there is none. */
+/**
+ * The database, open while `work` is done. A server may be running. If there is none it is made, where that is
+ * wanted: an owner may be there before the server first starts.
+ * @throws DatabaseRefused if there is none, and none is wanted
+ */
 export async function withDatabase<T>(
   folder: string,
-  work: (db: Db) => T | Promise<T>
+  work: (db: Db) => T | Promise<T>,
+  { make = false } = {}
 ): Promise<T> {
-  if (!existsSync(join(folder, 'playground.sqlite')))
+  if (!make && !existsSync(join(folder, 'playground.sqlite')))
     throw new DatabaseRefused(
       `There is no database in ${folder}. Set PLAYGROUND_DATA to the data folder of the Playground.`
     );

@@ -10,19 +10,11 @@ import { readSettings } from '../env.ts';
 import { openEnvelope } from '../secrets/envelope.ts';
 import { readArguments } from './arguments.ts';
 import { exits, Misused } from './command.ts';
+import { withDatabase } from './installation.ts';
 import type { Command, Place } from './command.ts';
-import { openDatabase } from '../db/open.ts';
 import type { Db } from '../db/open.ts';
 
-/** The database, made if there is none yet: an owner may be there before the server first starts. */
-async function withDatabase<T>(place: Place, work: (db: Db) => T | Promise<T>): Promise<T> {
-  const db = openDatabase(readSettings(place.env).PLAYGROUND_DATA);
-  try {
-    return await work(db);
-  } finally {
-    db.sql.close();
-  }
-}
+const folderOf = (place: Place) => readSettings(place.env).PLAYGROUND_DATA;
 
 /** What a command needs of accounts; it may run beside the server. */
 function openPeople(db: Db, place: Place) {
@@ -68,21 +60,27 @@ export const userCommands: Command[] = [
       const email = readEmail(rest[0] ?? '');
       const name = personNameSchema.safeParse(options.name ?? email.split('@')[0]);
       if (!name.success) throw new Misused('--name must not be empty.');
-      return withDatabase(place, async (db) => {
-        const { auth, organizations, people } = openPeople(db, place);
-        if (people.find(email) !== null) {
-          place.say(`There is an account with ${email}. To let its person in again: user reset.`);
-          return exits.refused;
-        }
-        const password = newPassword();
-        const { user } = await auth.api.signUpEmail({ body: { name: name.data, email, password } });
-        people.endSessions(user.id);
-        organizations.makePersonal(user.id);
-        const home = organizations.personal(user.id)?.id ?? '';
-        note(db, place, home, 'account.create', user.id);
-        place.say(`${email} has an account. Password to begin with: ${password}`);
-        return exits.done;
-      });
+      return withDatabase(
+        folderOf(place),
+        async (db) => {
+          const { auth, organizations, people } = openPeople(db, place);
+          if (people.find(email) !== null) {
+            place.say(`There is an account with ${email}. To let its person in again: user reset.`);
+            return exits.refused;
+          }
+          const password = newPassword();
+          const { user } = await auth.api.signUpEmail({
+            body: { name: name.data, email, password }
+          });
+          people.endSessions(user.id);
+          organizations.makePersonal(user.id);
+          const home = organizations.personal(user.id)?.id ?? '';
+          note(db, place, home, 'account.create', user.id);
+          place.say(`${email} has an account. Password to begin with: ${password}`);
+          return exits.done;
+        },
+        { make: true }
+      );
     }
   },
   {
@@ -92,7 +90,7 @@ export const userCommands: Command[] = [
     async run(args, place) {
       const { rest } = readArguments(args, [], { least: 1, most: 1 });
       const email = readEmail(rest[0] ?? '');
-      return withDatabase(place, async (db) => {
+      return withDatabase(folderOf(place), async (db) => {
         const { auth, organizations, people } = openPeople(db, place);
         const userId = people.find(email);
         if (userId === null) {
@@ -115,7 +113,7 @@ export const userCommands: Command[] = [
     summary: 'Lists the accounts.',
     run(args, place) {
       readArguments(args, [], { least: 0, most: 0 });
-      return withDatabase(place, (db) => {
+      return withDatabase(folderOf(place), (db) => {
         const all = preparePeople(db.sql).all();
         for (const { email, name } of all) place.say(`${email}  ${name}`);
         if (all.length === 0) place.say('There are no accounts yet.');

@@ -7,20 +7,22 @@ import type { Env } from '../http/route.ts';
 import type { AccountsDeps } from './accounts.ts';
 
 const byId = z.object({ id: z.string().check(z.maxLength(64)) });
+const was = z.object({ was: z.optional(z.string().check(z.maxLength(64))) });
 
 /** Who is here, where they belong, and where else they are signed in. */
 export function createAccountRoutes(deps: AccountsDeps): Hono<Env> {
-  const { organizations, people, writer, audit, now } = deps;
+  const { organizations, people, departures, writer, audit, now } = deps;
 
-  const show = route('public', {}, ({ c }): Account => {
+  const show = route('public', { query: was }, ({ c, query }): Account => {
     const principal = c.get('principal');
     const person = principal?.via === 'session' ? people.person(principal.userId) : null;
     const registration = deps.registration();
     return {
       mode: 'team',
       person,
+      gone: person === null && query.was !== undefined && departures.isGone(query.was),
       organizations: person ? organizations.ofPerson(person.id) : [],
-      signIn: { registration, oidc: null }
+      signIn: { registration, oidc: deps.oidc?.name ?? null }
     };
   });
 

@@ -10,10 +10,13 @@ import type { Env } from '../http/route.ts';
  */
 export async function callAuth<T>(
   c: Context<Env>,
-  ask: () => Promise<{ headers: Headers; response: T }>
+  ask: () => Promise<{ headers: Headers; response: T }>,
+  /** Throws if the answer is not to be handed on. */
+  judge: (response: T) => void = () => undefined
 ): Promise<T> {
   try {
     const { headers, response } = await ask();
+    judge(response);
     for (const cookie of headers.getSetCookie()) c.header('set-cookie', cookie, { append: true });
     return response;
   } catch (error) {

@@ -8,6 +8,7 @@ export function createLocalAccount({ userId, organizationId, scope }: Principal)
   const account: Account = {
     mode: 'local',
     person: { id: userId, name: 'You', email: null },
+    gone: false,
     organizations: [{ id: organizationId, name: 'Personal', scope, personal: true, role: 'owner' }],
     signIn: { registration: 'closed', oidc: null }
   };

@@ -9,11 +9,22 @@ import { listRoutes } from '../http/list-routes.ts';
 /** Who may call each route, written down apart from the code: a route that is not here fails. */
 const table: Record<string, Verb | 'person' | 'sudo' | 'asker' | 'public'> = {
   'GET /v1/account': 'public',
+  'DELETE /v1/account': 'sudo',
+  'GET /v1/account/deletion': 'person',
   'GET /v1/api-keys': 'manage',
   'POST /v1/api-keys': 'manage',
   'POST /v1/api-keys/:id/rotate': 'manage',
   'DELETE /v1/api-keys/:id': 'manage',
   'GET /v1/audit': 'manage',
+  'POST /v1/auth/oidc': 'public',
+  'POST /v1/auth/oidc/finish': 'public',
+  'POST /v1/auth/passkey': 'public',
+  'POST /v1/auth/passkey/options': 'public',
+  'POST /v1/auth/passkey/prove': 'person',
+  'POST /v1/auth/passkeys': 'sudo',
+  'POST /v1/auth/passkeys/options': 'sudo',
+  'PATCH /v1/auth/passkeys/:id': 'person',
+  'DELETE /v1/auth/passkeys/:id': 'sudo',
   'POST /v1/auth/password': 'sudo',
   'POST /v1/auth/prove': 'person',
   'POST /v1/auth/recover': 'public',
@@ -23,6 +34,7 @@ const table: Record<string, Verb | 'person' | 'sudo' | 'asker' | 'public'> = {
   'POST /v1/auth/sign-in': 'public',
   'POST /v1/auth/sign-out': 'person',
   'POST /v1/auth/sign-up': 'public',
+  'GET /v1/auth/ways': 'person',
   'GET /v1/blobs/:hash': 'view',
   'PUT /v1/blobs/:hash': 'edit',
   'GET /v1/connections': 'view',
@@ -32,6 +44,7 @@ const table: Record<string, Verb | 'person' | 'sudo' | 'asker' | 'public'> = {
   'POST /v1/connections/:id/test': 'manage',
   'POST /v1/csp-report': 'public',
   'GET /v1/events': 'view',
+  'GET /v1/export': 'person',
   'POST /v1/invitations/accept': 'person',
   'GET /v1/limits': 'view',
   'PUT /v1/limits': 'manage',
@@ -63,10 +76,18 @@ const table: Record<string, Verb | 'person' | 'sudo' | 'asker' | 'public'> = {
   'PATCH /v1/prompts/:id': 'edit',
   'DELETE /v1/prompts/:id': 'edit',
   'POST /v1/prompts/:id/execute': 'run',
+  // Whose prompt it is decides which one: their own organization's, or one shared with them.
+  'POST /v1/prompts/:id/fork': 'edit',
   'PUT /v1/prompts/:id/labels/:name': 'edit',
   'DELETE /v1/prompts/:id/labels/:name': 'edit',
   'GET /v1/prompts/:id/revisions': 'view',
   'GET /v1/prompts/:id/runs': 'view',
+  'GET /v1/prompts/:id/shares': 'edit',
+  'POST /v1/prompts/:id/shares': 'edit',
+  'DELETE /v1/prompts/:id/shares/:grantId': 'edit',
+  'GET /v1/prompts/shared-with-me': 'person',
+  'GET /v1/prompts/shared-with-me/:id': 'person',
+  'PATCH /v1/prompts/shared-with-me/:id': 'person',
   'GET /v1/prompts/:id/versions': 'view',
   'POST /v1/prompts/:id/versions': 'edit',
   'GET /v1/runs': 'view',
@@ -80,12 +101,28 @@ const table: Record<string, Verb | 'person' | 'sudo' | 'asker' | 'public'> = {
   'GET /v1/runs/:id/log': 'view',
   'GET /v1/runs/:id/output': 'view',
   'GET /v1/runs/:id/raw': 'view',
+  'GET /v1/snapshots': 'view',
+  'POST /v1/snapshots': 'edit',
+  'GET /v1/snapshots/:id': 'view',
+  'PATCH /v1/snapshots/:id': 'edit',
+  'DELETE /v1/snapshots/:id': 'edit',
   'GET /v1/search': 'view',
+  'GET /v1/shares': 'edit',
+  'POST /v1/shares': 'edit',
+  'GET /v1/shares/:id': 'edit',
+  'PATCH /v1/shares/:id': 'edit',
+  'DELETE /v1/shares/:id': 'edit',
+  // Whoever has the link: the share itself says what they may.
+  'POST /v1/shares/:id/open': 'public',
   'GET /v1/sync/counts': 'view',
   'GET /v1/sync/packs/:hash': 'view',
   'POST /v1/sync/pull': 'asker',
   'POST /v1/sync/push': 'asker',
-  'GET /v1/usage': 'view'
+  'GET /v1/usage': 'view',
+  'GET /v1/webhook': 'manage',
+  'PUT /v1/webhook': 'manage',
+  'DELETE /v1/webhook': 'manage',
+  'POST /v1/webhook/test': 'manage'
 };
 
 let team: Team;
@@ -166,7 +203,15 @@ function outcome({ status, body }: Answer) {
 }
 
 function dump() {
-  const tables = ['records', 'connections', 'limits', 'members', 'invitations', 'organizations'];
+  const tables = [
+    'records',
+    'connections',
+    'limits',
+    'members',
+    'invitations',
+    'organizations',
+    'shares'
+  ];
   const hash = createHash('sha256');
   // Of a key only when it was last used may change.
   for (const each of [...tables, 'users', 'runs', 'blobs'])

@@ -22,7 +22,12 @@ export function prepareOrganizations(sql: Sql, deps: { now: () => number; newId:
   );
   const ofBoth = sql.prepare(`${membership} where m.user_id = ? and o.id = ?`);
   const personalOf = sql.prepare(`${membership} where m.user_id = ? and o.personal = 1`);
-  const isThere = sql.prepare('select 1 from organizations where id = ?').pluck();
+  const isTaken = sql
+    .prepare(
+      `select 1 from organizations where id = @id
+       union all select 1 from meta where key = 'taken:' || @id`
+    )
+    .pluck();
   const add = sql.prepare(
     'insert into organizations (id, name, scope, personal, created_at) values (?, ?, ?, ?, ?)'
   );
@@ -90,7 +95,7 @@ export function prepareOrganizations(sql: Sql, deps: { now: () => number; newId:
     /** Each account has one of its own; asked for again it is found. */
     makePersonal(userId: string): void {
       if (personalOf.get(userId)) return;
-      const isFirst = !isThere.get(firstOrganization.id);
+      const isFirst = !isTaken.get({ id: firstOrganization.id });
       const { id, scope } = isFirst ? firstOrganization : { id: newId(), scope: `u:${userId}` };
       add.run(id, 'Personal', scope, 1, now());
       addMember.run(id, userId, 'owner', now());

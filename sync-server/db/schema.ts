@@ -60,7 +60,10 @@ export const records = sqliteTable(
       table.scope,
       table.collection,
       sql`${table.body} ->> '$.promptId'`
-    )
+    ),
+    index('records_by_subject')
+      .on(table.scope, table.collection, sql`${table.body} ->> '$.subject.id'`)
+      .where(sql`body ->> '$.subject.id' is not null`)
   ]
 );
 
@@ -496,4 +499,87 @@ export const recoveryCodes = sqliteTable(
     usedAt: integer()
   },
   (table) => [primaryKey({ columns: [table.userId, table.hash] })]
+);
+
+/** Links that show a frozen copy. What was shared is emptied when the link is revoked. */
+export const shares = sqliteTable(
+  'shares',
+  {
+    /** 128 random bits, in the address. */
+    id: text().primaryKey(),
+    organizationId: text().notNull(),
+    subject: text().notNull(),
+    subjectId: text(),
+    title: text().notNull(),
+    /** JSON of a SharedContent. */
+    content: text().notNull(),
+    visibility: text().notNull(),
+    role: text().notNull(),
+    /** Of what stands behind the `#` of the address. */
+    secretHash: text().notNull(),
+    createdBy: text().notNull(),
+    createdAt: integer().notNull(),
+    expiresAt: integer(),
+    revokedAt: integer(),
+    opens: integer().notNull().default(0),
+    lastOpenedAt: integer()
+  },
+  (table) => [index('shares_by_organization').on(table.organizationId, table.createdAt)]
+);
+
+/** People of other organizations who may see or change one prompt as it lives. */
+export const grants = sqliteTable(
+  'grants',
+  {
+    id: text().primaryKey(),
+    organizationId: text()
+      .notNull()
+      .references(() => organizations.id, { onDelete: 'cascade' }),
+    promptId: text().notNull(),
+    userId: text()
+      .notNull()
+      .references(() => users.id, { onDelete: 'cascade' }),
+    /** `view` or `edit`. */
+    role: text().notNull(),
+    createdBy: text().notNull(),
+    createdAt: integer().notNull()
+  },
+  (table) => [
+    uniqueIndex('grants_once').on(table.organizationId, table.promptId, table.userId),
+    index('grants_by_person').on(table.userId)
+  ]
+);
+
+/** Where an organization wants to hear of its keys; the secret that signs is sealed to the URL's origin. */
+export const webhooks = sqliteTable('webhooks', {
+  organizationId: text()
+    .primaryKey()
+    .references(() => organizations.id, { onDelete: 'cascade' }),
+  url: text().notNull(),
+  sealedSecret: blob({ mode: 'buffer' }).notNull(),
+  createdAt: integer().notNull()
+});
+
+/** What was sent there, or is still to be. */
+export const deliveries = sqliteTable(
+  'deliveries',
+  {
+    id: text().primaryKey(),
+    organizationId: text()
+      .notNull()
+      .references(() => organizations.id, { onDelete: 'cascade' }),
+    event: text().notNull(),
+    /** JSON, as it is signed and sent each time. */
+    body: text().notNull(),
+    at: integer().notNull(),
+    tries: integer().notNull().default(0),
+    /** When it is tried next; `null`: it arrived, or was given up. */
+    nextAt: integer(),
+    /** HTTP status of the last try; `null`: none came. */
+    status: integer()
+  },
+  (table) => [
+    index('deliveries_by_organization').on(table.organizationId, table.at),
+    index('deliveries_due').on(table.nextAt)
+  ]
 );

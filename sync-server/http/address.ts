@@ -1,7 +1,4 @@
-/**
- * Who asks, by address, as limits count it: the address of the socket. Behind a proxy that is the proxy's;
- * how many hops to trust is to be decided here, and until then what a request says of itself is not heard.
- */
+/** Who asks, by address, as limits count it. */
 export function addressKey(remoteAddress: string | undefined): string {
   if (!remoteAddress) return 'unknown';
   const mapped = /^::ffff:(\d+\.\d+\.\d+\.\d+)$/i.exec(remoteAddress)?.[1];

@@ -26,7 +26,9 @@ export function request(deps: Deps): MiddlewareHandler<Env> {
     const remote = c.env?.incoming?.socket?.remoteAddress;
     const heard = clientAddress(remote, c.req.header('x-forwarded-for'), proxyHops);
     c.set('address', addressKey(heard));
-    c.set('principal', await identify(c.req.raw.headers));
+    // The site is the same for everybody; who asks is looked up for the interface alone.
+    const asks = c.req.path.startsWith('/v1/');
+    c.set('principal', asks ? await identify(c.req.raw.headers) : null);
     await next();
     if (c.env?.outgoing?.headersSent) return;
     c.header('x-request-id', requestId);

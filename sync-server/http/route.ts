@@ -51,7 +51,7 @@ type Shape = {
   params?: Schema;
   query?: Schema;
   body?: Schema | 'bytes';
-  /** Media types a JSON body may have, if not `application/json` alone. */
+  /** Media types the body may have, if not `application/json` alone, or of a file `application/octet-stream`. */
   types?: readonly string[];
   maxBytes?: number;
 };
@@ -138,7 +138,7 @@ function parse(schema: Schema, value: unknown, where: string): unknown {
 }
 
 async function readBody(c: Context<Env>, { body, types, maxBytes }: Shape): Promise<unknown> {
-  if (body === 'bytes') return readBytes(c, ['application/octet-stream'], maxBytes);
+  if (body === 'bytes') return readBytes(c, types ?? ['application/octet-stream'], maxBytes);
   return body && parse(body, await readJson(c, types ?? ['application/json'], maxBytes), 'body');
 }
 

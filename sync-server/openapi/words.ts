@@ -6,8 +6,20 @@ export interface Words {
 
 const id = '0197f2a4-5d3e-7c1a-9a52-6f1f1c2d3e4f';
 
+const answer = { id: 'xYz', rawId: 'xYz', type: 'public-key', clientExtensionResults: {} };
+const signed = {
+  ...answer,
+  response: { clientDataJSON: 'e30', authenticatorData: 'SZYN', signature: 'MEUC' }
+};
+
 export const words: Record<string, Words> = {
   'GET /v1/account': { says: 'Who is signed in, and how one gets in.' },
+  'GET /v1/account/deletion': { says: 'What would go and what would stay.' },
+  'DELETE /v1/account': {
+    says: 'Deletes your account and what is yours alone, for ever.',
+    body: { email: 'ada@example.org' }
+  },
+  'GET /v1/export': { says: 'Everything of yours, as lines of JSON; never a key.' },
   'POST /v1/auth/sign-in': {
     says: 'Signs in; the session is a cookie.',
     body: { email: 'ada@example.org', password: 'correct horse battery' }
@@ -30,6 +42,34 @@ export const words: Record<string, Words> = {
     says: 'Sets a new password with a recovery code.',
     body: { email: 'ada@example.org', code: 'ABCD-EFGH-JKMN-PQRS', password: 'another long one' }
   },
+  'GET /v1/auth/ways': { says: 'How you get in: a password, passkeys, a provider of identities.' },
+  'POST /v1/auth/oidc': {
+    says: 'Begins to sign in with the provider of identities: the address to go to.',
+    body: {}
+  },
+  'POST /v1/auth/oidc/finish': {
+    says: 'Signs in with what the provider sent back.',
+    body: { state: 'hHk', code: 'Zm9' }
+  },
+  'POST /v1/auth/passkey/options': { says: 'What a passkey is asked to sign.', body: {} },
+  'POST /v1/auth/passkey': {
+    says: 'Signs in with what a passkey answered.',
+    body: { response: signed }
+  },
+  'POST /v1/auth/passkey/prove': {
+    says: 'Shows with a passkey that it is you; the session is a new one then.',
+    body: { response: signed }
+  },
+  'POST /v1/auth/passkeys/options': { says: 'What a new passkey is to be made for.', body: {} },
+  'POST /v1/auth/passkeys': {
+    says: 'Keeps a new passkey.',
+    body: {
+      name: 'Laptop',
+      response: { ...answer, response: { clientDataJSON: 'e30', attestationObject: 'o2Nm' } }
+    }
+  },
+  'PATCH /v1/auth/passkeys/:id': { says: 'Renames a passkey.', body: { name: 'Laptop' } },
+  'DELETE /v1/auth/passkeys/:id': { says: 'Deletes a passkey, if another way in is left.' },
   'GET /v1/auth/sessions': { says: 'Where you are signed in.' },
   'DELETE /v1/auth/sessions/:id': { says: 'Ends a session of yours.' },
   'GET /v1/organizations': { says: 'Organizations you belong to.' },
@@ -60,6 +100,13 @@ export const words: Record<string, Words> = {
     says: 'Makes its successor; the old one works for another day.'
   },
   'DELETE /v1/api-keys/:id': { says: 'Revokes a key at once.' },
+  'GET /v1/webhook': { says: 'Where news of your keys goes, and what became of the last ones.' },
+  'PUT /v1/webhook': {
+    says: 'Sets that address; the secret that signs is answered once.',
+    body: { url: 'https://hooks.example.org/playground' }
+  },
+  'DELETE /v1/webhook': { says: 'Sends no more news.' },
+  'POST /v1/webhook/test': { says: 'Sends a delivery that says nothing.', body: {} },
   'GET /v1/projects': { says: 'Projects, newest first, by pages.' },
   'POST /v1/projects': { says: 'Makes a project.', body: { name: 'Recipes' } },
   'GET /v1/projects/:id': { says: 'A project with the heads of its prompts.' },
@@ -80,6 +127,24 @@ export const words: Record<string, Words> = {
     body: { versionId: id }
   },
   'DELETE /v1/prompts/:id/labels/:name': { says: 'Takes a label away.' },
+  'POST /v1/prompts/:id/fork': {
+    says: 'Copies a prompt, also one that is shared with you, into the organization: what it says, no rights.'
+  },
+  'GET /v1/prompts/:id/shares': { says: 'People outside of the organization it is shared with.' },
+  'POST /v1/prompts/:id/shares': {
+    says: 'Shares a prompt as it lives with somebody who has an account.',
+    body: { email: 'bob@example.org', role: 'view' }
+  },
+  'DELETE /v1/prompts/:id/shares/:grantId': { says: 'Ends that at once.' },
+  'GET /v1/prompts/shared-with-me': { says: 'Prompts others share with you.' },
+  'GET /v1/prompts/shared-with-me/:id': { says: 'One of them, as it stands now.' },
+  'PATCH /v1/prompts/shared-with-me/:id': {
+    says: 'Changes what it says, if you may and nobody else did meanwhile.',
+    body: {
+      revision: 'b94d27b9934d3e08a52e52d7da7dabfac484efe3',
+      text: 'Write a haiku about rain.'
+    }
+  },
   'GET /v1/prompts/:id/revisions': { says: 'Texts that were replaced, as they were typed.' },
   'GET /v1/prompts/:id/runs': { says: 'Its runs, newest first.' },
   'POST /v1/prompts/:id/execute': {
@@ -123,6 +188,19 @@ export const words: Record<string, Words> = {
     body: { name: 'Careful', modelConfig: { temperature: 0.2 } }
   },
   'DELETE /v1/presets/:id': { says: 'Moves a preset to the trash.' },
+  'GET /v1/snapshots': {
+    says: 'Snapshots without their content, newest first, by pages; by kind, subject, tag, words and time.'
+  },
+  'POST /v1/snapshots': {
+    says: 'Freezes a prompt, a run or the shown path of a conversation as it is now.',
+    body: { subject: { kind: 'prompt', id }, tags: ['good'] }
+  },
+  'GET /v1/snapshots/:id': { says: 'A snapshot, whole.' },
+  'PATCH /v1/snapshots/:id': {
+    says: 'Changes its tags or its note; the rest is frozen.',
+    body: { tags: ['good'], note: 'The one we sent.' }
+  },
+  'DELETE /v1/snapshots/:id': { says: 'Moves a snapshot to the trash.' },
   'GET /v1/models': { says: 'Models of all connections, with what each can do.' },
   'GET /v1/connections': { says: 'Connections; never a key, only its last four characters.' },
   'POST /v1/connections': {
@@ -143,6 +221,27 @@ export const words: Record<string, Words> = {
   'GET /v1/limits': { says: 'Limits and budgets in force.' },
   'PUT /v1/limits': { says: 'Sets limits and budgets.', body: { requestsPerMinute: 600 } },
   'GET /v1/usage': { says: 'What you used, by day and model.' },
+  'GET /v1/shares': { says: 'Links that are alive, newest first; never a secret.' },
+  'POST /v1/shares': {
+    says: 'Makes a link to a frozen copy; its secret is answered once.',
+    body: {
+      ...{ subjectId: id, visibility: 'unlisted', role: 'duplicate', days: 30 },
+      content: {
+        ...{ subject: 'run', title: 'Haiku', modelName: 'sample', prompt: null, values: {} },
+        outputs: [{ title: 'Run 1', modelName: 'sample', text: 'An old silent pond' }]
+      }
+    }
+  },
+  'GET /v1/shares/:id': { says: 'What a link of the organization shows.' },
+  'PATCH /v1/shares/:id': {
+    says: 'Changes what a link is for, or how long it lives from now on.',
+    body: { days: 7 }
+  },
+  'DELETE /v1/shares/:id': { says: 'Revokes a link at once and deletes what it showed.' },
+  'POST /v1/shares/:id/open': {
+    says: 'What a link shows, and what one may do with it.',
+    body: { secret: 'HYxagnVjfPhKHw4-44BItU-tMdTMoSVplUv9dPScWDc' }
+  },
   'GET /v1/audit': { says: 'What was done to the organization, newest first.' },
   'GET /v1/blobs/:hash': { says: 'The bytes of an image or a file.' },
   'PUT /v1/blobs/:hash': { says: 'Keeps bytes under their SHA-256.' },

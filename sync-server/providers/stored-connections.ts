@@ -93,7 +93,7 @@ export function createStoredConnections(deps: {
           .run();
         audit?.write({
           ...{ organizationId, actor, verb: 'connection.create', subject: id },
-          facts: { name, kind, origin: new URL(baseUrl).origin, key: key !== null }
+          facts: { kind, origin: new URL(baseUrl).origin, key: key !== null }
         });
         return id;
       });
@@ -123,13 +123,12 @@ export function createStoredConnections(deps: {
         if (next.name !== row.name || next.baseUrl !== row.baseUrl)
           audit?.write({
             ...{ ...told, verb: 'connection.edit' },
-            facts: { name: next.name, origin: new URL(next.baseUrl).origin }
+            facts: { origin: new URL(next.baseUrl).origin }
           });
         if (key !== undefined)
           audit?.write({
             ...told,
-            verb: key === null ? 'connection.key.remove' : 'connection.key.set',
-            facts: { name: next.name }
+            verb: key === null ? 'connection.key.remove' : 'connection.key.set'
           });
         return { keyDropped };
       });
@@ -139,8 +138,7 @@ export function createStoredConnections(deps: {
       return writer.transact(() => {
         const [gone] = db.orm.delete(connections).where(at(organizationId, id)).returning().all();
         if (!gone) throw new AppError('CONNECTION_NOT_FOUND');
-        const facts = { name: gone.name };
-        audit?.write({ organizationId, actor, verb: 'connection.delete', subject: id, facts });
+        audit?.write({ organizationId, actor, verb: 'connection.delete', subject: id });
       });
     }
   };

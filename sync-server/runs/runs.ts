@@ -73,6 +73,8 @@ export interface Runs {
   /** Takes no more runs, gives the live ones `ms` to end, then ends them as interrupted and kept. */
   drain(ms: number): Promise<void>;
   liveCount(): number;
+  /** Ends those of somebody who is not here any more; resolves when nothing of them is written. */
+  end(which: (run: { scope: string; person: string }) => boolean): Promise<void>;
   /** Deletes what projects do not want kept any longer. */
   retain(): Promise<void>;
 }
@@ -144,6 +146,12 @@ export function createRuns(deps: RunsDeps): Runs {
       await leftovers.close();
       await writer.idle();
     },
-    liveCount: () => live.all().length
+    liveCount: () => live.all().length,
+    async end(which) {
+      const ending = live.all().filter(which);
+      for (const run of ending) run.interrupt();
+      await Promise.all(ending.map((run) => run.ended));
+      await writer.idle();
+    }
   };
 }

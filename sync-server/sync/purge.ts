@@ -75,7 +75,7 @@ export function preparePurge(sql: Sql) {
   const expired = sql.prepare(
     `select records.scope, collection, id from records
      left join applied on applied.mid = records.fields ->> '$.deletedAt.mid'
-     where deleted_at is not null and collection in ('prompts', 'presets', 'projects', 'conversations')
+     where deleted_at is not null and collection in ('prompts', 'presets', 'projects', 'conversations', 'snapshots')
        and coalesce(applied.at, 0) < ? limit ?`
   );
 

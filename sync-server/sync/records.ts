@@ -1,7 +1,7 @@
 import { AppError } from '#shared/errors';
 import { apply, type Loser, type Stamps, type Stored } from '#shared/apply';
 import { pushedMid } from '#shared/merged-mid';
-import { placeOf, type Body } from '#shared/paths';
+import { placeOf } from '#shared/paths';
 import type { Mutation } from '#shared/mutations';
 import { pushLimits, type PushRequest, type PushResponse, type Result } from '#shared/protocol';
 import { wrongIn } from '#shared/validate';
@@ -10,6 +10,7 @@ import type { Writer } from '../db/writer.ts';
 import type { Compaction } from './compaction.ts';
 import { conflictOf } from './conflict-of.ts';
 import type { Epoch } from './epoch.ts';
+import { createGive } from './given.ts';
 import type { Pokes } from './pokes.ts';
 import type { Purge } from './purge.ts';
 import { withoutBases, type KeptResult } from './kept-result.ts';
@@ -21,15 +22,18 @@ import { upCast } from './up-cast.ts';
 export const serverClient = 'server';
 
 export interface Records {
-  /** Takes in a device's changes, durably, before it resolves. One result per mutation, in order. */
-  push(scope: string, request: PushRequest): Promise<PushResponse>;
+  /**
+   * Takes in a device's changes, durably, before it resolves. One result per mutation, in order. What is made
+   * by somebody is made by `person`.
+   */
+  push(scope: string, request: PushRequest, person?: string): Promise<PushResponse>;
   /**
    * Answers one who may not write here (any more): what had come in before keeps its result, the rest is
    * refused one by one, so that the device sets it aside instead of sending it for ever.
    */
   refuse(scope: string, request: PushRequest): PushResponse;
   /** Takes in mutations inside the running transaction of the writer; pokes after its commit. */
-  take(scope: string, clientId: string, mutations: Mutation[]): Result[];
+  take(scope: string, clientId: string, mutations: Mutation[], person?: string | null): Result[];
 }
 
 interface Deps {
@@ -68,7 +72,14 @@ export function createRecords({
   now,
   tell
 }: Deps): Records {
-  function take(scope: string, clientId: string, mutations: Mutation[]): Result[] {
+  const give = createGive(rows);
+
+  function take(
+    scope: string,
+    clientId: string,
+    mutations: Mutation[],
+    person: string | null = null
+  ): Result[] {
     const current = mutations.map((mutation) => upCast(mutation));
     const before = rows.head(scope);
     // A record changed two hundred times in one push is read and written once.
@@ -80,9 +91,9 @@ export function createRecords({
         flush(scope, drafts);
         drafts.clear();
       }
-      return takeUnit(scope, clientId, unit, drafts, met);
+      return takeUnit(scope, clientId, unit, drafts, met, person);
     });
-    for (const conflict of met) takeUnit(scope, serverClient, [conflict], drafts, []);
+    for (const conflict of met) takeUnit(scope, serverClient, [conflict], drafts, [], null);
     flush(scope, drafts);
     if (rows.head(scope) > before) pokeAfterCommit(scope, mutations.some(isPurge));
     return results;
@@ -97,7 +108,8 @@ export function createRecords({
     clientId: string,
     unit: Mutation[],
     drafts: Map<string, Draft>,
-    met: Mutation[]
+    met: Mutation[],
+    person: string | null
   ): Result[] {
     const known = unit.map((mutation) => rows.resultOf(scope, mutation.mid));
     // Mids, never client sequences: a restored device reuses its sequences for other changes.
@@ -109,7 +121,10 @@ export function createRecords({
       });
 
     if (fresh.length === 0) return settle(forked);
-    if (clientId !== serverClient && fresh.some((m) => rows.midAt(clientId, m.cseq) !== undefined))
+    if (
+      clientId !== serverClient &&
+      fresh.some((m) => rows.midAt(scope, clientId, m.cseq) !== undefined)
+    )
       return settle(forked);
     if (fresh.some((mutation) => mutation.scope !== scope))
       return settle((mutation) => refusal(mutation, null, 'NOT_FOUND', 'No such scope.'));
@@ -171,10 +186,11 @@ export function createRecords({
             },
             overOf: (mid, path) => mergeOf(mid, path)?.over,
             textOf: (mid, path) => texts.textOf({ scope, ...draft, path }, mid, draft.stored),
-            assigned: assign(scope, mutation, draft.stored, [
-              ...drafts.values(),
-              ...changed.values()
-            ])
+            assigned: give(
+              ...([scope, mutation, draft.stored] as const),
+              [...drafts.values(), ...changed.values()],
+              person
+            )
           });
       if (outcome.status === 'rejected') {
         refused = refusal(mutation, seq, outcome.code, outcome.detail);
@@ -247,24 +263,6 @@ export function createRecords({
     }
   }
 
-  /** `versions.number`: one more than the prompt's last, in the order the server heard of them. */
-  function assign(
-    scope: string,
-    mutation: Mutation,
-    stored: Stored | null,
-    unwritten: Draft[]
-  ): Body {
-    const promptId = mutation.set.promptId?.v;
-    if (mutation.collection !== 'versions' || typeof promptId !== 'string') return {};
-    if (stored?.body.number !== undefined) return {};
-    const numbers = unwritten
-      .filter(
-        (draft) => draft.collection === 'versions' && draft.stored?.body.promptId === promptId
-      )
-      .map((draft) => Number(draft.stored?.body.number ?? 0));
-    return { number: Math.max(rows.lastVersionNumber(scope, promptId), ...numbers) + 1 };
-  }
-
   function pokeAfterCommit(scope: string, erased: boolean) {
     // The next unit of the writer runs after this transaction's commit. If that failed, the poke says
     // nothing new, which is harmless.
@@ -278,11 +276,11 @@ export function createRecords({
 
   return {
     take,
-    async push(scope, { clientId, mutations, epoch: known }) {
+    async push(scope, { clientId, mutations, epoch: known }, person) {
       if (clientId === serverClient) throw new AppError('INVALID_REQUEST', { detail: 'clientId' });
       if (known !== undefined && known !== epoch.current())
         return { epoch: epoch.current(), results: [] };
-      const results = await writer.transact(() => take(scope, clientId, mutations));
+      const results = await writer.transact(() => take(scope, clientId, mutations, person));
       return { epoch: epoch.current(), results };
     },
     refuse(scope, { mutations }) {

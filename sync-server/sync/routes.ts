@@ -39,7 +39,7 @@ export function createSyncRoutes(deps: Deps): Hono<Env> {
       { body: pushRequestSchema, maxBytes: pushLimits.bytes },
       ({ principal, body }) =>
         can(principal, 'edit', principal)
-          ? records.push(principal.scope, body)
+          ? records.push(principal.scope, body, principal.userId)
           : records.refuse(principal.scope, body)
     )
   );

@@ -82,7 +82,9 @@ export function prepareRows(sql: Sql) {
     .pluck();
   const head = sql.prepare('select seq from scopes where id = ?').pluck();
   const resultOf = sql.prepare('select mid, scope, seq, result from applied where mid = ?');
-  const midAt = sql.prepare('select mid from applied where client_id = ? and cseq = ?').pluck();
+  const midAt = sql
+    .prepare('select mid from applied where client_id = ? and cseq = ? and scope = ?')
+    .pluck();
   const addApplied = sql.prepare(
     'insert into applied (mid, scope, seq, client_id, cseq, result, at) values (?, ?, ?, ?, ?, ?, ?)'
   );
@@ -105,6 +107,13 @@ export function prepareRows(sql: Sql) {
     .prepare(
       `select max(body ->> '$.number') from records
        where scope = ? and collection = 'versions' and body ->> '$.promptId' = ?`
+    )
+    .pluck();
+  const lastSnapshot = sql
+    .prepare(
+      `select max(body ->> '$.number') from records
+       where scope = ? and collection = 'snapshots'
+         and body ->> '$.subject.kind' = ? and body ->> '$.subject.id' = ?`
     )
     .pluck();
 
@@ -157,7 +166,8 @@ export function prepareRows(sql: Sql) {
       if (!row) return null;
       return row.scope === scope ? readResult(row) : elsewhere(mid);
     },
-    midAt: (clientId: string, cseq: number) => midAt.get(clientId, cseq) as string | undefined,
+    midAt: (scope: string, clientId: string, cseq: number) =>
+      midAt.get(clientId, cseq, scope) as string | undefined,
     addApplied(
       scope: string,
       seq: number,
@@ -197,6 +207,8 @@ export function prepareRows(sql: Sql) {
 
     lastVersionNumber: (scope: string, promptId: string) =>
       (lastNumber.get(scope, promptId) as number | null) ?? 0,
+    lastSnapshotNumber: (scope: string, { kind, id }: { kind: string; id: string }) =>
+      (lastSnapshot.get(scope, kind, id) as number | null) ?? 0,
 
     /** Living records whose plain fields equal `where`, newest made first, after the one named `before`. */
     page(

@@ -83,7 +83,7 @@ export async function createTeam(env: Record<string, string> = {}) {
           ...(body === undefined ? {} : { body: JSON.stringify(body) })
         });
         const text = await response.text();
-        const isJson = response.headers.get('content-type')?.includes('json');
+        const isJson = /[/+]json/.test(response.headers.get('content-type') ?? '');
         const read = isJson ? (JSON.parse(text) as Record<string, unknown>) : {};
         return { status: response.status, body: read, headers: response.headers };
       },

@@ -22,6 +22,7 @@ const of = (id: string | null, organizations: Account['organizations']): Account
   mode: 'team',
   person: id === null ? null : { id, name: id, email: null },
   organizations,
+  gone: false,
   signIn: { registration: 'invite', oidc: null }
 });
 

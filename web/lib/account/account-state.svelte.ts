@@ -44,6 +44,11 @@ export class AccountState {
     return isOwn && this.membership === null;
   }
 
+  /** Their account is deleted; what is stored here is all there is. */
+  get isGone(): boolean {
+    return this.#isKept && this.account?.gone === true;
+  }
+
   get membership(): Membership | null {
     const { organizationId } = this.place;
     return this.account?.organizations.find(({ id }) => id === organizationId) ?? null;
@@ -57,7 +62,8 @@ export class AccountState {
     const { accountSchema } = await import('#shared/accounts');
     let account: Account;
     try {
-      account = await this.#deps.api.get('/v1/account', accountSchema);
+      const was = this.#isKept ? `?was=${encodeURIComponent(this.place.userId)}` : '';
+      account = await this.#deps.api.get(`/v1/account${was}`, accountSchema);
     } catch (error) {
       if (toAppError(error).code === 'OFFLINE') return;
       throw error;

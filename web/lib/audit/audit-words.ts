@@ -2,6 +2,8 @@ import type { AuditItem } from '#shared/audit';
 
 const sentences: Record<string, string> = {
   'account.create': 'Account made',
+  'account.delete': 'Account deleted',
+  'account.export': 'Own data exported',
   'backup.restore': 'Backup restored',
   'connection.create': 'Connection added',
   'connection.delete': 'Connection deleted',
@@ -9,6 +11,10 @@ const sentences: Record<string, string> = {
   'connection.key.remove': 'Key of a connection removed',
   'connection.key.set': 'Key of a connection set',
   export: 'Everything exported',
+  'grant.create': 'Prompt shared with a person',
+  'grant.delete': 'Prompt no longer shared with a person',
+  'grant.edit': 'Shared prompt changed from outside',
+  'identity.link': 'Identity added',
   'invitation.accept': 'Invitation accepted',
   'invitation.create': 'Invitation sent',
   'invitation.delete': 'Invitation withdrawn',
@@ -17,14 +23,24 @@ const sentences: Record<string, string> = {
   'member.delete': 'Member removed',
   'member.role': 'Role changed',
   'organization.create': 'Organization made',
+  'organization.delete': 'Organization deleted',
+  'passkey.create': 'Passkey added',
+  'passkey.delete': 'Passkey deleted',
   'password.change': 'Password changed',
+  'prompt.fork': 'Prompt copied',
   purge: 'Deleted for ever',
   'recovery.create': 'Recovery codes made',
   'recovery.use': 'Recovery code used',
   'retention.delete': 'Old outputs deleted',
   'session.create': 'Signed in',
   'session.delete': 'Signed out',
-  'trash.empty': 'Old trash emptied'
+  'share.change': 'Link changed',
+  'share.create': 'Link made',
+  'share.revoke': 'Link revoked',
+  'share.secretsSeen': 'Shared although it seems to hold a secret',
+  'trash.empty': 'Old trash emptied',
+  'webhook.delete': 'Webhook removed',
+  'webhook.set': 'Webhook set'
 };
 
 /** What was done, in words; a verb this version does not know is shown as it is. */

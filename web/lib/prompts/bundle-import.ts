@@ -18,7 +18,8 @@ const importable = [
   'valueSets',
   'versions',
   'labels',
-  'presets'
+  'presets',
+  'snapshots'
 ] as const satisfies readonly BundledName[];
 type Importable = (typeof importable)[number];
 
@@ -38,7 +39,7 @@ export interface BundlePlan {
 }
 
 /** Fields the server gives, or that say no more than where something stood. */
-const given = new Set(['number', 'latestVersionId']);
+const given = new Set(['number', 'latestVersionId', 'createdBy']);
 
 /** What an import would do; nothing is written. */
 export async function planBundle(db: Store['db'], bundle: Bundle): Promise<BundlePlan> {

@@ -62,6 +62,13 @@ export async function collectExport(db: Store['db'], what: ExportWish): Promise<
     versions: (await ofPrompts('versions')).sort((a, b) => a.number - b.number),
     labels: await ofPrompts('labels'),
     presets: isAll ? (await db.presets.toArray()).filter(living) : [],
+    snapshots: (isAll
+      ? await db.snapshots.toArray()
+      : await db.snapshots
+          .where('[subject.kind+subject.id]')
+          .anyOf(promptIds.map((id) => ['prompt', id]))
+          .toArray()
+    ).filter(living),
     runs: []
   };
 }

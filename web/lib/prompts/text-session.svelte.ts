@@ -6,6 +6,8 @@ import { AppError, toAppError } from '#shared/errors';
 import type { Placement } from '$lib/data/db';
 import type { LastWord } from '$lib/data/last-words';
 import type { Store } from '$lib/data/store';
+import { nameRun, placeRun, readText, saveText, saveTextWithPlace } from './text-on-disk';
+import type { MakePlacement, SaveOutcome } from './text-on-disk';
 import { addMarks, marks, replacementsOf, setMarks, setWriting } from './text-marks';
 import {
   acknowledged,
@@ -43,9 +45,6 @@ export interface TextSessionDeps {
   /** What `create` would make, for a page that dies before it has. */
   draft?(text: MarkedText): LastWord;
 }
-
-/** Inside the transaction that writes it down; what it throws leaves everything as it was. */
-type MakePlacement = (prompt: Prompt, text: string) => Placement | Promise<Placement>;
 
 /** Quiet time before typed text is saved, and before a failed save is tried again, in ms. */
 const quiet = 300;
@@ -169,16 +168,7 @@ export class TextSession {
     const id = this.promptId;
     if (id === null) throw new AppError('EMPTY_PROMPT');
     if (this.#placement) throw new AppError('CONFLICT', { detail: 'A run of it is already live.' });
-    const placement = await store.group(async () => {
-      const row = await store.db.prompts.get(id);
-      if (!row) throw new AppError('NOT_FOUND');
-      if (row.text.content !== this.savedContent || (await store.db.placements.get(id))) {
-        return null;
-      }
-      const made = await make(row, row.text.content);
-      await store.db.placements.put(made);
-      return made;
-    }, ['placements', ...alongside]);
+    const placement = await placeRun(store, id, this.savedContent, make, alongside);
     if (!placement) return null;
     // What was typed since the save is not part of the request; it comes after the completion.
     this.#runText = '';
@@ -195,15 +185,13 @@ export class TextSession {
     const placement = this.#placement;
     if (!placement || placement.runId === runId) return;
     this.#placement = { ...placement, runId };
-    const { placements } = this.#deps.store.db;
-    await placements.where({ promptId: placement.promptId }).modify((row) => {
-      if (row.idempotencyKey === placement.idempotencyKey) row.runId = runId;
-    });
+    await nameRun(this.#deps.store.db, placement, runId);
   }
 
   /**
-   * The run ended with this text; `null` keeps what stands on screen. It becomes part of the saved text, and its place is forgotten, in
-   * one transaction; on screen the whole completion turns into one step of undo.
+   * The run ended with this text; `null` keeps what stands on screen. It becomes part of the saved text,
+   * and its place is forgotten, in one transaction; on screen the whole completion turns into one step of
+   * undo.
    */
   async finish(text: string | null): Promise<void> {
     if (!this.#placement) return;
@@ -313,8 +301,8 @@ export class TextSession {
   }
 
   /** One transaction; refuses to write over a text that is not the one this session started from. */
-  async #attempt(): Promise<'saved' | 'stale'> {
-    const { screen, create } = this.#deps;
+  async #attempt(): Promise<SaveOutcome> {
+    const { store, screen, create } = this.#deps;
     const { doc } = screen.state;
     const text = { content: doc.toString(), spans: [...screen.state.field(marks)] };
     this.#layers = sending(this.#layers, ChangeSet.empty(doc.length));
@@ -331,9 +319,10 @@ export class TextSession {
       this.#deps.oncreate?.(prompt);
       return 'saved';
     }
+    const expected = this.savedContent;
     const outcome = placement
-      ? await this.#saveWithPlace(id, text, placement)
-      : await this.#saveAlone(id, text);
+      ? await saveTextWithPlace(store, text, placement, { expected, isOver: finishing })
+      : await saveText(store, id, text, expected);
     if (outcome === 'stale') {
       this.#layers = refused(this.#layers);
       return 'stale';
@@ -344,37 +333,6 @@ export class TextSession {
       this.#finishing = false;
     }
     return 'saved';
-  }
-
-  /** Not in a group: while no run is live, saves that wait for the network become one. */
-  async #saveAlone(id: string, text: MarkedText): Promise<'saved' | 'stale'> {
-    const expected = this.savedContent;
-    try {
-      await this.#deps.store.edit('prompts', id, { text }, (row) => row.text.content === expected);
-      return 'saved';
-    } catch (error) {
-      if (error instanceof AppError && error.code === 'CONFLICT') return 'stale';
-      throw error;
-    }
-  }
-
-  #saveWithPlace(id: string, text: MarkedText, placement: Placement): Promise<'saved' | 'stale'> {
-    const { store } = this.#deps;
-    const finishing = this.#finishing;
-    return store.group(
-      async (tx) => {
-        const row = await store.db.prompts.get(id);
-        if (!row) throw new AppError('NOT_FOUND');
-        const there = await store.db.placements.get(id);
-        const known = there?.idempotencyKey === placement.idempotencyKey;
-        if (!known || row.text.content !== this.savedContent) return 'stale';
-        await tx.edit('prompts', id, { text });
-        if (finishing) await store.db.placements.delete(id);
-        else await store.db.placements.put(placement);
-        return 'saved';
-      },
-      ['placements']
-    );
   }
 
   #saved(content: string): void {
@@ -388,16 +346,10 @@ export class TextSession {
   }
 
   async #takeIn(): Promise<void> {
-    const { db } = this.#deps.store;
     const id = this.promptId;
     if (id === null) return;
-    const { row, there } = await db.transaction('r', [db.prompts, db.placements], async () => ({
-      row: await db.prompts.get(id),
-      there: await db.placements.get(id)
-    }));
-    if (!row) throw new AppError('NOT_FOUND');
+    const { row, placement } = await readText(this.#deps.store.db, id);
     const mine = this.#placement;
-    const placement = there ?? null;
     const sameRun = placement?.idempotencyKey === mine?.idempotencyKey;
     if (row.text.content === this.savedContent && sameRun) return;
 

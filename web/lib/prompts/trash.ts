@@ -1,4 +1,4 @@
-import type { Conversation, Preset, Project, Prompt } from '#shared/collections';
+import type { Conversation, Preset, Project, Prompt, Snapshot } from '#shared/collections';
 import type { Row } from '$lib/data/db';
 import type { Store } from '$lib/data/store';
 import { restorePreset } from '$lib/presets/presets';
@@ -9,7 +9,7 @@ import { purgePrompt, restorePrompt } from './prompts';
 
 /** Something in the trash, as a list shows it. */
 export interface Trashed {
-  kind: 'prompt' | 'project' | 'preset' | 'conversation';
+  kind: 'prompt' | 'project' | 'preset' | 'conversation' | 'snapshot';
   id: string;
   title: string;
   /** A few words on what is inside. */
@@ -25,6 +25,7 @@ export async function listTrash(db: Store['db']): Promise<Trashed[]> {
   const prompts = await db.prompts.where('deletedAt').above(0).toArray();
   const presets = await db.presets.where('deletedAt').above(0).toArray();
   const conversations = await db.conversations.where('deletedAt').above(0).toArray();
+  const snapshots = await db.snapshots.where('deletedAt').above(0).toArray();
   const projects = (await db.projects.toArray()).filter(({ deletedAt }) => deletedAt !== null);
   const at = new Map(projects.map(({ id, deletedAt }) => [id, deletedAt]));
   const wentAlone = (parentId: string | null, deletedAt: number | null) =>
@@ -37,7 +38,8 @@ export async function listTrash(db: Store['db']): Promise<Trashed[]> {
       .filter(({ parentId, deletedAt }) => wentAlone(parentId, deletedAt))
       .map((project) => trashedProject(project, prompts)),
     ...presets.map(trashedPreset),
-    ...conversations.map(trashedConversation)
+    ...conversations.map(trashedConversation),
+    ...snapshots.map(trashedSnapshot)
   ].sort((a, b) => b.deletedAt - a.deletedAt);
 }
 
@@ -45,6 +47,7 @@ export async function listTrash(db: Store['db']): Promise<Trashed[]> {
 export function restore(store: Store, { kind, id }: Pick<Trashed, 'kind' | 'id'>): Promise<void> {
   if (kind === 'prompt') return restorePrompt(store, id);
   if (kind === 'conversation') return store.edit('conversations', id, { deletedAt: null });
+  if (kind === 'snapshot') return store.edit('snapshots', id, { deletedAt: null });
   return kind === 'project' ? restoreProject(store, id) : restorePreset(store, id);
 }
 
@@ -52,6 +55,7 @@ export function restore(store: Store, { kind, id }: Pick<Trashed, 'kind' | 'id'>
 export async function purge(store: Store, { kind, id }: Pick<Trashed, 'kind' | 'id'>) {
   if (kind === 'preset') return store.purge('presets', id);
   if (kind === 'conversation') return store.purge('conversations', id);
+  if (kind === 'snapshot') return store.purge('snapshots', id);
   if (kind === 'prompt') return purgePrompt(store, id);
   const project = await store.db.projects.get(id);
   if (!project) return;
@@ -94,4 +98,9 @@ function trashedConversation({ id, title, deletedAt }: Conversation): Trashed {
     deletedAt: deletedAt ?? 0,
     editedAt: null
   };
+}
+
+function trashedSnapshot({ id, title, number, note, deletedAt }: Snapshot): Trashed {
+  const detail = [number > 0 ? `Snapshot ${number}` : 'Snapshot', note].filter(Boolean).join(' · ');
+  return { kind: 'snapshot', id, title, detail, deletedAt: deletedAt ?? 0, editedAt: null };
 }

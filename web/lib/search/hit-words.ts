@@ -62,6 +62,8 @@ export function hitHref(
       return `/chat/${id}`;
     case 'messages':
       return `/chat/${conversationId}?message=${id}`;
+    case 'snapshots':
+      return `/snapshots/${id}`;
     case 'presets':
       return '/presets';
     case 'projects':

@@ -1,4 +1,3 @@
-import 'fake-indexeddb/auto';
 import { expect, test } from 'vitest';
 import { openDatabase } from '$lib/data/db';
 import { createStore } from '$lib/data/edit';

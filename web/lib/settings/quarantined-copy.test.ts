@@ -1,4 +1,3 @@
-import 'fake-indexeddb/auto';
 import { expect, test } from 'vitest';
 import { openDatabase } from '$lib/data/db';
 import { createStore } from '$lib/data/edit';
@@ -44,6 +43,25 @@ test('a refused version and a preset with a text become prompts', () => {
     name: 'Calm (copy)',
     text: { content: 'Breathe' }
   });
+});
+
+test('a snapshot that was put aside becomes a prompt: its text with its marks, or what was said', () => {
+  const content = {
+    ...{ kind: 'text', text, systemPrompt: '', messages: [], variables: [], values: {} },
+    ...{ tools: [], outputSchema: null }
+  };
+  const snapshot = { title: 'Tale', content, output: null, config: { seed: 7 } };
+  expect(copyOf({ key: 'snapshots/x', content: snapshot }, null)).toMatchObject({
+    name: 'Tale (copy)',
+    text: { content: 'Once upon', spans: [{ from: 0, to: 4, runId: null }] },
+    modelConfig: { seed: 7 }
+  });
+  const said = {
+    ...{ ...content, kind: 'conversation', text: { content: '', spans: [] } },
+    messages: [{ role: 'user', content: 'Hello', at: 1, model: null, runId: null }]
+  };
+  const talk = { ...snapshot, content: said };
+  expect(copyOf({ key: 'snapshots/x', content: talk }, null)?.text?.content).toBe('Hello');
 });
 
 test('what holds no text cannot be a prompt', () => {

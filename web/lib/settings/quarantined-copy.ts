@@ -1,4 +1,6 @@
+import type { Snapshot } from '#shared/collections';
 import { toBody, toRecord, type Body } from '#shared/paths';
+import { snapshotTexts } from '#shared/snapshots';
 import type { Quarantined } from '$lib/data/db';
 import type { NewRecord } from '$lib/data/store';
 
@@ -36,6 +38,19 @@ export function copyOf(
   if (collection === 'versions' && isObject(record['content'])) {
     const { text, ...frozen } = record['content'];
     return { ...frozen, text: { content: String(text ?? ''), spans: [] }, name: called };
+  }
+  if (collection === 'snapshots' && isObject(record['content'])) {
+    const { content, output, config, title } = record as unknown as Snapshot;
+    const isText = content.kind === 'text';
+    const told = snapshotTexts({ content, output }).join('\n\n');
+    const spans = content.text.spans.map((span) => ({ ...span, runId: null }));
+    return {
+      kind: 'text',
+      text: isText ? { content: content.text.content, spans } : { content: told, spans: [] },
+      ...(isText ? { systemPrompt: content.systemPrompt } : {}),
+      modelConfig: config,
+      name: `${title || 'Kept aside'} (copy)`.slice(-200)
+    };
   }
   if (collection === 'presets' && typeof record['content'] === 'string')
     return {

@@ -1,0 +1,1 @@
+CREATE INDEX `records_by_subject` ON `records` (`scope`,`collection`,"body" ->> '$.subject.id') WHERE body ->> '$.subject.id' is not null;

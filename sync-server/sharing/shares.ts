@@ -1,0 +1,178 @@
+import { timingSafeEqual } from 'node:crypto';
+import { can } from '#shared/access';
+import type { Role } from '#shared/access';
+import { AppError } from '#shared/errors';
+import { isAlive, mayWithShare } from '#shared/sharing/rights';
+import type { ShareRole } from '#shared/sharing/rights';
+import { secretsInShare } from '#shared/sharing/shared-secrets';
+import { sharedContentSchema } from '#shared/sharing/shared-content';
+import type { newShareSchema, OpenedShare, Share, sharePatchSchema } from '#shared/sharing/wire';
+import type * as z from 'zod/mini';
+import type { Audit } from '../audit/audit.ts';
+import { hashOf, newSecret } from '../auth/secrets.ts';
+import type { RandomBytes } from '../auth/secrets.ts';
+import type { Sql } from '../db/open.ts';
+import type { Writer } from '../db/writer.ts';
+import type { Principal } from '../http/route.ts';
+import { prepareShareRows, shareOf } from './share-rows.ts';
+import type { ShareRow } from './share-rows.ts';
+
+export interface SharesDeps {
+  sql: Sql;
+  writer: Writer;
+  audit: Pick<Audit, 'write'>;
+  now: () => number;
+  random: RandomBytes;
+}
+
+const day = 24 * 60 * 60 * 1000;
+/** What the hash of a link that is not there is compared with, so that both cost the same. */
+const nobodys = hashOf('');
+
+export type Shares = ReturnType<typeof createShares>;
+
+/** Links that show a frozen copy of something, each a row of its organization. */
+export function createShares({ sql, writer, audit, now, random }: SharesDeps) {
+  const rows = prepareShareRows(sql);
+  const membership = sql
+    .prepare<[string, string], Role>(
+      'select role from members where user_id = ? and organization_id = ?'
+    )
+    .pluck();
+
+  const endOf = (days: number | null) => (days === null ? null : now() + days * day);
+
+  function note(principal: Principal, verb: string, row: Pick<Share, 'id'> & Partial<Share>) {
+    const { visibility, role, subject } = row;
+    audit.write({
+      ...{ organizationId: principal.organizationId, actor: principal.userId, verb },
+      subject: row.id,
+      facts: Object.fromEntries(
+        Object.entries({ visibility, role, subject }).filter(([, value]) => value !== undefined)
+      )
+    });
+  }
+
+  /** One of the organization's that still opens. @throws AppError NOT_FOUND */
+  function own({ organizationId }: Principal, id: string): ShareRow {
+    const row = rows.find(id);
+    if (!row || row.organizationId !== organizationId || !isAlive(row, now()))
+      throw new AppError('NOT_FOUND', { detail: 'The link.' });
+    return row;
+  }
+
+  /** Changing what somebody else made is for those who manage. @throws AppError FORBIDDEN, NOT_FOUND */
+  function ownToChange(principal: Principal, id: string): ShareRow {
+    const row = own(principal, id);
+    if (row.createdBy !== principal.userId && !can(principal, 'manage', principal))
+      throw new AppError('FORBIDDEN');
+    return row;
+  }
+
+  /** In the organization of a share; a key stands for one organization and what it was made for. */
+  function roleAt(principal: Principal | null, organizationId: string): Role | null {
+    if (!principal) return null;
+    if (principal.organizationId === organizationId)
+      return can(principal, 'view', principal) ? principal.role : null;
+    if (principal.via === 'key') return null;
+    return membership.get(principal.userId, organizationId) ?? null;
+  }
+
+  /** The link and what this opener may do with it; `null` for all that does not open, which cost the same. */
+  function find(
+    id: string,
+    secret: string | undefined,
+    principal: Principal | null
+  ): { row: ShareRow; may: ShareRole[] } | null {
+    const row = rows.find(id);
+    const given = Buffer.from(hashOf(secret ?? ''));
+    const holdsSecret = timingSafeEqual(given, Buffer.from(row?.secretHash ?? nobodys));
+    if (!row) return null;
+    const role = roleAt(principal, row.organizationId);
+    const may = mayWithShare(row, { holdsSecret, isSignedIn: principal !== null, role }, now());
+    return may.length === 0 ? null : { row, may };
+  }
+
+  return {
+    list: (organizationId: string): Share[] => rows.living(organizationId, now()).map(shareOf),
+
+    /** What a link of one's own organization shows. @throws AppError NOT_FOUND */
+    review(principal: Principal, id: string): { share: Share } & OpenedShare {
+      const row = own(principal, id);
+      return { share: shareOf(row), ...openedOf(row, ['view']) };
+    },
+
+    /** @throws AppError SECRET_FOUND */
+    async make(
+      principal: Principal,
+      asked: z.output<typeof newShareSchema>
+    ): Promise<{ share: Share; secret: string }> {
+      const { content, subjectId, visibility, role, days, secretsSeen } = asked;
+      const found = secretsInShare(content);
+      if (found.length > 0 && !secretsSeen)
+        throw new AppError('SECRET_FOUND', {
+          detail: found
+            .map(({ where, label }) => `${where}: ${label}`)
+            .slice(0, 5)
+            .join('; ')
+        });
+      const secret = newSecret(random);
+      const id = Buffer.from(random(16)).toString('base64url');
+      await writer.transact(() => {
+        rows.add({
+          ...{ id, organizationId: principal.organizationId, subject: content.subject, subjectId },
+          ...{ title: content.title, content: JSON.stringify(content), visibility, role },
+          ...{ secretHash: hashOf(secret), createdBy: principal.userId, createdAt: now() },
+          expiresAt: endOf(days)
+        });
+        note(principal, 'share.create', { id, visibility, role, subject: content.subject });
+        if (found.length > 0) note(principal, 'share.secretsSeen', { id });
+      });
+      return { share: shareOf(own(principal, id)), secret };
+    },
+
+    /** @throws AppError FORBIDDEN, NOT_FOUND */
+    async change(
+      principal: Principal,
+      id: string,
+      { role, days }: z.output<typeof sharePatchSchema>
+    ): Promise<Share> {
+      await writer.transact(() => {
+        const row = ownToChange(principal, id);
+        rows.change(id, role ?? row.role, days === undefined ? row.expiresAt : endOf(days));
+        note(principal, 'share.change', { id, role: role ?? row.role });
+      });
+      return shareOf(own(principal, id));
+    },
+
+    /** From the next request on it opens nothing, and what it showed is gone. @throws AppError FORBIDDEN, NOT_FOUND */
+    async revoke(principal: Principal, id: string): Promise<void> {
+      await writer.transact(() => {
+        ownToChange(principal, id);
+        rows.revoke(id, now());
+        note(principal, 'share.revoke', { id });
+      });
+    },
+
+    /** What nobody can see any more is not kept. */
+    tidy: () => writer.transact(() => rows.forgetEnded(now())),
+
+    /** What a link shows, to whoever may see it; `null`: it opens nothing, whyever. */
+    async open(
+      id: string,
+      secret: string | undefined,
+      principal: Principal | null
+    ): Promise<OpenedShare | null> {
+      const found = find(id, secret, principal);
+      if (!found) return null;
+      // What is counted is no content: it may be lost, and never holds up who reads.
+      await writer.transact(() => rows.opened(id, now()));
+      return openedOf(found.row, found.may);
+    }
+  };
+}
+
+function openedOf(row: ShareRow, may: ShareRole[]): OpenedShare {
+  const content = sharedContentSchema.parse(JSON.parse(row.content));
+  return { content, sharedAt: row.createdAt, expiresAt: row.expiresAt, may };
+}

@@ -1,0 +1,24 @@
+import Dexie from 'dexie';
+import type { Database } from '$lib/data/db';
+import { databaseOf } from './place';
+
+/**
+ * Deletes everything this browser has stored of somebody: a database for each organization they belonged to, and
+ * what is kept beside them. Nothing may be written while it goes.
+ */
+export async function forgetPerson(
+  open: Database,
+  storage: Storage,
+  userId: string,
+  organizationIds: readonly string[]
+): Promise<void> {
+  const names = organizationIds.map((organizationId) =>
+    databaseOf({ userId, organizationId, scope: '' })
+  );
+  const others = (await Dexie.getDatabaseNames()).filter((name) => name.startsWith(`${userId}-`));
+  await open.delete();
+  for (const name of new Set([open.name, ...names, ...others])) {
+    if (name !== open.name) await Dexie.delete(name);
+    for (const key of Object.keys(storage)) if (key.startsWith(`${name}.`)) storage.removeItem(key);
+  }
+}
