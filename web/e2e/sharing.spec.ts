@@ -175,7 +175,9 @@ test.describe('in a team', () => {
     await bob.getByRole('button', { name: 'Edit' }).click();
     await bob.getByLabel('Text', { exact: true }).fill('Ours to write, said Bob');
     await bob.keyboard.press('ControlOrMeta+s');
-    await expect(bob.getByText('Saved. Everybody it is shared with sees it.').first()).toBeVisible();
+    await expect(
+      bob.getByText('Saved. Everybody it is shared with sees it.').first()
+    ).toBeVisible();
     await ada.keyboard.press('Escape');
     await expect(editorOf(ada)).toContainText('Ours to write, said Bob');
 
