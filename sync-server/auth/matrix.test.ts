@@ -16,6 +16,8 @@ const table: Record<string, Verb | 'person' | 'sudo' | 'asker' | 'public'> = {
   'POST /v1/api-keys/:id/rotate': 'manage',
   'DELETE /v1/api-keys/:id': 'manage',
   'GET /v1/audit': 'manage',
+  'POST /v1/auth/oidc': 'public',
+  'POST /v1/auth/oidc/finish': 'public',
   'POST /v1/auth/passkey': 'public',
   'POST /v1/auth/passkey/options': 'public',
   'POST /v1/auth/passkey/prove': 'person',
@@ -116,7 +118,11 @@ const table: Record<string, Verb | 'person' | 'sudo' | 'asker' | 'public'> = {
   'GET /v1/sync/packs/:hash': 'view',
   'POST /v1/sync/pull': 'asker',
   'POST /v1/sync/push': 'asker',
-  'GET /v1/usage': 'view'
+  'GET /v1/usage': 'view',
+  'GET /v1/webhook': 'manage',
+  'PUT /v1/webhook': 'manage',
+  'DELETE /v1/webhook': 'manage',
+  'POST /v1/webhook/test': 'manage'
 };
 
 let team: Team;
