@@ -1,4 +1,4 @@
-import { runStatuses } from '#shared/collections';
+import { runStatuses } from '#shared/run-fields';
 import { searchKinds } from '#shared/search-document';
 import {
   exampleOf,
