@@ -381,6 +381,16 @@ export const collections = {
     ],
     search: ['preview', 'note']
   }),
+  /** A search kept under a name. */
+  savedSearches: collection({
+    noun: 'saved search',
+    fields: () => ({
+      name: name(),
+      query: z.string().check(z.maxLength(1000))
+    }),
+    indexes: ['deletedAt'],
+    search: []
+  }),
   /** A frozen state, apart from what it was taken of. Each save of the same thing has the next number. */
   snapshots: collection({
     noun: 'snapshot',
@@ -480,6 +490,7 @@ export type Preset = RecordOf<'presets'>;
 export type Conversation = RecordOf<'conversations'>;
 export type ChatMessage = RecordOf<'messages'>;
 export type Run = RecordOf<'runs'>;
+export type SavedSearch = RecordOf<'savedSearches'>;
 export type Snapshot = RecordOf<'snapshots'>;
 export type Conflict = RecordOf<'conflicts'>;
 
