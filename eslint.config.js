@@ -22,11 +22,13 @@ const webStairs = [
   'variants',
   'conflicts',
   'schemas',
+  'snapshots',
   'prompts',
   'chat',
   'sharing',
   'usage',
   'audit',
+  'search',
   'shell'
 ];
 // The base may be imported by the engines; the engines never import each other; app.ts joins them.

@@ -22,6 +22,14 @@ export function messageOf({ role, text, parts }: Pick<Row, 'role' | 'text' | 'pa
   return { role, content: text === '' ? parts : [{ type: 'text', text }, ...parts] };
 }
 
+/** A message as the fields of a row: its first text apart, everything else as parts. */
+export function messageFields({ role, content }: Message): Pick<Row, 'role' | 'text' | 'parts'> {
+  if (typeof content === 'string') return { role, text: content, parts: [] };
+  const [first, ...rest] = content;
+  if (first?.type === 'text') return { role, text: first.text, parts: rest };
+  return { role, text: '', parts: content };
+}
+
 /** A variable as it is when it was only typed into a text. */
 export function typedVariable(name: string): Variable {
   return { name, type: 'text', required: true, default: null, options: [] };

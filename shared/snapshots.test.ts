@@ -10,7 +10,8 @@ import {
   snapshotOfConversation,
   snapshotOfPrompt,
   snapshotOfRun,
-  snapshotTexts
+  snapshotTexts,
+  titleFor
 } from '#shared/snapshots';
 
 const times = { createdAt: 1, updatedAt: 1, deletedAt: null };
@@ -104,6 +105,13 @@ describe('a prompt', () => {
     const one = prompt({ kind: 'messages', systemPrompt: 'About {{topic}}.' });
     expect(filledPromptOf(snapshotOfPrompt(one, [], seen)).systemPrompt).toBe('About autumn.');
   });
+});
+
+test('without a name the title is how the first text begins, in whole words', () => {
+  expect(titleFor(' Tale ', ['x'])).toBe('Tale');
+  expect(titleFor('', ['\n', ' Once\nmore'])).toBe('Once');
+  expect(titleFor('', ['word '.repeat(30)])).toBe(`${'word '.repeat(12).trim()}…`);
+  expect(titleFor('', [])).toBe('Untitled');
 });
 
 test('a run keeps what was sent, its values and what came back', () => {

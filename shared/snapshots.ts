@@ -158,7 +158,7 @@ export function titleFor(name: string, texts: Iterable<string>): string {
   if (name.trim() !== '') return titled(name);
   for (const text of texts) {
     const line = text.split('\n').find((each) => each.trim() !== '');
-    if (line !== undefined) return titled(line.trim().slice(0, 80));
+    if (line !== undefined) return beginning(line.trim());
   }
   return 'Untitled';
 }
@@ -199,6 +199,16 @@ function factsOf(
     ...{ ...at, runId: run.id, status, modelAsked, modelAnswered, inputTokens, outputTokens },
     ...{ costNanoUsd, latencyMs, finishReason, startedAt, endedAt }
   };
+}
+
+const mostTitle = 60;
+
+/** As many whole words as fit. */
+function beginning(line: string): string {
+  if (line.length <= mostTitle) return line;
+  const cut = line.slice(0, mostTitle);
+  const space = cut.lastIndexOf(' ');
+  return `${cut.slice(0, space > mostTitle / 2 ? space : mostTitle)}…`;
 }
 
 const titled = (title: string) => title.trim().slice(0, 200);

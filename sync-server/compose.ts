@@ -133,7 +133,7 @@ export async function compose(
   });
 
   const sharing = createSharing({
-    ...{ sql, writer, audit, now, monotonic },
+    ...{ sql, writer, author, audit, now, monotonic, newId },
     random: (size) => randomBytes(size)
   });
 

@@ -127,6 +127,24 @@ export const words: Record<string, Words> = {
     body: { versionId: id }
   },
   'DELETE /v1/prompts/:id/labels/:name': { says: 'Takes a label away.' },
+  'POST /v1/prompts/:id/fork': {
+    says: 'Copies a prompt, also one that is shared with you, into the organization: what it says, no rights.'
+  },
+  'GET /v1/prompts/:id/shares': { says: 'People outside of the organization it is shared with.' },
+  'POST /v1/prompts/:id/shares': {
+    says: 'Shares a prompt as it lives with somebody who has an account.',
+    body: { email: 'bob@example.org', role: 'view' }
+  },
+  'DELETE /v1/prompts/:id/shares/:grantId': { says: 'Ends that at once.' },
+  'GET /v1/prompts/shared-with-me': { says: 'Prompts others share with you.' },
+  'GET /v1/prompts/shared-with-me/:id': { says: 'One of them, as it stands now.' },
+  'PATCH /v1/prompts/shared-with-me/:id': {
+    says: 'Changes what it says, if you may and nobody else did meanwhile.',
+    body: {
+      revision: 'b94d27b9934d3e08a52e52d7da7dabfac484efe3',
+      text: 'Write a haiku about rain.'
+    }
+  },
   'GET /v1/prompts/:id/revisions': { says: 'Texts that were replaced, as they were typed.' },
   'GET /v1/prompts/:id/runs': { says: 'Its runs, newest first.' },
   'POST /v1/prompts/:id/execute': {

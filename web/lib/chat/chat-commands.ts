@@ -1,4 +1,5 @@
 import type { Command } from '$lib/commands/commands.svelte';
+import { saveCommand } from '$lib/snapshots/save-command';
 
 export interface ChatActions {
   live(): boolean;
@@ -20,6 +21,7 @@ export interface ChatActions {
   pin(): void;
   remove(): void;
   savePrompt(): Promise<void>;
+  saveSnapshot(): Promise<void>;
   keep(): Promise<void>;
 }
 
@@ -125,6 +127,7 @@ export function chatCommands(actions: ChatActions): Command[] {
       when: () => actions.hasQuestion() && kept(),
       run: () => actions.savePrompt()
     },
+    saveCommand(actions.saveSnapshot, () => !actions.live() && actions.hasQuestion() && kept()),
     {
       needs: 'edit',
       ...{ id: 'keep-temporary', title: 'Keep this temporary chat', section },

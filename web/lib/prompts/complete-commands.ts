@@ -1,4 +1,5 @@
 import type { Command } from '$lib/commands/commands.svelte';
+import { saveCommand } from '$lib/snapshots/save-command';
 import { awaySentence } from './completion-blocker';
 
 export interface CompleteActions {
@@ -16,6 +17,7 @@ export interface CompleteActions {
   toggleInspector(): void;
   focusEditor(): void;
   toggleProbabilities(): void;
+  saveSnapshot(): Promise<void>;
   /** Says why a run cannot start. */
   explain(reason: string): void;
 }
@@ -83,6 +85,7 @@ export function completeCommands(actions: CompleteActions): Command[] {
       when: () => actions.ready() && actions.completed(),
       run: () => actions.toggleProbabilities()
     },
+    saveCommand(actions.saveSnapshot, idle),
     {
       id: 'toggle-inspector',
       title: 'Show or hide the inspector',

@@ -13,7 +13,7 @@ test('what a run was asked stands in the editor with its values, and one act tak
       this.values = all;
     }
   };
-  const back = await continueFrom(session, { content }, { variableValues: { dish: 'soup' } });
+  const back = await continueFrom(session, { content, values: { dish: 'soup' } });
   expect(applied).toEqual([content]);
   expect(session.values).toEqual({ dish: 'soup', guests: 2 });
   await back();

@@ -1,19 +1,26 @@
-import type { Run, Version } from '#shared/collections';
+import type { MarkedText, PromptContent } from '#shared/collections';
 import type { PromptSession } from './prompt-session.svelte';
 
+/** What a run was asked, or what a snapshot holds. */
+export interface Asked {
+  content: PromptContent;
+  values: Record<string, unknown>;
+  /** Of a snapshot's text: who wrote which part of it. */
+  text: MarkedText | null;
+}
+
 /**
- * Puts what a run was asked in the place of what stands in the editor, as one step of undo, and its values
- * in the place of this device's.
+ * Puts what was asked in the place of what stands in the editor, as one step of undo, and its values in the
+ * place of this device's.
  * @returns the way back
  */
 export async function continueFrom(
   session: Pick<PromptSession, 'apply' | 'undo' | 'setValues' | 'values'>,
-  { content }: Pick<Version, 'content'>,
-  { variableValues }: Pick<Run, 'variableValues'>
+  { content, values }: Pick<Asked, 'content' | 'values'>
 ): Promise<() => Promise<void>> {
   const before = session.values;
   await session.apply(content);
-  await session.setValues({ ...before, ...variableValues });
+  await session.setValues({ ...before, ...values });
   return async () => {
     await session.undo();
     await session.setValues(before);

@@ -1,5 +1,6 @@
 import type { PromptMessage } from '#shared/collections';
 import type { Message } from '#shared/message-parts';
+import { messageFields } from '#shared/prompt-content';
 import { same } from '#shared/same';
 import { placeAt } from './message-order';
 
@@ -14,14 +15,6 @@ export interface MessagePlan<One extends Row> {
   creates: (Fields & { position: string })[];
 }
 
-/** A message as the fields of a row: its first text apart, everything else as parts. */
-export function fieldsOf({ role, content }: Message): Fields {
-  if (typeof content === 'string') return { role, text: content, parts: [] };
-  const [first, ...rest] = content;
-  if (first?.type === 'text') return { role, text: first.text, parts: rest };
-  return { role, text: '', parts: content };
-}
-
 /**
  * What makes a prompt's rows (in their order) these messages. Rows that are the same already stay as they
  * are; between those, rows are used for the messages that take their place.
@@ -30,7 +23,7 @@ export function messagesToRows<One extends Row>(
   rows: readonly One[],
   messages: readonly Message[]
 ): MessagePlan<One> {
-  const wanted = messages.map(fieldsOf);
+  const wanted = messages.map(messageFields);
   const plan: MessagePlan<One> = { edits: [], removes: [], creates: [] };
   const placed: { id: string; position: string }[] = [];
   let row = 0;

@@ -1,4 +1,5 @@
 import type { Command } from '$lib/commands/commands.svelte';
+import { saveCommand } from '$lib/snapshots/save-command';
 
 export interface WorkbenchActions {
   live(): boolean;
@@ -14,6 +15,7 @@ export interface WorkbenchActions {
   redo(): void;
   addOutput(): void;
   copyOutput(): Promise<void>;
+  saveSnapshot(): Promise<void>;
   toggleInspector(): void;
   showTab(tab: 'parameters' | 'values' | 'versions' | 'runs'): void;
   focusMessages(): void;
@@ -76,6 +78,7 @@ export function workbenchCommands(actions: WorkbenchActions): Command[] {
       words: 'variants compare columns parameters side by side',
       run: () => actions.openVariants()
     },
+    saveCommand(actions.saveSnapshot, () => !actions.live()),
     {
       ...{ id: 'continue-as-chat', title: 'Talk on in a chat', section: 'Prompt' },
       words: 'conversation open messages',

@@ -1,4 +1,5 @@
 import Activity from '@lucide/svelte/icons/activity';
+import Camera from '@lucide/svelte/icons/camera';
 import ChartColumn from '@lucide/svelte/icons/chart-column';
 import FileText from '@lucide/svelte/icons/file-text';
 import MessageSquare from '@lucide/svelte/icons/message-square';
@@ -56,6 +57,15 @@ export const destinations: Destination[] = [
     icon: Activity,
     keys: 'g r',
     onPhones: true,
+    atEnd: false
+  },
+  {
+    id: 'snapshots',
+    label: 'Snapshots',
+    href: '/snapshots',
+    icon: Camera,
+    keys: 'g n',
+    onPhones: false,
     atEnd: false
   },
   {

@@ -4,7 +4,8 @@ export interface Toast {
   id: number;
   message: string;
   tone: 'plain' | 'bad';
-  action: { label: string; run: () => void | Promise<void> } | null;
+  /** What one can do about it, the way back last. */
+  actions: { label: string; run: () => void | Promise<void> }[];
   /** Milliseconds it stays; pointer or focus on it stops the clock. */
   stayMs: number;
 }
@@ -12,7 +13,7 @@ export interface Toast {
 export interface ToastOptions {
   /** Offers "Undo". */
   undo?: () => void | Promise<void>;
-  /** Offers something else. */
+  /** Offers something else, also beside the way back. */
   action?: { label: string; run: () => void | Promise<void> };
   tone?: 'plain' | 'bad';
   stayMs?: number;
@@ -33,9 +34,10 @@ export const toasts = {
  * else 4.
  */
 export function toast(message: string, options: ToastOptions = {}): void {
-  const action = options.undo ? { label: 'Undo', run: options.undo } : (options.action ?? null);
-  const stayMs = options.stayMs ?? (action || options.tone === 'bad' ? 10_000 : 4_000);
-  const added = { id: nextId++, message, tone: options.tone ?? 'plain', action, stayMs };
+  const actions = options.action ? [options.action] : [];
+  if (options.undo) actions.push({ label: 'Undo', run: options.undo });
+  const stayMs = options.stayMs ?? (actions.length > 0 || options.tone === 'bad' ? 10_000 : 4_000);
+  const added = { id: nextId++, message, tone: options.tone ?? 'plain', actions, stayMs };
   shown = [...untrack(() => shown), added].slice(-3);
 }
 

@@ -10,7 +10,6 @@ import { sectionsOf } from '$lib/settings/sections';
 import type { Sync } from '$lib/sync/sync';
 import { toast } from '$lib/ui/toasts.svelte';
 import type { AppUpdate } from './app-update.svelte';
-import { destinations } from './destinations';
 
 interface Deps {
   go: (href: string) => Promise<void>;
@@ -28,17 +27,9 @@ const themes: { theme: Theme; title: string; icon: Command['icon'] }[] = [
   { theme: 'system', title: 'Use the system’s theme', icon: SunMoon }
 ];
 
-/** What one can do from anywhere in the app. */
-export function shellCommands({ go, preferences, store, sync, update, isTeam }: Deps): Command[] {
+/** What one can do from anywhere in the app, and nobody does before the first screen stands. */
+export function idleCommands({ go, preferences, store, sync, update, isTeam }: Deps): Command[] {
   return [
-    ...destinations.map(({ id, label, href, keys, icon }) => ({
-      id: `go-${id}`,
-      title: `Go to ${label}`,
-      section: 'Go to',
-      keys,
-      icon,
-      run: () => go(href)
-    })),
     ...sectionsOf(isTeam).map(({ id, label }) => ({
       id: `open-settings-${id}`,
       title: `Settings: ${label}`,
