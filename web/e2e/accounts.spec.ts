@@ -22,9 +22,10 @@ async function organization(page: Page, name: string) {
   await expect(page.getByRole('button', { name: new RegExp(`· ${name}$`) })).toBeVisible();
 }
 
-async function invitation(page: Page, name: string): Promise<string> {
+async function invitation(page: Page, name: string, role?: string): Promise<string> {
   await page.goto('/settings/members');
   await page.getByLabel('E-mail').fill(`${name.toLowerCase()}@example.org`);
+  if (role) await page.getByLabel('Role', { exact: true }).selectOption(role);
   await page.getByRole('button', { name: 'Make a link' }).click();
   return page.getByLabel(/^Link for/).inputValue();
 }
@@ -118,4 +119,64 @@ test('signing out asks what shall stay, and the next person sees nothing of it',
     return stores.join('\n') + JSON.stringify({ ...localStorage });
   });
   expect(kept).not.toContain('A secret of Ada');
+});
+
+test('a viewer can read everything, and is offered nothing they may not do', async ({ device }) => {
+  const ada = (await device()).page;
+  await ada.goto('/');
+  await register(ada, 'Ada');
+  await organization(ada, 'Acme');
+  const link = await invitation(ada, 'Vic', 'viewer');
+  await ada.goto('/complete/new');
+  await writePrompt(ada, 'Words of Ada');
+  await isSynced(ada);
+  const made = await ada.request.post('/v1/prompts', {
+    data: { name: 'With messages', kind: 'messages' },
+    headers: {
+      origin: new URL(ada.url()).origin,
+      'x-organization': await ada.evaluate(
+        () => localStorage.getItem('playground.place')?.split(' ')[1] ?? ''
+      )
+    }
+  });
+  expect(made.status()).toBe(201);
+
+  const vic = (await device()).page;
+  await vic.goto(link);
+  await register(vic, 'Vic');
+  await expect(vic.getByText('You are a viewer of Acme').first()).toBeVisible();
+  await vic.goto('/complete');
+  await vic.getByRole('link', { name: /Words of Ada/ }).click();
+  await expect(editorOf(vic)).toContainText('Words of Ada');
+  await expect(editorOf(vic)).toHaveAttribute('contenteditable', 'false');
+  await editorOf(vic).click();
+  await vic.keyboard.type('and of Vic');
+  await expect(editorOf(vic)).toHaveText('Words of Ada');
+  await expect(vic.getByLabel('Prompt name')).toBeDisabled();
+  await expect(vic.getByRole('button', { name: /^Run ?: You are a viewer/ })).toBeVisible();
+  await expect(vic.getByRole('button', { name: /^New prompt: You are a viewer/ })).toBeVisible();
+
+  await vic.goto('/prompts');
+  await vic.getByRole('link', { name: /With messages/ }).click();
+  await expect(vic.getByRole('button', { name: /Role: / }).first()).toBeDisabled();
+  await vic.keyboard.press('Alt+Enter');
+  await expect(vic.getByText(/You are a viewer of Acme: you may read/).last()).toBeVisible();
+
+  await vic.goto('/chat/new');
+  await expect(vic.getByLabel('Message', { exact: true })).toHaveAttribute('readonly', '');
+  const waiting = await vic.evaluate(async () => {
+    const place = localStorage.getItem('playground.place')?.split(' ') ?? [];
+    const db = await new Promise<IDBDatabase>((resolve, reject) => {
+      const opening = indexedDB.open(`${place[0]}-${place[1]}`);
+      opening.onsuccess = () => resolve(opening.result);
+      opening.onerror = () => reject(opening.error);
+    });
+    const count = (store: string) =>
+      new Promise<number>((resolve) => {
+        const asked = db.transaction(store).objectStore(store).count();
+        asked.onsuccess = () => resolve(asked.result);
+      });
+    return (await count('outbox')) + (await count('quarantine'));
+  });
+  expect(waiting).toBe(0);
 });

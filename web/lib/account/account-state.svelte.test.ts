@@ -76,3 +76,27 @@ test('without a session what is shown stays, and nothing is new', async () => {
   expect([state.isOut, state.isNew, state.isStranger]).toEqual([true, false, false]);
   expect(reload).not.toHaveBeenCalled();
 });
+
+test('a viewer is told that they may only read, also before the server has answered', async () => {
+  const kept = {
+    id: 'acme',
+    name: 'Acme',
+    scope: 'o:acme',
+    personal: false,
+    role: 'viewer'
+  } as const;
+  const { state, storage } = browser(inAcme, of('ada', [home, kept]));
+  expect(state.readOnly).toBeNull();
+  await state.check();
+  expect(state.readOnly).toBe(
+    'You are a viewer of Acme: you may read everything, and change nothing.'
+  );
+  const next = new AccountState({ api: {} as Api, storage, reload: () => undefined });
+  expect(next.readOnly).toMatch(/^You are a viewer: /);
+});
+
+test('an editor may change everything', async () => {
+  const { state } = browser(inAcme, of('ada', [home, acme]));
+  await state.check();
+  expect(state.readOnly).toBeNull();
+});

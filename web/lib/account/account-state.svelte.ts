@@ -2,7 +2,7 @@ import { createContext } from 'svelte';
 import type { Account, Membership } from '#shared/accounts';
 import { toAppError } from '#shared/errors';
 import type { Api } from '$lib/api/client';
-import { forgetPlace, keepPlace, localPlace, readPlace } from './place';
+import { forgetPlace, keepPlace, keepRole, localPlace, readPlace, readRole } from './place';
 import type { Place } from './place';
 
 interface Deps {
@@ -18,6 +18,7 @@ export class AccountState {
   /** Whose records this page shows; it does not change while the page lives. */
   readonly place: Place;
   #isKept: boolean;
+  #role: string | null;
   #deps: Deps;
 
   constructor(deps: Deps) {
@@ -25,6 +26,7 @@ export class AccountState {
     const kept = readPlace(deps.storage);
     this.#isKept = kept !== null;
     this.place = kept ?? localPlace;
+    this.#role = readRole(deps.storage, this.place.organizationId);
   }
 
   /** Accounts are there, and nobody is signed in: nothing can be synced until somebody is. */
@@ -55,6 +57,17 @@ export class AccountState {
   }
 
   /**
+   * Why one may not change things here, or run a model; `null` if one may. The one thing all editors and commands
+   * ask. Offline it is what one might when the server was last asked; the server judges in any case.
+   */
+  get readOnly(): string | null {
+    const role = this.membership?.role ?? this.#role;
+    if (role !== 'viewer' && role !== 'commenter') return null;
+    const here = this.membership ? ` of ${this.membership.name}` : '';
+    return `You are a ${role}${here}: you may read everything, and change nothing.`;
+  }
+
+  /**
    * Asks the server who is here, and opens their space if it is not the one that is shown; with `stay` it
    * only asks. That the server cannot be reached is sync's to tell.
    */
@@ -69,6 +82,8 @@ export class AccountState {
       throw error;
     }
     this.account = account;
+    const { role } = this.membership ?? {};
+    if (role) keepRole(this.#deps.storage, this.place.organizationId, role);
     if (stay || account.mode !== 'team' || !account.person) return;
     const { id } = account.person;
     const isSame = this.#isKept && (this.place.userId === id || this.membership !== null);

@@ -1,4 +1,5 @@
 import Dexie from 'dexie';
+import { databaseName } from '$lib/data/db';
 import type { Database } from '$lib/data/db';
 import { databaseOf } from './place';
 
@@ -13,9 +14,10 @@ export async function forgetPerson(
   organizationIds: readonly string[]
 ): Promise<void> {
   const names = organizationIds.map((organizationId) =>
-    databaseOf({ userId, organizationId, scope: '' })
+    databaseName(databaseOf({ userId, organizationId, scope: '' }))
   );
-  const others = (await Dexie.getDatabaseNames()).filter((name) => name.startsWith(`${userId}-`));
+  const own = databaseName(`${userId}-`);
+  const others = (await Dexie.getDatabaseNames()).filter((name) => name.startsWith(own));
   await open.delete();
   for (const name of new Set([open.name, ...names, ...others])) {
     if (name !== open.name) await Dexie.delete(name);

@@ -32,5 +32,21 @@ export function forgetPlace(storage: Pick<Storage, 'removeItem'>): void {
   storage.removeItem(key);
 }
 
+const roleKey = 'playground.role';
+
+/** The role one had there when the server was last asked; `null` if that is not known. */
+export function readRole(storage: Pick<Storage, 'getItem'>, organizationId: string): string | null {
+  const [id, role] = (storage.getItem(roleKey) ?? '').split(' ');
+  return id === organizationId ? (role ?? null) : null;
+}
+
+export function keepRole(
+  storage: Pick<Storage, 'setItem'>,
+  organizationId: string,
+  role: string
+): void {
+  storage.setItem(roleKey, `${organizationId} ${role}`);
+}
+
 /** Pages one comes to before one is anybody here. */
 export const isWayIn = (path: string): boolean => path === '/join' || path === '/signed-in';

@@ -53,12 +53,14 @@ export function chatCommands(actions: ChatActions): Command[] {
       run: () => actions.togglePause()
     },
     {
+      needs: 'edit',
       ...{ id: 'regenerate-answer', title: 'Answer again', section, keys: '$mod+Shift+Enter' },
       words: 'regenerate retry another',
       when: () => !actions.live() && actions.hasQuestion(),
       run: () => actions.regenerate()
     },
     {
+      needs: 'edit',
       ...{ id: 'edit-last-message', title: 'Edit the last message', section },
       ...{ keys: '$mod+Shift+E', words: 'resend branch change' },
       when: () => !actions.live() && actions.hasQuestion(),
@@ -100,22 +102,26 @@ export function chatCommands(actions: ChatActions): Command[] {
       run: () => actions.showTab(tab)
     })),
     {
+      needs: 'edit',
       ...{ id: 'rename-conversation', title: 'Rename the conversation', section, keys: 'F2' },
       when: kept,
       run: () => actions.rename()
     },
     {
+      needs: 'edit',
       ...{ id: 'pin-conversation', title: 'Pin or unpin the conversation', section },
       when: kept,
       run: () => actions.pin()
     },
     {
+      needs: 'edit',
       ...{ id: 'delete-conversation', title: 'Delete the conversation', section },
       ...{ words: 'trash remove' },
       when: kept,
       run: () => actions.remove()
     },
     {
+      needs: 'edit',
       ...{ id: 'save-chat-as-prompt', title: 'Save as prompt', section },
       words: 'workbench messages export',
       when: () => actions.hasQuestion() && kept(),
@@ -123,6 +129,7 @@ export function chatCommands(actions: ChatActions): Command[] {
     },
     saveCommand(actions.saveSnapshot, () => !actions.live() && actions.hasQuestion() && kept()),
     {
+      needs: 'edit',
       ...{ id: 'keep-temporary', title: 'Keep this temporary chat', section },
       when: () => actions.isTemporary() && actions.hasQuestion(),
       run: () => actions.keep()

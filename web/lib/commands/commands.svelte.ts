@@ -14,6 +14,8 @@ export interface Command {
   icon?: Component;
   /** More words to find it by. */
   words?: string;
+  /** It changes something, or makes something: whoever may only read hears why not. */
+  needs?: 'edit';
   /** Whether it can be done now; what cannot is neither shown nor run. */
   when?: () => boolean;
   run: () => void | Promise<void>;
@@ -36,12 +38,17 @@ export class CommandRegistry {
   #sources: Source[] = [];
   #recent = $state.raw<string[]>([]);
   #onError: (error: unknown) => void;
+  #refuses: () => boolean;
   /** Whether the palette or the key sheet is open. */
   open = $state<'palette' | 'keys' | null>(null);
 
-  /** @param onError tells the person that a command failed. */
-  constructor(onError: (error: unknown) => void) {
+  /**
+   * @param onError tells the person that a command failed.
+   * @param refuses whether nothing may be changed here; it says so itself
+   */
+  constructor(onError: (error: unknown) => void, refuses: () => boolean = () => false) {
     this.#onError = onError;
+    this.#refuses = refuses;
   }
 
   /** Adds commands and returns what takes them away again; a later one of the same id replaces. */
@@ -87,6 +94,7 @@ export class CommandRegistry {
   async run(id: string): Promise<boolean> {
     const command = this.#commands.get(id);
     if (!command || command.when?.() === false) return false;
+    if (command.needs && untrack(this.#refuses)) return false;
     this.#recent = [id, ...untrack(() => this.#recent).filter((each) => each !== id)].slice(0, 5);
     try {
       await command.run();

@@ -218,6 +218,9 @@ interface Options {
   onOutdated?: () => void;
 }
 
+/** What the browser calls it. */
+export const databaseName = (userId: string): string => `playground-${userId}`;
+
 /**
  * This device's database: one table per collection plus those sync needs. The name contains the
  * person, so that two accounts in one browser never meet.
@@ -227,7 +230,7 @@ export function openDatabase(userId: string, options: Options = {}): Database {
     options.indexedDB && options.IDBKeyRange
       ? { indexedDB: options.indexedDB, IDBKeyRange: options.IDBKeyRange }
       : {};
-  const db = new Dexie(`playground-${userId}`, {
+  const db = new Dexie(databaseName(userId), {
     ...dependencies,
     // Chromium's default answers before the disk has it; "saved" must survive a power cut.
     chromeTransactionDurability: 'strict'

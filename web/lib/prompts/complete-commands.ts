@@ -59,6 +59,7 @@ export function completeCommands(actions: CompleteActions): Command[] {
     },
     {
       id: 'undo-completion',
+      needs: 'edit',
       title: 'Undo completion',
       section: 'Run',
       keys: '$mod+Shift+Backspace',

@@ -8,6 +8,8 @@ export interface RunCircumstances {
   /** Whether that model’s connection exists; `null` while that is not known. */
   offered: boolean | null;
   live: boolean;
+  /** Why this person may not run anything here; null if they may. */
+  readOnly?: string | null;
 }
 
 /** Why an answer cannot be asked for in place of another one; a run of the text can wait in the queue. */
@@ -16,6 +18,7 @@ export const awaySentence =
 
 /** Why a run cannot start now, with the next step; `null` if it can. */
 export function whyNotRun(now: RunCircumstances): string | null {
+  if (now.readOnly) return now.readOnly;
   if (now.live) return 'A run is live. Stop it or wait for its end.';
   if (now.blank) return sentenceOf('EMPTY_PROMPT');
   if (now.model === null) return 'No model is chosen yet. Choose one under Parameters.';

@@ -1,3 +1,4 @@
+import { isItem } from '$lib/ui/menu-items';
 import type { MenuEntry } from '$lib/ui/menu-items';
 import type { ListedProject } from './list-rows';
 import type { PromptHead } from './prompt-head';
@@ -13,11 +14,11 @@ interface PromptActs {
 }
 
 /** What one can do with these prompts: one of them, or all that are selected. */
-export function promptMenu(heads: PromptHead[], acts: PromptActs): MenuEntry[] {
+export function promptMenu(heads: PromptHead[], acts: PromptActs, readOnly: boolean): MenuEntry[] {
   const [only] = heads;
   const isOne = heads.length === 1 && only !== undefined;
   const favourite = heads.every((head) => head.favourite);
-  return [
+  const all: MenuEntry[] = [
     ...(isOne ? [{ label: 'Rename', keys: 'F2', run: acts.rename }] : []),
     { label: isOne ? 'Move to…' : `Move ${heads.length} to…`, run: () => acts.move(heads) },
     { label: 'Tags…', run: () => acts.tag(heads) },
@@ -46,6 +47,15 @@ export function promptMenu(heads: PromptHead[], acts: PromptActs): MenuEntry[] {
     'line',
     { label: 'Move to trash', keys: 'Delete', danger: true, run: () => acts.remove(heads) }
   ];
+  return readOnly ? readable(all) : all;
+}
+
+/** What changes nothing can be done by whoever may read. */
+function readable(entries: MenuEntry[]): MenuEntry[] {
+  const reads = ['Get code…', 'Export…'];
+  return entries.map((entry) =>
+    isItem(entry) ? { ...entry, disabled: !reads.includes(entry.label) } : entry
+  );
 }
 
 interface ProjectActs {
@@ -56,8 +66,12 @@ interface ProjectActs {
   remove: () => void;
 }
 
-export function projectMenu({ id }: ListedProject, acts: ProjectActs): MenuEntry[] {
-  return [
+export function projectMenu(
+  { id }: ListedProject,
+  acts: ProjectActs,
+  readOnly: boolean
+): MenuEntry[] {
+  const all: MenuEntry[] = [
     { label: 'New prompt', run: acts.newPrompt },
     { label: 'New project inside…', run: acts.newProject },
     'line',
@@ -73,4 +87,5 @@ export function projectMenu({ id }: ListedProject, acts: ProjectActs): MenuEntry
     'line',
     { label: 'Move to trash', danger: true, run: acts.remove }
   ];
+  return readOnly ? readable(all) : all;
 }

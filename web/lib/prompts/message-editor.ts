@@ -5,6 +5,7 @@ import { drawSelection, EditorView, keymap, placeholder } from '@codemirror/view
 import type { FieldText } from './field-text.svelte';
 import { styleNonce } from './style-nonce';
 import { fromElsewhere } from './text-screen';
+import { locked } from './text-lock';
 import { setVariables, variableMarks } from './variable-marks';
 import type { VariableStates } from './variable-marks';
 
@@ -23,6 +24,7 @@ export interface MessageEditorOptions {
 }
 
 const naming = new Compartment();
+const locking = new Compartment();
 const named = (label: string) => EditorView.contentAttributes.of({ 'aria-label': label });
 
 /** What the app's own commands do everywhere, the editor leaves to them. */
@@ -92,6 +94,8 @@ export function createMessageEditor(options: MessageEditorOptions) {
     view,
     show: (states: VariableStates) => view.dispatch({ effects: setVariables.of(states) }),
     name: (label: string) => view.dispatch({ effects: naming.reconfigure(named(label)) }),
+    /** Whether a person may only read it; what comes from elsewhere is shown in any case. */
+    lock: (on: boolean) => view.dispatch({ effects: locking.reconfigure(locked(on)) }),
     focus(at: 'start' | 'end' | null) {
       view.focus();
       if (at === null) return;
@@ -137,6 +141,7 @@ function extensions({ label, hint, onleave, onenter }: MessageEditorOptions): Ex
     ),
     keymap.of(defaultKeymap.filter(({ key }) => key === undefined || !ours.has(key))),
     EditorView.lineWrapping,
+    locking.of([]),
     naming.of(named(label)),
     EditorView.contentAttributes.of({
       tabindex: '0',

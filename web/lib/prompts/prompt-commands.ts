@@ -17,6 +17,7 @@ export function promptCommands({ go }: Deps): Command[] {
   return [
     {
       id: 'new-prompt',
+      needs: 'edit',
       title: 'New prompt',
       section: 'Prompts',
       keys: '$mod+Alt+KeyN',
@@ -26,6 +27,7 @@ export function promptCommands({ go }: Deps): Command[] {
     },
     {
       id: 'new-messages-prompt',
+      needs: 'edit',
       title: 'New prompt with messages',
       section: 'Prompts',
       keys: '$mod+Alt+KeyM',

@@ -31,6 +31,7 @@ export function taskCommands({ openPrompt, projectOf, open }: Deps): Command[] {
       run: withOpen((promptId) => open({ kind: 'code', promptId }))
     },
     {
+      needs: 'edit',
       ...{ id: 'import-prompts', title: 'Import prompts…', section, icon: Upload },
       words: 'paste json curl promptfoo dotprompt prompty openai anthropic bundle zip',
       run: () => open({ kind: 'import', projectId: null })
@@ -52,6 +53,7 @@ export function taskCommands({ openPrompt, projectOf, open }: Deps): Command[] {
       run: () => open({ kind: 'export', what: { kind: 'everything' } })
     },
     {
+      needs: 'edit',
       ...{ id: 'project-settings', title: 'Settings of this project…', section, when: isOpen },
       words: 'retention default parameters',
       run: withOpen(async (id) => {

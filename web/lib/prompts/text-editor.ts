@@ -1,12 +1,13 @@
 import { defaultKeymap, history, historyKeymap } from '@codemirror/commands';
 import { highlightSelectionMatches, search, searchKeymap } from '@codemirror/search';
-import { EditorSelection, EditorState, Text, Transaction } from '@codemirror/state';
+import { Compartment, EditorSelection, EditorState, Text, Transaction } from '@codemirror/state';
 import type { TransactionSpec } from '@codemirror/state';
 import { drawSelection, EditorView, keymap, placeholder } from '@codemirror/view';
 import { styleNonce } from './style-nonce';
 import { difference } from './text-layers';
 import { modelMarks } from './text-marks';
 import { probabilities } from './text-probabilities';
+import { locked } from './text-lock';
 import { fromElsewhere } from './text-screen';
 import type { Screen } from './text-screen';
 import { textTheme } from './text-theme';
@@ -38,6 +39,8 @@ export interface TextEditor extends Screen {
   /** Takes over what was typed meanwhile as an edit like any other, with selection and focus. */
   take(from: Handover): void;
   focus(): void;
+  /** Whether a person may only read it; what comes from elsewhere is shown in any case. */
+  lock(on: boolean): void;
   destroy(): void;
 }
 
@@ -49,6 +52,7 @@ const near = 48;
  * carriage return that a model writes stays a character, so that the text equals the server's.
  */
 export function createTextEditor(options: TextEditorOptions): TextEditor {
+  const locking = new Compartment();
   const view = new EditorView({
     parent: options.parent,
     state: EditorState.create({
@@ -66,6 +70,7 @@ export function createTextEditor(options: TextEditorOptions): TextEditor {
         keymap.of([{ key: 'Enter', run: () => options.onenter?.() ?? false }]),
         keymap.of([...searchKeymap, ...historyKeymap, ...defaultKeymap.filter(isOurs)]),
         EditorView.lineWrapping,
+        locking.of([]),
         EditorView.contentAttributes.of({
           'aria-label': options.label,
           // Focusable anyway, but a scroller must be seen to hold something that is.
@@ -119,6 +124,7 @@ export function createTextEditor(options: TextEditorOptions): TextEditor {
       if (focused) view.focus();
     },
     focus: () => view.focus(),
+    lock: (on) => view.dispatch({ effects: locking.reconfigure(locked(on)) }),
     destroy: () => view.destroy()
   };
 }

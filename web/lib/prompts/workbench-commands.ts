@@ -62,6 +62,7 @@ export function workbenchCommands(actions: WorkbenchActions): Command[] {
       run: () => actions.togglePause()
     },
     {
+      needs: 'edit',
       ...{ id: 'add-output', title: 'Add the output to the conversation', section: 'Run' },
       ...{ keys: '$mod+Shift+A', words: 'append assistant message continue' },
       when: () => actions.hasOutput() && !actions.live(),
@@ -84,11 +85,13 @@ export function workbenchCommands(actions: WorkbenchActions): Command[] {
       run: () => actions.openChat()
     },
     {
+      needs: 'edit',
       ...{ id: 'undo-edit', title: 'Undo', section: 'Prompt', keys: '$mod+z' },
       when: () => actions.canUndo() && !isInField(),
       run: () => actions.undo()
     },
     {
+      needs: 'edit',
       ...{ id: 'redo-edit', title: 'Redo', section: 'Prompt', keys: '$mod+Shift+z, $mod+y' },
       when: () => actions.canRedo() && !isInField(),
       run: () => actions.redo()
