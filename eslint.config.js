@@ -43,6 +43,7 @@ const serverBase = [
   'blobs',
   'prompts',
   'snapshots',
+  'comments',
   'search'
 ];
 const serverEngines = ['sync', 'runs', 'sharing'];

@@ -228,7 +228,7 @@ export function openDatabase(userId: string, options: Options = {}): Database {
     syncedNames.map((name) => [name, ['id', ...collections[name].indexes].join(', ')])
   );
   const { conflicts = '', promptMessages = '', valueSets = '', labels = '', ...synced0 } = synced;
-  const { conversations = '', messages = '', snapshots = '', ...first } = synced0;
+  const { conversations = '', messages = '', snapshots = '', comments = '', ...first } = synced0;
   const { runs = '' } = synced;
   const runsBefore =
     'id, promptId, [promptId+startedAt], startedAt, status, modelAsked, versionId, rating';
@@ -252,6 +252,7 @@ export function openDatabase(userId: string, options: Options = {}): Database {
   db.version(10).stores({ blobs });
   db.version(11).stores({ runs, conversations, messages });
   db.version(13).stores({ snapshots });
+  db.version(16).stores({ comments });
   guardSyncedTables(db);
   keepOpen(db);
   db.on('versionchange', () => {
