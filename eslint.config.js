@@ -22,6 +22,7 @@ const webStairs = [
   'variants',
   'conflicts',
   'schemas',
+  'comments',
   'snapshots',
   'prompts',
   'chat',
