@@ -22,6 +22,7 @@ const webStairs = [
   'variants',
   'conflicts',
   'schemas',
+  'comments',
   'snapshots',
   'prompts',
   'chat',
@@ -44,6 +45,7 @@ const serverBase = [
   'blobs',
   'prompts',
   'snapshots',
+  'comments',
   'search'
 ];
 const serverEngines = ['sync', 'runs', 'sharing'];

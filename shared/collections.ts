@@ -144,6 +144,24 @@ export const snapshotFactsSchema = z.lazy(() =>
 );
 export type SnapshotFacts = z.infer<typeof snapshotFactsSchema>;
 
+export const commentedKinds = ['prompt', 'snapshot', 'conversation'] as const;
+export type CommentedKind = (typeof commentedKinds)[number];
+
+/** Words of one text of a subject, and what stood around them. */
+export const commentAnchorSchema = z.lazy(() =>
+  z.object({
+    /** Which text: `text`, `system`, `output`, or `message:<id>`. */
+    field: z.string().check(z.maxLength(80)),
+    quote: z.string().check(z.minLength(1), z.maxLength(2000)),
+    prefix: z.string().check(z.maxLength(200)),
+    suffix: z.string().check(z.maxLength(200)),
+    start: z.int(),
+    /** The version that stood there when it was written. */
+    versionId: z.nullable(z.string())
+  })
+);
+export type CommentAnchor = z.infer<typeof commentAnchorSchema>;
+
 export const snapshotKinds = ['prompt', 'run', 'conversation'] as const;
 export type SnapshotKind = (typeof snapshotKinds)[number];
 
@@ -367,6 +385,30 @@ export const collections = {
     indexes: ['[subject.kind+subject.id]', 'takenAt', 'deletedAt'],
     search: ['title', 'note', 'tags', 'content', 'output']
   }),
+  /** What people say about a place of a text, and about the whole where there is no anchor. */
+  comments: collection({
+    noun: 'comment',
+    fields: () => ({
+      subject: z.object({
+        kind: z.enum(commentedKinds),
+        id: z.string().check(z.maxLength(64))
+      }),
+      /** Which words it is about (see `comment-anchor.ts`); `null` in an answer, and of the whole. */
+      anchor: z.nullable(commentAnchorSchema),
+      /** The comment it answers; answers have no answers of their own. */
+      parentId: z.nullable(id()),
+      body: z.string().check(z.maxLength(10_000)),
+      /** People who are meant, by id. */
+      mentions: z.array(z.string()),
+      /** When it was settled; `null` while it is open. Of answers it means nothing. */
+      resolvedAt: z.nullable(instant()),
+      /** Who wrote it, given by the server. */
+      author: z.string()
+    }),
+    classes: { subject: 'fixed', anchor: 'fixed', parentId: 'fixed', author: 'server' },
+    indexes: ['[subject.kind+subject.id]', 'deletedAt'],
+    search: ['body']
+  }),
   /** Two texts that could not be merged; written by the server, decided on any device. */
   conflicts: collection({
     noun: 'conflict',
@@ -428,6 +470,7 @@ export type ChatMessage = RecordOf<'messages'>;
 export type Run = RecordOf<'runs'>;
 export type SavedSearch = RecordOf<'savedSearches'>;
 export type Snapshot = RecordOf<'snapshots'>;
+export type Comment = RecordOf<'comments'>;
 export type Conflict = RecordOf<'conflicts'>;
 
 /** A run's body: apart from its metadata, fetched late, evicted first. */

@@ -33,6 +33,7 @@ import { egressPolicyOf } from './providers/environment-connections.ts';
 import { createSampleProvider, sampleModelInfo } from './providers/sample/provider.ts';
 import { sleep } from './providers/sample/sleep.ts';
 import { createRecordRoutes } from './prompts/routes.ts';
+import { createCommentRoutes } from './comments/routes.ts';
 import { createSnapshotRoutes } from './snapshots/routes.ts';
 import { createRows } from './runs/rows.ts';
 import { createRuns } from './runs/runs.ts';
@@ -161,6 +162,7 @@ export async function compose(
       runs.routes,
       sharing.routes,
       createRecordRoutes({ author, writer, now, newId }),
+      createCommentRoutes({ author, writer, now, newId }),
       createSnapshotRoutes({
         ...{ author, writer, now, newId },
         outputOf: (scope, id) => rows.output(scope, id)

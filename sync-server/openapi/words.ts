@@ -188,6 +188,16 @@ export const words: Record<string, Words> = {
     body: { name: 'Careful', modelConfig: { temperature: 0.2 } }
   },
   'DELETE /v1/presets/:id': { says: 'Moves a preset to the trash.' },
+  'GET /v1/comments': { says: 'Comments on one thing, newest first, by pages.' },
+  'POST /v1/comments': {
+    says: 'Comments on a prompt, a snapshot or a conversation, or on words of it; or answers a comment.',
+    body: { subject: { kind: 'prompt', id }, body: 'Should this not be shorter?' }
+  },
+  'PATCH /v1/comments/:id': {
+    says: 'Changes your own comment; settles or opens any.',
+    body: { resolved: true }
+  },
+  'DELETE /v1/comments/:id': { says: 'Deletes your own comment; who manages, any.' },
   'GET /v1/snapshots': {
     says: 'Snapshots without their content, newest first, by pages; by kind, subject, tag, words and time.'
   },

@@ -21,7 +21,7 @@ export type Give = (
 
 /**
  * Versions and snapshots are numbered in the order the server heard of them, each of a prompt or of a subject one
- * more than the last. Who made a snapshot is whoever pushed it, whatever the device says.
+ * more than the last. Who made a snapshot, or wrote a comment, is whoever pushed it, whatever the device says.
  */
 export function createGive(rows: Rows): Give {
   function versionNumber(scope: string, promptId: string, unwritten: Unwritten[]): number {
@@ -46,8 +46,8 @@ export function createGive(rows: Rows): Give {
     const subject = set.subject?.v;
     if (collection === 'snapshots' && isSubject(subject) && !isNumbered)
       body.number = snapshotNumber(scope, subject, unwritten);
-    if (collection === 'snapshots' && person !== null && stored?.body.createdBy === undefined)
-      body.createdBy = person;
+    const maker = { snapshots: 'createdBy', comments: 'author' }[collection];
+    if (maker && person !== null && stored?.body[maker] === undefined) body[maker] = person;
     return body;
   };
 }

@@ -33,17 +33,23 @@ export function preparePurge(sql: Sql) {
   const between = sql.prepare(
     'select collection, id, seq from tombstones where scope = ? and seq > ? and seq <= ? order by seq'
   );
+  const comments = `select collection, id from records where scope = @scope
+    and collection = 'comments' and body ->> '$.subject.id' = @id`;
   const dependents = sql.prepare(
     `select collection, id from records where scope = @scope
        and collection in ('promptMessages', 'valueSets', 'versions', 'labels', 'runs')
        and body ->> '$.promptId' = @id
      union all
      select collection, id from records where scope = @scope and collection = 'conflicts'
-       and body ->> '$.recordId' = @id`
+       and body ->> '$.recordId' = @id
+     union all
+     ${comments}`
   );
+  const ofSnapshot = sql.prepare(comments);
   const ofConversation = sql.prepare(
     `select collection, id from records where scope = @scope
-       and collection in ('messages', 'runs') and body ->> '$.conversationId' = @id`
+       and collection in ('messages', 'runs') and body ->> '$.conversationId' = @id
+     union all ${comments}`
   );
   // A pack is made anew without what is gone.
   const spoilPacks = sql.prepare(
@@ -86,10 +92,10 @@ export function preparePurge(sql: Sql) {
     record.get(scope, collection, recoveredId(id)) !== undefined;
 
   function erase(scope: string, collection: string, id: string, seq: number, at: number) {
-    const own = { prompts: dependents, conversations: ofConversation };
+    const own = { prompts: dependents, conversations: ofConversation, snapshots: ofSnapshot };
     const asked = Object.hasOwn(own, collection) ? own[collection as keyof typeof own] : null;
     const found = (asked?.all({ scope, id }) ?? []) as { collection: string; id: string }[];
-    if (asked) spoilPacks.run({ scope, id });
+    if (asked && collection !== 'snapshots') spoilPacks.run({ scope, id });
     for (const one of [...found, { collection, id }]) {
       dropRecord.run(scope, one.collection, one.id);
       dropRevisions.run(scope, one.collection, one.id);

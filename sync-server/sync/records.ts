@@ -1,5 +1,6 @@
 import { AppError } from '#shared/errors';
 import { apply, type Loser, type Stamps, type Stored } from '#shared/apply';
+import { mayChangeComment } from '#shared/comment-rules';
 import { pushedMid } from '#shared/merged-mid';
 import { placeOf } from '#shared/paths';
 import type { Mutation } from '#shared/mutations';
@@ -18,22 +19,29 @@ import type { Rows } from './rows.ts';
 import type { Texts } from './texts.ts';
 import { upCast } from './up-cast.ts';
 
+/** Who pushes, as far as their own words and those of others are told apart. */
+export interface Person {
+  id: string;
+  /** They may take away what others wrote. */
+  manages: boolean;
+}
+
 /** Client id of what the server itself writes. */
 export const serverClient = 'server';
 
 export interface Records {
   /**
    * Takes in a device's changes, durably, before it resolves. One result per mutation, in order. What is made
-   * by somebody is made by `person`.
+   * by somebody is made by `person`, who changes no words of others.
    */
-  push(scope: string, request: PushRequest, person?: string): Promise<PushResponse>;
+  push(scope: string, request: PushRequest, person?: Person): Promise<PushResponse>;
   /**
    * Answers one who may not write here (any more): what had come in before keeps its result, the rest is
    * refused one by one, so that the device sets it aside instead of sending it for ever.
    */
   refuse(scope: string, request: PushRequest): PushResponse;
   /** Takes in mutations inside the running transaction of the writer; pokes after its commit. */
-  take(scope: string, clientId: string, mutations: Mutation[], person?: string | null): Result[];
+  take(scope: string, clientId: string, mutations: Mutation[], person?: Person | null): Result[];
 }
 
 interface Deps {
@@ -78,7 +86,7 @@ export function createRecords({
     scope: string,
     clientId: string,
     mutations: Mutation[],
-    person: string | null = null
+    person: Person | null = null
   ): Result[] {
     const current = mutations.map((mutation) => upCast(mutation));
     const before = rows.head(scope);
@@ -109,7 +117,7 @@ export function createRecords({
     unit: Mutation[],
     drafts: Map<string, Draft>,
     met: Mutation[],
-    person: string | null
+    person: Person | null
   ): Result[] {
     const known = unit.map((mutation) => rows.resultOf(scope, mutation.mid));
     // Mids, never client sequences: a restored device reuses its sequences for other changes.
@@ -173,7 +181,9 @@ export function createRecords({
       }
       const key = `${mutation.collection}/${mutation.id}`;
       const draft = changed.get(key) ?? { ...load(scope, mutation, drafts), seq };
-      const problem = (by === 'client' ? tooLarge(mutation) : null) ?? invalid(mutation);
+      const problem =
+        (by === 'client' ? (tooLarge(mutation) ?? others(mutation, draft.stored, person)) : null) ??
+        invalid(mutation);
       const outcome = problem
         ? ({ status: 'rejected', ...problem } as const)
         : apply(draft.stored, mutation, {
@@ -189,7 +199,7 @@ export function createRecords({
             assigned: give(
               ...([scope, mutation, draft.stored] as const),
               [...drafts.values(), ...changed.values()],
-              person
+              person?.id ?? null
             )
           });
       if (outcome.status === 'rejected') {
@@ -344,6 +354,12 @@ function refusal(
 function invalid(mutation: Mutation) {
   const detail = wrongIn(mutation);
   return detail === null ? null : { code: 'INVALID_REQUEST' as const, detail };
+}
+
+function others(mutation: Mutation, stored: Stored | null, person: Person | null) {
+  if (mutation.collection !== 'comments' || !person) return null;
+  if (mayChangeComment(stored?.body ?? null, mutation.set, person)) return null;
+  return { code: 'FORBIDDEN' as const, detail: 'Somebody else wrote this comment.' };
 }
 
 function tooLarge(mutation: Mutation) {

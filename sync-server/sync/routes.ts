@@ -7,6 +7,7 @@ import { route, type Env } from '../http/route.ts';
 import type { Counts } from './counts.ts';
 import type { Feed } from './feed.ts';
 import type { Packs } from './packs.ts';
+import { pushAs } from './push-as.ts';
 import type { Records } from './records.ts';
 import type { Revisions } from './revisions.ts';
 
@@ -34,13 +35,8 @@ export function createSyncRoutes(deps: Deps): Hono<Env> {
 
   app.post(
     '/sync/push',
-    route(
-      'asker',
-      { body: pushRequestSchema, maxBytes: pushLimits.bytes },
-      ({ principal, body }) =>
-        can(principal, 'edit', principal)
-          ? records.push(principal.scope, body, principal.userId)
-          : records.refuse(principal.scope, body)
+    route('asker', { body: pushRequestSchema, maxBytes: pushLimits.bytes }, ({ principal, body }) =>
+      pushAs(records, principal, body)
     )
   );
 

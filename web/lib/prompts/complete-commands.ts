@@ -1,4 +1,5 @@
 import type { Command } from '$lib/commands/commands.svelte';
+import { commentCommand } from '$lib/comments/comment-command';
 import { saveCommand } from '$lib/snapshots/save-command';
 import { awaySentence } from './completion-blocker';
 
@@ -18,6 +19,7 @@ export interface CompleteActions {
   focusEditor(): void;
   toggleProbabilities(): void;
   saveSnapshot(): Promise<void>;
+  comment(): void;
   /** Says why a run cannot start. */
   explain(reason: string): void;
 }
@@ -86,6 +88,7 @@ export function completeCommands(actions: CompleteActions): Command[] {
       run: () => actions.toggleProbabilities()
     },
     saveCommand(actions.saveSnapshot, idle),
+    commentCommand(actions.comment, actions.ready),
     {
       id: 'toggle-inspector',
       title: 'Show or hide the inspector',

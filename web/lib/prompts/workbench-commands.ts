@@ -1,4 +1,5 @@
 import type { Command } from '$lib/commands/commands.svelte';
+import { commentCommand } from '$lib/comments/comment-command';
 import { saveCommand } from '$lib/snapshots/save-command';
 
 export interface WorkbenchActions {
@@ -17,7 +18,7 @@ export interface WorkbenchActions {
   copyOutput(): Promise<void>;
   saveSnapshot(): Promise<void>;
   toggleInspector(): void;
-  showTab(tab: 'parameters' | 'values' | 'versions' | 'runs'): void;
+  showTab(tab: 'parameters' | 'values' | 'versions' | 'runs' | 'comments'): void;
   focusMessages(): void;
   openVariants(): Promise<void>;
   openChat(): Promise<void>;
@@ -78,6 +79,7 @@ export function workbenchCommands(actions: WorkbenchActions): Command[] {
       words: 'variants compare columns parameters side by side',
       run: () => actions.openVariants()
     },
+    commentCommand(() => actions.showTab('comments')),
     saveCommand(actions.saveSnapshot, () => !actions.live()),
     {
       ...{ id: 'continue-as-chat', title: 'Talk on in a chat', section: 'Prompt' },

@@ -1,3 +1,4 @@
+import { commentCommand } from '$lib/comments/comment-command';
 import type { Command } from '$lib/commands/commands.svelte';
 
 export interface SnapshotActions {
@@ -10,6 +11,8 @@ export interface SnapshotActions {
   openSubject(): Promise<void>;
   /** To the next newer save of the same thing, or the next older one. */
   turn(step: -1 | 1): void;
+  /** On the words that are selected, or on the whole. */
+  comment(): Promise<void>;
   toggleInspector(): void;
   isDeleted(): boolean;
 }
@@ -43,6 +46,7 @@ export function snapshotCommands(actions: SnapshotActions): Command[] {
       words: 'previous version',
       run: () => actions.turn(-1)
     },
+    commentCommand(() => actions.comment()),
     {
       ...{ id: 'copy-snapshot', title: 'Copy the text of the snapshot', section },
       run: () => actions.copyText()

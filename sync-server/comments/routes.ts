@@ -1,0 +1,122 @@
+import { Hono } from 'hono';
+import * as z from 'zod/mini';
+import { can } from '#shared/access';
+import { collections, commentedKinds, type Comment, type RecordOf } from '#shared/collections';
+import { mayChangeComment } from '#shared/comment-rules';
+import { AppError } from '#shared/errors';
+import type { Change } from '../db/author.ts';
+import type { Env, Principal } from '../http/route.ts';
+import { route } from '../http/route.ts';
+import { living, type Desk } from '../prompts/desk.ts';
+import { pageOf, pageShape } from '../prompts/pages.ts';
+
+const id = z.string().check(z.minLength(1), z.maxLength(64));
+const params = z.object({ id });
+const { anchor, mentions } = collections.comments.fields;
+const body = z.string().check(z.minLength(1), z.maxLength(10_000));
+const subject = z.strictObject({ kind: z.enum(commentedKinds), id });
+
+const listQuery = z.object({ ...pageShape, kind: z.enum(commentedKinds), id });
+const createBody = z.strictObject({
+  subject,
+  anchor: z._default(anchor, null),
+  parentId: z._default(z.nullable(id), null),
+  body,
+  mentions: z._default(mentions, [])
+});
+const patchBody = z.strictObject({
+  body: z.optional(body),
+  mentions: z.optional(mentions),
+  resolved: z.optional(z.boolean())
+});
+const homes = { prompt: 'prompts', snapshot: 'snapshots', conversation: 'conversations' } as const;
+
+/** What people say about prompts, snapshots and conversations. Who may comment may do it without editing. */
+export function createCommentRoutes({ author, writer, now, newId }: Desk): Hono<Env> {
+  const answer = (principal: Principal, commentId: string) => {
+    const comment = living(author, principal.scope, 'comments', commentId);
+    return { comment, _capabilities: mayDo(principal, comment) };
+  };
+
+  const list = route('view', { query: listQuery }, ({ principal, query }) => {
+    // Fields inside of a field are found by the same path as in the database.
+    const where = { 'subject.kind': query.kind, 'subject.id': query.id };
+    return pageOf(
+      ...([author, principal.scope, 'comments'] as const),
+      where as Partial<RecordOf<'comments'>>,
+      query
+    );
+  });
+
+  const create = route(
+    'comment',
+    { body: createBody },
+    async ({ c, principal, body: { subject: about, ...said } }) => {
+      const { scope, userId } = principal;
+      const commentId = newId();
+      await writer.transact(() => {
+        living(author, scope, homes[about.kind], about.id);
+        if (said.parentId !== null) {
+          const above = living(author, scope, 'comments', said.parentId);
+          if (above.parentId !== null || above.subject.id !== about.id || said.anchor !== null)
+            throw new AppError('INVALID_REQUEST', {
+              detail:
+                'body.parentId: an answer belongs to a comment of the same thing, without an anchor.'
+            });
+        }
+        const fields = { subject: about, ...said, resolvedAt: null, author: userId };
+        author.write(scope, [
+          {
+            collection: 'comments',
+            id: commentId,
+            fields: { ...fields, deletedAt: null }
+          } as Change
+        ]);
+      });
+      return c.json(answer(principal, commentId), 201, { location: `/v1/comments/${commentId}` });
+    }
+  );
+
+  function change(principal: Principal, commentId: string, fields: Partial<Comment>): void {
+    const comment = living(author, principal.scope, 'comments', commentId);
+    const set = Object.fromEntries(
+      Object.entries(fields).map(([field, v]) => [field, { v, base: null, baseEff: 0, ts: 0 }])
+    );
+    const person = { id: principal.userId, manages: can(principal, 'manage', principal) };
+    if (!mayChangeComment({ ...comment }, set, person)) throw new AppError('FORBIDDEN');
+    author.write(principal.scope, [{ collection: 'comments', id: commentId, fields }]);
+  }
+
+  const patch = route(
+    'comment',
+    { params, body: patchBody },
+    async ({ principal, params, body: { resolved, ...given } }) => {
+      const fields: Partial<Comment> = Object.fromEntries(
+        Object.entries(given).filter(([, value]) => value !== undefined)
+      );
+      if (resolved !== undefined) fields.resolvedAt = resolved ? now() : null;
+      await writer.transact(() => change(principal, params.id, fields));
+      return answer(principal, params.id);
+    }
+  );
+
+  const remove = route('comment', { params }, async ({ c, principal, params }) => {
+    await writer.transact(() => change(principal, params.id, { deletedAt: now() }));
+    return c.body(null, 204);
+  });
+
+  return new Hono<Env>()
+    .get('/v1/comments', list)
+    .post('/v1/comments', create)
+    .patch('/v1/comments/:id', patch)
+    .delete('/v1/comments/:id', remove);
+}
+
+function mayDo(principal: Principal, comment: Comment) {
+  const own = comment.author === principal.userId;
+  const may = can(principal, 'comment', principal);
+  return {
+    ...{ edit: may && own, resolve: may, answer: may },
+    delete: may && (own || can(principal, 'manage', principal))
+  };
+}

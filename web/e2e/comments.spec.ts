@@ -1,0 +1,68 @@
+import type { Page } from '@playwright/test';
+import { editorOf, isSynced, writePrompt } from './app.ts';
+import { expect, test } from './fixtures.ts';
+
+const inspector = (page: Page) => page.getByRole('tabpanel');
+const notice = (page: Page) => page.getByRole('group', { name: 'Notice' });
+
+test('words are commented on by keyboard, and the comment stays with them when the text changes', async ({
+  device
+}) => {
+  const { page } = await device();
+  const id = await writePrompt(page, 'Dear all, the cat is back.');
+  await editorOf(page).click();
+  await page.keyboard.press('Control+End');
+  for (let n = 0; n < 'is back.'.length; n++) await page.keyboard.press('Shift+ArrowLeft');
+  await page.keyboard.press('Control+Alt+k');
+  const field = inspector(page).getByLabel('Comment on the selected words');
+  await expect(field).toBeFocused();
+  await expect(inspector(page).getByRole('blockquote')).toContainText('is back.');
+  await page.keyboard.insertText('Since when?');
+  await page.keyboard.press('Control+Enter');
+  await expect(inspector(page).getByRole('article')).toContainText('Since when?');
+  await expect(page.locator('.cm-comment')).toHaveText('is back.');
+
+  await editorOf(page).click();
+  await page.keyboard.press('Control+Home');
+  await page.keyboard.insertText('Hello! ');
+  await expect(page.locator('.cm-comment')).toHaveText('is back.');
+  await isSynced(page);
+  await page.reload();
+  await page.getByRole('tab', { name: 'Comments' }).click();
+  await expect(page.locator('.cm-comment')).toHaveText('is back.');
+
+  await inspector(page).getByRole('button', { name: 'Reply' }).click();
+  await page.keyboard.insertText('Since Monday.');
+  await page.keyboard.press('Control+Enter');
+  await expect(inspector(page).getByRole('article')).toHaveCount(2);
+  await inspector(page).getByRole('button', { name: 'Resolve' }).click();
+  await expect(page.locator('.cm-comment')).toHaveCount(0);
+  await notice(page).last().getByRole('button', { name: 'Undo' }).click();
+  await expect(page.locator('.cm-comment')).toHaveCount(1);
+  expect(page.url()).toContain(id);
+});
+
+test('a snapshot is commented on offline, and the comment comes to another device', async ({
+  device
+}) => {
+  const { page, context } = await device();
+  await writePrompt(page, 'Kept as it is.');
+  await page.keyboard.press('Control+Shift+S');
+  await notice(page).last().getByRole('button', { name: 'Open' }).click();
+  await expect(page.getByRole('region', { name: 'Text' })).toHaveText('Kept as it is.');
+  await isSynced(page);
+  const { pathname } = new URL(page.url());
+  await context.setOffline(true);
+  await page.keyboard.press('Control+Alt+k');
+  await expect(inspector(page).getByLabel('Comment', { exact: true })).toBeFocused();
+  await page.keyboard.insertText('The best one.');
+  await page.keyboard.press('Control+Enter');
+  await expect(inspector(page).getByRole('article')).toContainText('The best one.');
+  await context.setOffline(false);
+  await isSynced(page);
+
+  const other = await device();
+  await other.page.goto(pathname);
+  await other.page.getByRole('tab', { name: /Comments/ }).click();
+  await expect(inspector(other.page).getByRole('article')).toContainText('The best one.');
+});

@@ -1,0 +1,61 @@
+import type { CommentAnchor } from '#shared/collections';
+import { anchorAt } from '#shared/comment-anchor';
+import type { CommentedText } from './comments';
+
+/** Where a text that can be commented on is shown: an attribute with the name of its field. */
+export const fieldAttribute = 'data-comment-field';
+
+/** The words that are selected on the page, as an anchor; `null` where they are in none of these texts. */
+export function anchorOfSelection(
+  selection: Selection | null,
+  texts: readonly CommentedText[]
+): CommentAnchor | null {
+  if (!selection || selection.isCollapsed || selection.rangeCount === 0) return null;
+  const range = selection.getRangeAt(0);
+  const at = range.commonAncestorContainer;
+  const within = at instanceof Element ? at : at.parentElement;
+  const element = within?.closest(`[${fieldAttribute}]`);
+  const field = element?.getAttribute(fieldAttribute);
+  const known = texts.find((one) => one.field === field);
+  if (element && known) {
+    const before = document.createRange();
+    before.setStart(element, 0);
+    before.setEnd(range.startContainer, range.startOffset);
+    const from = before.toString().length;
+    const quote = range.toString();
+    if (known.text.slice(from, from + quote.length) === quote)
+      return withField(anchorAt(known.text, from, from + quote.length), known.field);
+  }
+  // Shown in another form than it is written: found by its words, if they stand there once.
+  const words = selection.toString().trim();
+  for (const { field: name, text } of known ? [known] : texts) {
+    const from = words === '' ? -1 : text.indexOf(words);
+    if (from >= 0) return withField(anchorAt(text, from, from + words.length), name);
+  }
+  return null;
+}
+
+function withField(anchor: ReturnType<typeof anchorAt>, field: string): CommentAnchor | null {
+  return anchor && { ...anchor, field, versionId: null };
+}
+
+/** The stretch `[from, to)` of an element's text, in UTF-16 code units; `null` where it is not that long. */
+export function rangeIn(element: Element, from: number, to: number): Range | null {
+  const walker = document.createTreeWalker(element, NodeFilter.SHOW_TEXT);
+  const range = document.createRange();
+  let at = 0;
+  let begun = false;
+  for (let node = walker.nextNode(); node; node = walker.nextNode()) {
+    const length = node.nodeValue?.length ?? 0;
+    if (!begun && from < at + length) {
+      range.setStart(node, from - at);
+      begun = true;
+    }
+    if (begun && to <= at + length) {
+      range.setEnd(node, to - at);
+      return range;
+    }
+    at += length;
+  }
+  return null;
+}
