@@ -33,7 +33,8 @@ export async function createInstallation(env: Record<string, string> = {}) {
   const listed = new Map<string, Listed>();
   for (const { method, path, handler } of app.routes) {
     const facts = factsOf(handler);
-    if (facts) listed.set(`${method} ${path}`, { method, path, facts });
+    // A page is for people: it answers in words of its own, and its tests stand beside it.
+    if (facts && path.startsWith('/v1/')) listed.set(`${method} ${path}`, { method, path, facts });
   }
 
   return {
