@@ -1,6 +1,7 @@
 import * as z from 'zod/mini';
 import { messagePartSchema, messageRoles, messageSchema } from '#shared/message-parts';
 import { modelConfigSchema } from '#shared/model-config';
+import { runClasses, runFields, runStatuses } from '#shared/run-fields';
 
 /**
  * Every collection, declared once. Types, Dexie stores, validation on both sides, merging, search,
@@ -145,15 +146,6 @@ export type SnapshotFacts = z.infer<typeof snapshotFactsSchema>;
 
 export const snapshotKinds = ['prompt', 'run', 'conversation'] as const;
 export type SnapshotKind = (typeof snapshotKinds)[number];
-
-export const runStatuses = [
-  'queued',
-  'streaming',
-  'done',
-  'stopped',
-  'failed',
-  'interrupted'
-] as const;
 
 export const collections = {
   projects: collection({
@@ -317,69 +309,23 @@ export const collections = {
   }),
   runs: collection({
     noun: 'run',
-    fields: () => ({
-      promptId: z.nullable(id()),
-      /** 1, 2, 3 … per prompt, given by the server for good; `null` on runs from before it was. */
-      number: z._default(z.nullable(z.int()), null),
-      versionId: z.nullable(id()),
-      /** Of a turn of a conversation: which, and the message it answers. */
-      conversationId: z.optional(z.nullable(id())),
-      messageId: z.optional(z.nullable(id())),
-      status: z.enum(runStatuses),
-      variableValues: z.record(z.string(), z.unknown()),
-      modelAsked: z.string(),
-      modelAnswered: z.nullable(z.string()),
-      inputTokens: z.nullable(z.int()),
-      outputTokens: z.nullable(z.int()),
-      reasoningTokens: z.nullable(z.int()),
-      cachedTokens: z.nullable(z.int()),
-      usageSource: z.enum(['provider', 'estimated', 'none']),
-      /** Integer nano-dollars (1 USD = 1e9); `null` is unknown, never 0. */
-      costNanoUsd: z.nullable(z.int()),
-      ttftMs: z.nullable(z.number()),
-      latencyMs: z.nullable(z.number()),
-      finishReason: z.nullable(z.string()),
-      providerFinishReason: z.nullable(z.string()),
-      errorCode: z.nullable(z.string()),
-      errorDetail: z.nullable(z.string()),
-      rating: z.nullable(z.int()),
-      note: z.string(),
-      startedAt: instant(),
-      endedAt: z.nullable(instant()),
-      /** The first 160 characters of the output. */
-      preview: z.string()
-    }),
-    classes: {
-      promptId: 'server',
-      number: 'server',
-      versionId: 'server',
-      conversationId: 'server',
-      messageId: 'server',
-      status: 'server',
-      variableValues: 'server',
-      modelAsked: 'server',
-      modelAnswered: 'server',
-      inputTokens: 'server',
-      outputTokens: 'server',
-      reasoningTokens: 'server',
-      cachedTokens: 'server',
-      usageSource: 'server',
-      costNanoUsd: 'server',
-      ttftMs: 'server',
-      latencyMs: 'server',
-      finishReason: 'server',
-      providerFinishReason: 'server',
-      errorCode: 'server',
-      errorDetail: 'server',
-      startedAt: 'server',
-      endedAt: 'server',
-      preview: 'server'
-    },
+    fields: runFields,
+    classes: runClasses,
     indexes: [
       ...['promptId', '[promptId+startedAt]', 'startedAt', 'status'],
       ...['modelAsked', 'versionId', 'rating', 'conversationId']
     ],
     search: ['preview', 'note']
+  }),
+  /** A search kept under a name. */
+  savedSearches: collection({
+    noun: 'saved search',
+    fields: () => ({
+      name: name(),
+      query: z.string().check(z.maxLength(1000))
+    }),
+    indexes: ['deletedAt'],
+    search: []
   }),
   /** A frozen state, apart from what it was taken of. Each save of the same thing has the next number. */
   snapshots: collection({
@@ -480,6 +426,7 @@ export type Preset = RecordOf<'presets'>;
 export type Conversation = RecordOf<'conversations'>;
 export type ChatMessage = RecordOf<'messages'>;
 export type Run = RecordOf<'runs'>;
+export type SavedSearch = RecordOf<'savedSearches'>;
 export type Snapshot = RecordOf<'snapshots'>;
 export type Conflict = RecordOf<'conflicts'>;
 

@@ -134,6 +134,7 @@ export async function compose(
 
   const sharing = createSharing({
     ...{ sql, writer, author, audit, now, monotonic, newId },
+    holdsKey: connections.holdsKey,
     random: (size) => randomBytes(size)
   });
 

@@ -3,7 +3,7 @@ import { expect, test } from 'vitest';
 import { markdownNodes } from './markdown-nodes.ts';
 import { pageTags, toHtml } from './page-node.ts';
 import type { PageNode } from './page-node.ts';
-import { shareConversation, shareRuns, sharePrompt } from './make-shared.ts';
+import { shareConversation, sharePrompt, shareRuns, shareSnapshot } from './make-shared.ts';
 import { redactShare, secretsInShare } from './shared-secrets.ts';
 import { sharedContentSchema } from './shared-content.ts';
 import { sharePage } from './share-page.ts';
@@ -117,6 +117,23 @@ test('ids, costs, connections, raw parameters and bytes are not in what is share
   const made = [
     sharePrompt('p', leaky, [{ from: 0, to: 1, ...{ runId: canary } }]),
     shareRuns('r', leaky, {}, [{ title: 'a', model: `${canary}/gpt`, text: 'x' }]),
+    shareSnapshot({
+      ...{ title: 's', config: leaky.modelConfig },
+      content: {
+        ...{ kind: 'messages', text: { content: '', spans: [] }, systemPrompt: '', variables: [] },
+        messages: [
+          { role: 'assistant', content: 'x', at: 1, model: 'm', runId: canary },
+          { ...leaky.messages[0]!, ...{ at: null, model: null, runId: null } }
+        ],
+        ...{ values: {}, tools: [], outputSchema: null }
+      },
+      output: { text: 'x', reasoning: canary, toolCalls: [] },
+      facts: {
+        ...{ versionId: canary, versionNumber: 1, runId: canary, status: 'done' },
+        ...{ modelAsked: `${canary}/gpt`, modelAnswered: null, inputTokens: 1, outputTokens: 1 },
+        ...{ costNanoUsd: 1, latencyMs: 1, finishReason: null, startedAt: 1, endedAt: 1 }
+      }
+    }),
     shareConversation({ title: 'c', systemPrompt: '', modelConfig: leaky.modelConfig }, turns)
   ];
   for (const content of made) {

@@ -89,7 +89,7 @@ function promptNodes(prompt: SharedPrompt, subject: SharedContent['subject']): P
           one.required ? '' : 'may be left empty'
         ]
           .filter((word) => word !== '')
-          .join(' · ')
+          .join(' · ') || 'text'
       ])
     ),
     ...(tools.length === 0 ? [] : [part('Tools', [json(tools)])]),

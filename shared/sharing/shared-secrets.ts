@@ -20,6 +20,15 @@ export function secretsInShare(content: SharedContent): SharedSecret[] {
   );
 }
 
+/** Every text and name in it, for looking for what must not be there. */
+export function textsInShare(value: unknown): string {
+  if (typeof value === 'string') return value;
+  if (typeof value !== 'object' || value === null) return '';
+  return Object.entries(value)
+    .map(([name, one]) => `${name}\n${textsInShare(one)}`)
+    .join('\n');
+}
+
 /** The content with each of them replaced by what it was. */
 export function redactShare(content: SharedContent): SharedContent {
   const clean = redactDeep(content) as SharedContent;

@@ -1,7 +1,8 @@
 import type { Context } from 'hono';
 import { Hono } from 'hono';
 import * as z from 'zod/mini';
-import { promptContentSchema, runStatuses } from '#shared/collections';
+import { promptContentSchema } from '#shared/collections';
+import { runStatuses } from '#shared/run-fields';
 import { AppError } from '#shared/errors';
 import type { Author } from '../db/author.ts';
 import type { Env } from '../http/route.ts';

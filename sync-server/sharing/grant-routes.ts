@@ -5,7 +5,7 @@ import { promptContent } from '#shared/prompt-content';
 import { livingEditSchema, newGrantSchema } from '#shared/sharing/grants';
 import type { SharedWithMe } from '#shared/sharing/grants';
 import { sharePrompt } from '#shared/sharing/make-shared';
-import { secretsInShare } from '#shared/sharing/shared-secrets';
+import { secretsInShare, textsInShare } from '#shared/sharing/shared-secrets';
 import type { Audit } from '../audit/audit.ts';
 import type { Author } from '../db/author.ts';
 import type { Sql } from '../db/open.ts';
@@ -26,6 +26,8 @@ export interface GrantDeps {
   audit: Pick<Audit, 'write'>;
   now: () => number;
   newId: () => string;
+  /** Whether a text holds a key of one of the organization's connections. */
+  holdsKey(organizationId: string, text: string): boolean;
 }
 
 const id = z.string().check(z.minLength(1), z.maxLength(64));
@@ -64,7 +66,10 @@ export function createGrantRoutes(deps: GrantDeps): Hono<Env> {
       const { organizationId, scope, userId: by } = principal;
       await writer.transact(() => {
         const { prompt, messages } = storedPrompt(author, scope, promptId);
-        const found = secretsInShare(sharePrompt('', promptContent(prompt, messages)));
+        const seen = sharePrompt('', promptContent(prompt, messages));
+        if (deps.holdsKey(organizationId, textsInShare(seen)))
+          throw new AppError('SECRET_FOUND', { detail: 'It holds the key of a connection.' });
+        const found = secretsInShare(seen);
         if (found.length > 0 && !secretsSeen)
           throw new AppError('SECRET_FOUND', {
             detail: found

@@ -244,7 +244,13 @@ export function openDatabase(userId: string, options: Options = {}): Database {
       .map(([name, stores]) => [name, stores + searchedBySeq])
   );
   const { conflicts = '', promptMessages = '', valueSets = '', labels = '', ...synced0 } = synced;
-  const { conversations = '', messages = '', snapshots = '', ...first } = synced0;
+  const {
+    conversations = '',
+    messages = '',
+    snapshots = '',
+    savedSearches = '',
+    ...first
+  } = synced0;
   const { runs = '' } = synced;
   const runsBefore =
     'id, promptId, [promptId+startedAt], startedAt, status, modelAsked, versionId, rating';
@@ -270,6 +276,7 @@ export function openDatabase(userId: string, options: Options = {}): Database {
   db.version(11).stores({ runs, conversations, messages });
   db.version(12).stores({ snapshots });
   db.version(13).stores({ ...searched, searchSegments, searchState });
+  db.version(14).stores({ savedSearches });
   guardSyncedTables(db);
   keepOpen(db);
   db.on('versionchange', () => {

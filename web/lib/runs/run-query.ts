@@ -1,4 +1,4 @@
-import { runStatuses } from '#shared/collections';
+import { runStatuses } from '#shared/run-fields';
 import type { Run } from '#shared/collections';
 import type { RunFilter } from '$lib/data/run-filter';
 import { statusTexts } from './run-facts';

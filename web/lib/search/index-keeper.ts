@@ -56,7 +56,9 @@ export function createIndexKeeper({ db, index, rest, tell }: Deps) {
     state = kept;
   }
 
+  /** Keeps the index for the next time: what changed of it. */
   async function save(): Promise<void> {
+    if (!state) return;
     for (const segment of [...index.segments]) index.forget(segment);
     await db.transaction('rw', db.searchSegments, db.searchState, async () => {
       const there = new Set(await db.searchSegments.toCollection().primaryKeys());
@@ -207,8 +209,8 @@ export function createIndexKeeper({ db, index, rest, tell }: Deps) {
       await dropGone();
       state = { version, epoch, seq, waiting, packs, segments: [] };
       tell(null);
-      await save();
     },
+    save,
     /** Reads records again that turned out to be other than they are in the index. */
     again
   };

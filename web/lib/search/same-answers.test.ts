@@ -43,18 +43,23 @@ function world() {
 function searchOn(device: Device, mostWords?: number) {
   const index = new WordIndex(mostWords);
   const { db } = device;
-  const keeper = createIndexKeeper({
+  const made = createIndexKeeper({
     ...{ db, index, rest: () => Promise.resolve(), tell: () => undefined }
   });
+  const refresh = async () => {
+    await made.refresh();
+    await made.save();
+  };
+  const keeper = { ...made, refresh };
   const find = createFindHere({ db, index, keeper });
   return { index, keeper, find };
 }
 
 /** What is set for good is left out of a record that is there already. */
 function changeOf({ collection, record }: AnyRecord, isThere: boolean): Change {
-  const { id, updatedAt: _, ...given } = record;
+  const { id, ...given } = record;
   const fields = Object.entries({ ...defaultsOf(collection), ...given }).filter(
-    ([field]) => !isThere || classOf(collection, field) !== 'fixed'
+    ([field]) => field !== 'updatedAt' && (!isThere || classOf(collection, field) !== 'fixed')
   );
   return { collection, id, fields: Object.fromEntries(fields) } as Change;
 }

@@ -59,7 +59,7 @@ async function readRuns(store: Store, api: Api, ids: readonly string[]): Promise
       run.versionId === first.versionId &&
       JSON.stringify(run.variableValues) === JSON.stringify(first.variableValues)
   );
-  const name = first.promptId === null ? '' : await titleOfPrompt(store.db, first.promptId);
+  const name = await titleOfRun(store.db, first);
   const answers = runs.map((run, at) => ({
     title: run.number === null ? `Answer ${at + 1}` : `Run ${run.number}`,
     model: run.modelAnswered === null ? run.modelAsked : `/${run.modelAnswered}`,
@@ -67,6 +67,12 @@ async function readRuns(store: Store, api: Api, ids: readonly string[]): Promise
   }));
   const content = same ? await contentOf(store, first) : null;
   return shareRuns(name || 'Run', content, first.variableValues, answers);
+}
+
+async function titleOfRun(db: Store['db'], run: Run): Promise<string> {
+  if (run.promptId !== null) return titleOfPrompt(db, run.promptId);
+  const conversation = await db.conversations.get(run.conversationId ?? '');
+  return conversation?.title ?? '';
 }
 
 async function contentOf({ db }: Store, run: Run): Promise<PromptContent | null> {

@@ -3,7 +3,7 @@ import Moon from '@lucide/svelte/icons/moon';
 import RefreshCw from '@lucide/svelte/icons/refresh-cw';
 import Sun from '@lucide/svelte/icons/sun';
 import SunMoon from '@lucide/svelte/icons/sun-moon';
-import type { Command } from '$lib/commands/commands.svelte';
+import type { Command, FoundItem } from '$lib/commands/commands.svelte';
 import type { Store } from '$lib/data/store';
 import type { Preferences, Theme } from '$lib/settings/preferences.svelte';
 import { sectionsOf } from '$lib/settings/sections';
@@ -75,4 +75,12 @@ export function idleCommands({ go, preferences, store, sync, update, isTeam }: D
       run: () => update.apply()
     }
   ];
+}
+
+/** The palette’s way on to all there is. */
+export function searchItem(query: string, go: (href: string) => Promise<void>): FoundItem {
+  return {
+    ...{ id: 'search', title: `Search for “${query.trim()}”`, section: 'Search' },
+    run: () => go(`/search?q=${encodeURIComponent(query.trim())}`)
+  };
 }

@@ -37,6 +37,16 @@ export const anyRecords = fc.array(
       ...{ conversationId: id, parentId: fc.constant(null), text, runId: maybeId },
       role: fc.constantFrom('user', 'assistant')
     }),
+    recordOf('snapshots', {
+      subject: fc.record({ kind: fc.constantFrom('prompt', 'conversation'), id }),
+      ...{ title: text, note: text, tags: fc.uniqueArray(word) },
+      content: text.map((content) => ({
+        ...{ kind: 'text', text: { content, spans: [] }, systemPrompt: 'the dog', messages: [] },
+        ...{ variables: [], values: {}, tools: [], outputSchema: null }
+      })),
+      ...{ output: fc.constant(null), config: fc.constantFrom({}, { model: 'sample/brief' }) },
+      takenAt: time
+    }),
     recordOf('runs', {
       ...{ promptId: maybeId, conversationId: maybeId, preview: text, note: text },
       status: fc.constantFrom('done', 'failed', 'stopped'),
