@@ -158,7 +158,7 @@ test('a viewer can read everything, and is offered nothing they may not do', asy
 
   await vic.goto('/prompts');
   await vic.getByRole('link', { name: /With messages/ }).click();
-  await expect(vic.getByRole('button', { name: /Role: / }).first()).toBeDisabled();
+  await expect(vic.getByRole('button', { name: 'Message', exact: true })).toBeDisabled();
   await vic.keyboard.press('Alt+Enter');
   await expect(vic.getByText(/You are a viewer of Acme: you may read/).last()).toBeVisible();
 
@@ -167,7 +167,7 @@ test('a viewer can read everything, and is offered nothing they may not do', asy
   const waiting = await vic.evaluate(async () => {
     const place = localStorage.getItem('playground.place')?.split(' ') ?? [];
     const db = await new Promise<IDBDatabase>((resolve, reject) => {
-      const opening = indexedDB.open(`${place[0]}-${place[1]}`);
+      const opening = indexedDB.open(`playground-${place[0]}-${place[1]}`);
       opening.onsuccess = () => resolve(opening.result);
       opening.onerror = () => reject(opening.error);
     });
