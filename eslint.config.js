@@ -29,6 +29,7 @@ const webStairs = [
   'sharing',
   'usage',
   'audit',
+  'search',
   'shell'
 ];
 // The base may be imported by the engines; the engines never import each other; app.ts joins them.

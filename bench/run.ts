@@ -1,7 +1,7 @@
 import { print } from './row.ts';
 import type { Row } from './row.ts';
 
-/** `npm run bench [relay|gateways|transports|saved|sync|page|runs|typing]`: prints every figure beside a baseline of the same run. */
+/** `npm run bench [relay|gateways|transports|saved|sync|page|runs|typing|search]`: prints every figure beside a baseline of the same run. */
 const benches: Record<string, () => Promise<Row[]>> = {
   relay: async () => (await import('./relay.ts')).relayBench(),
   gateways: async () => (await import('./gateways.ts')).gatewaysBench(),
@@ -10,7 +10,8 @@ const benches: Record<string, () => Promise<Row[]>> = {
   sync: async () => (await import('./sync.ts')).syncBench(),
   page: async () => (await import('./page.ts')).pageBench(),
   runs: async () => (await import('./runs.ts')).runsBench(),
-  typing: async () => (await import('./typing.ts')).typingBench()
+  typing: async () => (await import('./typing.ts')).typingBench(),
+  search: async () => (await import('./search.ts')).searchBench()
 };
 
 const names = process.argv.length > 2 ? process.argv.slice(2) : Object.keys(benches);

@@ -171,3 +171,26 @@ export const apiKeysSchema = z.lazy(() => z.object({ items: z.array(apiKeySchema
 export const newApiKeySchema = z.lazy(() => z.object({ apiKey: apiKeySchema, key: z.string() }));
 
 export const recoveryCodesSchema = z.lazy(() => z.object({ codes: z.array(z.string()) }));
+
+const deliverySchema = z.lazy(() =>
+  z.object({
+    id: z.string(),
+    event: z.string(),
+    at: z.number(),
+    tries: z.number(),
+    /** When it is tried next; `null`: it arrived, or was given up. */
+    nextAt: z.nullable(z.number()),
+    /** HTTP status of the last try; `null`: none came. */
+    status: z.nullable(z.number())
+  })
+);
+export type Delivery = z.infer<typeof deliverySchema>;
+const oneWebhookSchema = z.lazy(() =>
+  z.object({ url: z.string(), createdAt: z.number(), deliveries: z.array(deliverySchema) })
+);
+export type Webhook = z.infer<typeof oneWebhookSchema>;
+export const webhookSchema = z.lazy(() => z.object({ webhook: z.nullable(oneWebhookSchema) }));
+/** The secret is in this answer and nowhere else. */
+export const newWebhookSchema = z.lazy(() =>
+  z.object({ webhook: oneWebhookSchema, secret: z.string() })
+);

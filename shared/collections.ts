@@ -399,6 +399,16 @@ export const collections = {
     ],
     search: ['preview', 'note']
   }),
+  /** A search kept under a name. */
+  savedSearches: collection({
+    noun: 'saved search',
+    fields: () => ({
+      name: name(),
+      query: z.string().check(z.maxLength(1000))
+    }),
+    indexes: ['deletedAt'],
+    search: []
+  }),
   /** A frozen state, apart from what it was taken of. Each save of the same thing has the next number. */
   snapshots: collection({
     noun: 'snapshot',
@@ -461,7 +471,7 @@ export const collections = {
     }),
     classes: { subject: 'fixed', anchor: 'fixed', parentId: 'fixed', author: 'server' },
     indexes: ['[subject.kind+subject.id]', 'deletedAt'],
-    search: ['body']
+    search: []
   }),
   /** Two texts that could not be merged; written by the server, decided on any device. */
   conflicts: collection({
@@ -522,6 +532,7 @@ export type Preset = RecordOf<'presets'>;
 export type Conversation = RecordOf<'conversations'>;
 export type ChatMessage = RecordOf<'messages'>;
 export type Run = RecordOf<'runs'>;
+export type SavedSearch = RecordOf<'savedSearches'>;
 export type Snapshot = RecordOf<'snapshots'>;
 export type Comment = RecordOf<'comments'>;
 export type Conflict = RecordOf<'conflicts'>;

@@ -27,6 +27,31 @@ const table = {
     'New accounts need an invitation here. Ask an admin of the organization for a link.'
   ],
   EMAIL_TAKEN: [409, false, 'There is an account with this e-mail address. Sign in with it.'],
+  EMAIL_UNVERIFIED: [
+    403,
+    false,
+    'Your e-mail address is not verified there, so no account can be made of it. Verify it and sign in again.'
+  ],
+  IDENTITY_TAKEN: [
+    409,
+    false,
+    'That identity belongs to another account here. Sign in with it, or choose another one.'
+  ],
+  SIGN_IN_STALE: [
+    400,
+    false,
+    'This sign-in began too long ago or in another browser. Begin again.'
+  ],
+  SIGN_IN_DENIED: [
+    403,
+    false,
+    'You were not signed in there, so nothing was done here. Begin again, or sign in another way.'
+  ],
+  PROVIDER_AWAY: [
+    502,
+    true,
+    'The sign-in service does not answer as it should. Try again in a moment, or sign in another way.'
+  ],
   PASSKEY_EXISTS: [
     409,
     false,

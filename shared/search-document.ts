@@ -67,12 +67,15 @@ export function documentOf(
   return { collection, id: record.id, head, body, facts: factsOf(collection, record) };
 }
 
+/** Texts of a value: of messages and snapshots those within it, of files and figures none. */
 function textsOf(value: unknown): string[] {
   if (typeof value === 'string') return [value];
-  if (Array.isArray(value)) return value.filter((each) => typeof each === 'string');
-  const content = value !== null && typeof value === 'object' && 'content' in value;
-  return content && typeof value.content === 'string' ? [value.content] : [];
+  if (Array.isArray(value)) return value.flatMap(textsOf);
+  if (value === null || typeof value !== 'object') return [];
+  const fields: Record<string, unknown> = { ...value };
+  return textFields.flatMap((field) => textsOf(fields[field]));
 }
+const textFields = ['systemPrompt', 'text', 'content', 'messages'];
 
 function factsOf(collection: SyncedName, record: Readonly<Record<string, unknown>>): SearchFacts {
   const text = (field: string) => {
@@ -84,7 +87,7 @@ function factsOf(collection: SyncedName, record: Readonly<Record<string, unknown
     return typeof value === 'number' ? value : null;
   };
   const subject = subjectOf(record.subject);
-  const config = record.modelConfig;
+  const config = record.modelConfig ?? record.config;
   const ofConfig = config && typeof config === 'object' && 'model' in config ? config.model : null;
   const models = [text('modelAsked'), text('modelAnswered'), ofConfig].filter(
     (model) => typeof model === 'string'
@@ -118,7 +121,9 @@ function factsOf(collection: SyncedName, record: Readonly<Record<string, unknown
 /** What is edited stands by its last change, what has happened by when it did. */
 function timeOf(collection: SyncedName, number: (field: string) => number | null): number {
   const fixed = collection === 'messages' || collection === 'versions';
-  const at = fixed ? number('createdAt') : (number('startedAt') ?? number('updatedAt'));
+  const at = fixed
+    ? number('createdAt')
+    : (number('startedAt') ?? number('takenAt') ?? number('updatedAt'));
   return at !== null && Number.isFinite(at) ? at : 0;
 }
 

@@ -61,10 +61,13 @@ export function passes(
   facts: SearchFacts,
   lookup: Lookup
 ): boolean {
+  if (query.only !== '' && kindOf(collection) !== query.only) return false;
   const prompt = facts.promptId === null ? undefined : lookup('prompts', facts.promptId);
   const conversation =
     facts.conversationId === null ? undefined : lookup('conversations', facts.conversationId);
-  const isInTrash = [facts, prompt, conversation].some((each) => each?.isInTrash);
+  // A snapshot outlives what it was taken of.
+  const owners = collection === 'snapshots' ? [] : [prompt, conversation];
+  const isInTrash = [facts, ...owners].some((each) => each?.isInTrash);
   const wantsTrash = query.filters.some(isTrash);
   if (isInTrash !== wantsTrash) return false;
   const isMet = (filter: Filter): boolean => {

@@ -47,6 +47,8 @@ export interface SearchQuery {
   /** None of these. */
   without: Term[];
   filters: Filter[];
+  /** The one kind that is wanted, whatever else is asked for; empty: any. */
+  only: string;
   withoutFilters: Filter[];
   pieces: Piece[];
   /** Sentences about what was not understood. */
@@ -60,10 +62,11 @@ const opened = /^["“”„]/;
 
 /**
  * @param zoneMinutes how far the asker's clock is ahead of UTC: a day begins there.
+ * @param only a kind that was chosen beside the text.
  */
-export function parseSearch(text: string, zoneMinutes = 0): SearchQuery {
+export function parseSearch(text: string, zoneMinutes = 0, only = ''): SearchQuery {
   const query: SearchQuery = {
-    ...{ terms: [], without: [], filters: [], withoutFilters: [] },
+    ...{ terms: [], without: [], filters: [], withoutFilters: [], only: foldedText(only) },
     ...{ pieces: [], hints: [] }
   };
   let at = 0;

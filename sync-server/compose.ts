@@ -16,6 +16,7 @@ import { createBlobRoutes } from './blobs/routes.ts';
 import { createBlobSweep } from './blobs/sweep.ts';
 import { createApp, localOwner } from './app.ts';
 import { createLocalAccount } from './auth/local-account.ts';
+import { oidcSettingsOf } from './auth/oidc-settings.ts';
 import { openDatabase } from './db/open.ts';
 import { createWriter } from './db/writer.ts';
 import { isHttps } from './env.ts';
@@ -133,7 +134,8 @@ export async function compose(
   });
 
   const sharing = createSharing({
-    ...{ sql, writer, audit, now, monotonic },
+    ...{ sql, writer, author, audit, now, monotonic, newId },
+    holdsKey: connections.holdsKey,
     random: (size) => randomBytes(size)
   });
 
@@ -180,6 +182,9 @@ export async function compose(
     return createAccounts({
       ...{ db, writer, streams, now, monotonic, newId },
       random: (size) => randomBytes(size),
+      ...{ egress, envelope, oidc: oidcSettingsOf(settings), after: realTimers.after },
+      report: (err) => log.warn({ err }, 'a webhook could not be delivered; it is tried again'),
+      cookieKey: Buffer.from(envelope.derive('questions to the provider of identities'), 'hex'),
       secret: envelope.derive('the signature of session cookies'),
       url: settings.PLAYGROUND_URL ?? new URL(`http://localhost:${options.port()}`),
       registration: settings.PLAYGROUND_REGISTRATION,
@@ -228,6 +233,7 @@ export async function compose(
     },
     start() {
       connections.start();
+      accounts?.start();
       runs.start();
       search.start();
       const tidy = () =>
@@ -256,6 +262,7 @@ export async function compose(
       clearInterval(tidying);
       clearInterval(copying);
       load.stop();
+      accounts?.stop();
       search.stop();
       await runs.drain(ms);
       await egress.close();

@@ -46,6 +46,13 @@ const schema = z.object({
   /** Files of a certificate and its key, in PEM: then this server speaks https by itself. */
   PLAYGROUND_TLS_CERT_FILE: z.optional(text),
   PLAYGROUND_TLS_KEY_FILE: z.optional(text),
+  /** A provider of identities people may sign in with, such as https://id.example.org. */
+  PLAYGROUND_OIDC_ISSUER: z.optional(z.url('has to be the issuer’s URL')),
+  PLAYGROUND_OIDC_CLIENT_ID: z.optional(text),
+  PLAYGROUND_OIDC_CLIENT_SECRET: z.optional(text),
+  PLAYGROUND_OIDC_CLIENT_SECRET_FILE: z.optional(text),
+  /** What people call it, on the button. */
+  PLAYGROUND_OIDC_NAME: z.optional(text),
   PLAYGROUND_MASTER_KEY_FILE: z.optional(text),
   PLAYGROUND_EGRESS_ALLOW: z._default(z.string(), ''),
   PLAYGROUND_PROBE: z._default(z.enum(['on', 'off'], 'has to be on or off'), 'on'),
@@ -97,6 +104,8 @@ function judged(settings: Settings): Settings {
     throw new SettingRefused(
       'PLAYGROUND_TLS_CERT_FILE and PLAYGROUND_TLS_KEY_FILE are needed together.'
     );
+  if (settings.PLAYGROUND_OIDC_ISSUER && !settings.PLAYGROUND_OIDC_CLIENT_ID)
+    throw new SettingRefused('PLAYGROUND_OIDC_CLIENT_ID is needed with PLAYGROUND_OIDC_ISSUER.');
   if (isOwnMachine(settings)) return settings;
   if (mode === 'local')
     throw new SettingRefused(

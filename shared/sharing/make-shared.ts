@@ -1,4 +1,4 @@
-import type { PromptContent, Span } from '#shared/collections';
+import type { PromptContent, Snapshot, Span } from '#shared/collections';
 import type { Message, MessagePart } from '#shared/message-parts';
 import { splitModelId } from '#shared/model-config';
 import type { ModelConfig } from '#shared/model-config';
@@ -53,9 +53,7 @@ export function shareRuns(
     title: title.slice(0, longestTitle),
     modelName: answers.length > 1 ? null : modelNameOf(answers[0]?.model),
     prompt: content && sharedPrompt(content, []),
-    values: content
-      ? Object.fromEntries(Object.entries(values).map(([name, value]) => [name, plain(value)]))
-      : {},
+    values: content ? plainValues(values) : {},
     outputs: answers.map(({ title: name, model, text }) => ({
       ...{ title: name.slice(0, longestTitle), modelName: modelNameOf(model), text }
     }))
@@ -78,6 +76,35 @@ export function shareConversation(
       ...{ variables: [], params: paramsOf(modelConfig), tools: [], outputSchema: null }
     },
     ...{ values: {}, outputs: [] }
+  };
+}
+
+/** A snapshot as it was taken: what was asked, with which values, and what came of it. */
+export function shareSnapshot({
+  title,
+  content,
+  output,
+  config,
+  facts
+}: Pick<Snapshot, 'title' | 'content' | 'output' | 'config' | 'facts'>): SharedContent {
+  const { kind, text, systemPrompt, messages, variables, values, tools, outputSchema } = content;
+  const asked: PromptContent = {
+    kind: kind === 'text' ? 'text' : 'messages',
+    ...{ text: text.content, systemPrompt, variables, modelConfig: config, tools, outputSchema }
+  };
+  const model = facts.modelAnswered ?? modelNameOf(facts.modelAsked ?? config.model);
+  const modelName = model?.slice(0, longestTitle) ?? null;
+  return {
+    ...{ subject: 'snapshot', title: title.slice(0, longestTitle), modelName },
+    prompt: {
+      ...sharedPrompt(asked, text.spans),
+      messages: messages.map((message) => ({
+        ...sharedMessage(message),
+        byModel: message.runId !== null || message.model !== null
+      }))
+    },
+    values: plainValues(values),
+    outputs: output ? [{ title: 'Answer', modelName, text: output.text }] : []
   };
 }
 
@@ -148,6 +175,10 @@ function paramsOf({
 function modelNameOf(model: string | null | undefined): string | null {
   if (!model) return null;
   return (splitModelId(model).name || model).slice(0, longestTitle);
+}
+
+function plainValues(values: Readonly<Record<string, unknown>>): Record<string, string> {
+  return Object.fromEntries(Object.entries(values).map(([name, value]) => [name, plain(value)]));
 }
 
 function plain(value: unknown): string {

@@ -20,7 +20,7 @@ export const pageStyle = `
   margin: 0 auto;
   padding: 3rem 1.5rem 4rem;
   color: var(--text);
-  font: 0.9375rem/1.65 'Inter Variable', Inter, system-ui, sans-serif;
+  font: 0.9375rem/1.65 system-ui, sans-serif;
   overflow-wrap: anywhere;
 }
 .share * { box-sizing: border-box; margin: 0; padding: 0; }

@@ -4,6 +4,7 @@ import { markdownNodes } from './markdown-nodes.ts';
 import { pageTags, toHtml } from './page-node.ts';
 import type { PageNode } from './page-node.ts';
 import { shareConversation, shareRuns, sharePrompt } from './make-shared.ts';
+import { redactShare, secretsInShare } from './shared-secrets.ts';
 import { sharedContentSchema } from './shared-content.ts';
 import { sharePage } from './share-page.ts';
 
@@ -144,3 +145,16 @@ function contentWith(text: string) {
     ...{ tools: [{ name: 'TOOL', text }] as unknown[], outputSchema: { type: 'SCHEMA' } }
   };
 }
+
+test('taking secrets out leaves what a model wrote marked', () => {
+  const key = 'sk-ant-api03-AbCdEfGhIjKlMnOpQrStUvWxYz0123456789abcdef';
+  const text = `one ${key} two three`;
+  const two = text.indexOf('two');
+  const made = sharePrompt('', { ...contentWith(text), kind: 'text' }, [
+    { from: two, to: two + 3 }
+  ]);
+  const clean = redactShare(made);
+  expect(JSON.stringify(clean)).not.toContain(key);
+  expect(secretsInShare(clean)).toEqual([]);
+  expect(toHtml(sharePage(clean, facts))).toContain('<mark>two</mark> three');
+});

@@ -9,6 +9,8 @@ export interface PageFacts {
   expiresAt: number | null;
   /** Where one can take it into an own playground; `null`: one may not. */
   duplicateHref: string | null;
+  /** It is no copy but the thing itself, changed last at `sharedAt`. */
+  living?: boolean;
 }
 
 const kinds: Record<SharedContent['subject'], string> = {
@@ -61,7 +63,8 @@ function head({ title, subject, modelName }: SharedContent, { duplicateHref }: P
   ]);
 }
 
-function foot({ sharedAt, expiresAt }: PageFacts) {
+function foot({ sharedAt, expiresAt, living = false }: PageFacts) {
+  if (living) return element('footer', [element('p', `Changed last on ${day(sharedAt)}.`)]);
   const ends = expiresAt === null ? '' : `, to be seen until ${day(expiresAt)}`;
   return element('footer', [
     element('p', `A copy as it stood on ${day(sharedAt)}${ends}. Made with The Playground.`)

@@ -20,13 +20,34 @@ export function secretsInShare(content: SharedContent): SharedSecret[] {
   );
 }
 
+/** Every text and name in it, for looking for what must not be there. */
+export function textsInShare(value: unknown): string {
+  if (typeof value === 'string') return value;
+  if (typeof value !== 'object' || value === null) return '';
+  return Object.entries(value)
+    .map(([name, one]) => `${name}\n${textsInShare(one)}`)
+    .join('\n');
+}
+
 /** The content with each of them replaced by what it was. */
 export function redactShare(content: SharedContent): SharedContent {
   const clean = redactDeep(content) as SharedContent;
-  // The ranges a model wrote fit the text as it was.
-  const text = content.prompt?.text;
-  if (!clean.prompt || clean.prompt.text === text) return clean;
-  return { ...clean, prompt: { ...clean.prompt, written: [] } };
+  const { prompt } = content;
+  if (!prompt || !clean.prompt) return clean;
+  // The ranges a model wrote go with their text.
+  const move = placeAfter(prompt.text);
+  const written = prompt.written.map(({ from, to }) => ({ from: move(from), to: move(to) }));
+  return { ...clean, prompt: { ...clean.prompt, written } };
+}
+
+/** Where a place of a text is once its secrets are replaced; one inside of a secret goes before it. */
+function placeAfter(text: string): (place: number) => number {
+  const found = findSecrets(text);
+  return (place) => {
+    const before = found.findLast(({ to }) => to <= place)?.to ?? 0;
+    const inside = found.find(({ from, to }) => from < place && place < to);
+    return redact(text.slice(0, before)).length + ((inside?.from ?? place) - before);
+  };
 }
 
 function redactDeep(value: unknown): unknown {

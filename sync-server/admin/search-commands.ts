@@ -12,7 +12,9 @@ export const searchCommands: Command[] = [
     name: 'search rebuild',
     args: '',
     summary: 'Makes the index of search anew. The server may be running.',
-    help: ['Nothing but the index is changed. Until it is done, searches find a part of what is there.'],
+    help: [
+      'Nothing but the index is changed. Until it is done, searches find a part of what is there.'
+    ],
     run(args, place) {
       readArguments(args, [], { least: 0, most: 0 });
       const { PLAYGROUND_DATA: folder } = readSettings(place.env);

@@ -22,7 +22,7 @@ export function createAccountRoutes(deps: AccountsDeps): Hono<Env> {
       person,
       gone: person === null && query.was !== undefined && departures.isGone(query.was),
       organizations: person ? organizations.ofPerson(person.id) : [],
-      signIn: { registration, oidc: null }
+      signIn: { registration, oidc: deps.oidc?.name ?? null }
     };
   });
 

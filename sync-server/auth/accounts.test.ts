@@ -226,3 +226,23 @@ test('signing out ends the session and leaves what is stored on the device', asy
   expect(headers.get('clear-site-data')).toBe('"cache"');
   expect((await one.account()).person).toBeNull();
 });
+
+test('a session ends after 14 days without use, and after 90 in any case', async () => {
+  const { one } = await withMember('Olu', 'viewer');
+  const { person } = await one.account();
+  const { sql } = team.planting;
+  const set = (column: string, days: number) =>
+    sql
+      .prepare(`update sessions set ${column} = ? where user_id = ?`)
+      .run(Date.now() - days * 24 * 60 * 60 * 1000, person?.id);
+  const used = () =>
+    sql.prepare('select updated_at from sessions where user_id = ?').pluck().get(person?.id);
+  set('updated_at', 13);
+  expect((await one.account()).person?.name).toBe('Olu');
+  expect(Number(used())).toBeGreaterThan(Date.now() - 60_000);
+  set('updated_at', 15);
+  expect((await one.account()).person).toBeNull();
+  set('updated_at', 0);
+  set('created_at', 91);
+  expect((await one.account()).person).toBeNull();
+});

@@ -7,7 +7,10 @@ import type { Db, Sql } from '../db/open.ts';
 import type { Writer } from '../db/writer.ts';
 import type { Env } from '../http/route.ts';
 import type { Streams } from '../http/streams.ts';
+import type { Egress } from '../providers/egress.ts';
+import type { Envelope } from '../secrets/envelope.ts';
 import { createAccountRoutes } from './account-routes.ts';
+import { createAdmitNew, type AdmitNew } from './admit-new.ts';
 import { createApiKeyRoutes } from './api-key-routes.ts';
 import { prepareApiKeys, type ApiKeys } from './api-keys.ts';
 import { createAuth, type Auth } from './better-auth.ts';
@@ -15,6 +18,8 @@ import { createDataRoutes } from './data-routes.ts';
 import { prepareErase, type Erase } from './erase.ts';
 import { createIdentity } from './identity.ts';
 import { prepareLeaving, type Departures } from './leaving.ts';
+import { createOidc, type Oidc, type OidcSettings } from './oidc.ts';
+import { createOidcRoutes } from './oidc-routes.ts';
 import { createOrganizationRoutes } from './organization-routes.ts';
 import { prepareOrganizations, type Organizations } from './organizations.ts';
 import { createPasskeyRoutes } from './passkey-routes.ts';
@@ -23,6 +28,8 @@ import type { RandomBytes } from './secrets.ts';
 import { createSignInRoutes } from './sign-in-routes.ts';
 import { createThrottle, type Throttle } from './throttle.ts';
 import { prepareWays, type WaysIn } from './ways.ts';
+import { createWebhookRoutes } from './webhook-routes.ts';
+import { createWebhooks, type Webhooks } from './webhooks.ts';
 
 export interface AccountsDeps {
   sql: Sql;
@@ -31,6 +38,8 @@ export interface AccountsDeps {
   people: People;
   keys: ApiKeys;
   ways: WaysIn;
+  webhooks: Webhooks;
+  egress: Egress;
   departures: Departures;
   erase: Erase;
   endRuns: Options['endRuns'];
@@ -42,6 +51,8 @@ export interface AccountsDeps {
     person(userId: string, verb: string, facts: AuditFacts): void;
   };
   registration: () => Account['signIn']['registration'];
+  admitNew: AdmitNew;
+  oidc: Oidc | null;
   welcome: Options['welcome'];
   /** Whether a request comes from the machine the server runs on. */
   isOwnMachine: (c: Context<Env>) => boolean;
@@ -57,6 +68,16 @@ interface Options {
   audit: Audit;
   /** Signs cookies. */
   secret: string;
+  /** Seals what a browser keeps while its person is with the provider of identities: 32 bytes. */
+  cookieKey: Buffer;
+  /** The provider of identities, if there is one. */
+  oidc: OidcSettings | null;
+  egress: Egress;
+  envelope: Envelope;
+  /** Calls back once after so many milliseconds; the answer takes it back. */
+  after: (ms: number, work: () => void) => () => void;
+  /** Told of deliveries that did not arrive. */
+  report: (error: unknown) => void;
   url: URL;
   registration: 'closed' | 'invite' | 'open';
   /** Tells of a space that has just been made, which is empty still. */
@@ -87,7 +108,19 @@ export function createAccounts(options: Options) {
   });
   const auth = createAuth({ ...options, now, newId });
   const remoteAddress = (c: Context<Env>) => c.env?.incoming?.socket?.remoteAddress;
+  const oidc = options.oidc
+    ? createOidc({
+        ...{ settings: options.oidc, egress: options.egress, random, now },
+        redirectUri: new URL('/signed-in', options.url).href
+      })
+    : null;
+  const registration = () => (people.count() === 0 ? 'first' : options.registration);
+  const isOwnMachine = (c: Context<Env>) =>
+    !options.behindProxy && loopback.includes(remoteAddress(c) ?? '');
+  const webhooks = createWebhooks({ ...options, sql: db.sql });
   const deps: AccountsDeps = {
+    ...{ oidc, registration, isOwnMachine, webhooks, egress: options.egress },
+    admitNew: createAdmitNew({ organizations, registration, isOwnMachine }),
     ...{ auth, organizations, people, keys, writer, streams, now, newId, random },
     ...{ sql: db.sql, departures, erase, ways: prepareWays(db.sql) },
     endRuns: (which) => options.endRuns(which),
@@ -100,19 +133,22 @@ export function createAccounts(options: Options) {
         options.audit.write({ organizationId, actor: userId, verb, subject: userId, facts });
       }
     },
-    welcome: (space) => options.welcome(space),
-    registration: () => (people.count() === 0 ? 'first' : options.registration),
-    isOwnMachine: (c) => !options.behindProxy && loopback.includes(remoteAddress(c) ?? '')
+    welcome: (space) => options.welcome(space)
   };
+  const secure = options.url.protocol === 'https:';
   return {
-    identify: createIdentity({ auth, organizations, keys, now }),
+    identify: createIdentity({ auth, organizations, people, keys, now }),
     routes: new Hono<Env>()
       .route('/', createAccountRoutes(deps))
       .route('/', createDataRoutes(deps))
       .route('/', createSignInRoutes(deps))
       .route('/', createPasskeyRoutes(deps))
+      .route('/', createOidcRoutes({ ...deps, secure, cookieKey: options.cookieKey }))
       .route('/', createOrganizationRoutes(deps))
-      .route('/', createApiKeyRoutes(deps)),
+      .route('/', createApiKeyRoutes(deps))
+      .route('/', createWebhookRoutes(deps)),
+    start: () => webhooks.wake(),
+    stop: () => webhooks.stop(),
     hasOwner: () => people.count() > 0,
     /** Goes on with what was being deleted for ever. */
     tidy: () => erase.sweep()

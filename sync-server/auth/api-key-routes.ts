@@ -5,6 +5,7 @@ import { AppError } from '#shared/errors';
 import { route, sudoMs } from '../http/route.ts';
 import type { Env, Principal } from '../http/route.ts';
 import type { AccountsDeps } from './accounts.ts';
+import { graceMs } from './api-keys.ts';
 
 const byId = z.object({ id: z.string().check(z.maxLength(64)) });
 const newKey = z.strictObject({
@@ -17,7 +18,7 @@ const day = 24 * 60 * 60 * 1000;
 
 /** The product's own API keys: each is shown once, and does no more than whoever made it may. */
 export function createApiKeyRoutes(deps: AccountsDeps): Hono<Env> {
-  const { keys, writer, audit, now } = deps;
+  const { keys, webhooks, writer, audit, now } = deps;
 
   /** A key that could make keys would be all keys. */
   function prove({ via, provenAt }: Principal) {
@@ -51,8 +52,14 @@ export function createApiKeyRoutes(deps: AccountsDeps): Hono<Env> {
     const made = await writer.transact(() => {
       const fresh = keys.rotate(principal.organizationId, id);
       note(principal, 'apiKey.rotate', id);
+      const { apiKey } = fresh;
+      webhooks.note(principal.organizationId, 'api_key.rotated', {
+        ...{ id, replacedBy: apiKey.id, name: apiKey.name, last4: apiKey.last4 },
+        oldKeyEndsAt: new Date(now() + graceMs).toISOString()
+      });
       return fresh;
     });
+    webhooks.wake();
     return c.json(made, 201);
   });
 

@@ -4,16 +4,23 @@ import type { Principal } from '../http/route.ts';
 import type { ApiKeys } from './api-keys.ts';
 import type { Auth } from './better-auth.ts';
 import type { Organizations } from './organizations.ts';
+import type { People } from './people.ts';
 
 /** Names the organization a request is about; without it, the person's own. */
 export const organizationHeader = 'x-organization';
 
-/** A session ends after this, however often it is used. */
-const longestMs = 90 * 24 * 60 * 60 * 1000;
+const dayMs = 24 * 60 * 60 * 1000;
+/** A session ends after this, however often it is used … */
+const longestMs = 90 * dayMs;
+/** … and after this without being used. */
+const idleMs = 14 * dayMs;
+/** That it is used is written down this often. */
+const touchMs = 60 * 60 * 1000;
 
 interface Deps {
   auth: Auth;
   organizations: Organizations;
+  people: Pick<People, 'touch'>;
   keys: ApiKeys;
   now: () => number;
 }
@@ -22,7 +29,7 @@ interface Deps {
  * Who asks, from the session's cookie or an API key and nothing else; the role is read anew each time, so
  * that a change of it holds at once.
  */
-export function createIdentity({ auth, organizations, keys, now }: Deps) {
+export function createIdentity({ auth, organizations, people, keys, now }: Deps) {
   return async (headers: Headers): Promise<Principal | null> => {
     const bearer = headers.get('authorization');
     const cookie = headers.get('cookie');
@@ -33,10 +40,12 @@ export function createIdentity({ auth, organizations, keys, now }: Deps) {
       return ofKey(bearer, headers.get(organizationHeader));
     }
     if (cookie === null) return null;
-    const found = await auth.api.getSession({ headers });
+    const found = await auth.api.getSession({ headers, query: { disableRefresh: true } });
     if (!found) return null;
     const { user, session } = found;
-    if (now() - session.createdAt.getTime() >= longestMs) return null;
+    const idle = now() - session.updatedAt.getTime();
+    if (now() - session.createdAt.getTime() >= longestMs || idle >= idleMs) return null;
+    if (idle >= touchMs) people.touch(session.id, now());
     const asked = headers.get(organizationHeader);
     const membership =
       asked === null ? organizations.personal(user.id) : organizations.membership(user.id, asked);

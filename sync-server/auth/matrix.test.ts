@@ -16,6 +16,8 @@ const table: Record<string, Verb | 'person' | 'sudo' | 'asker' | 'public'> = {
   'POST /v1/api-keys/:id/rotate': 'manage',
   'DELETE /v1/api-keys/:id': 'manage',
   'GET /v1/audit': 'manage',
+  'POST /v1/auth/oidc': 'public',
+  'POST /v1/auth/oidc/finish': 'public',
   'POST /v1/auth/passkey': 'public',
   'POST /v1/auth/passkey/options': 'public',
   'POST /v1/auth/passkey/prove': 'person',
@@ -74,10 +76,18 @@ const table: Record<string, Verb | 'person' | 'sudo' | 'asker' | 'public'> = {
   'PATCH /v1/prompts/:id': 'edit',
   'DELETE /v1/prompts/:id': 'edit',
   'POST /v1/prompts/:id/execute': 'run',
+  // Whose prompt it is decides which one: their own organization's, or one shared with them.
+  'POST /v1/prompts/:id/fork': 'edit',
   'PUT /v1/prompts/:id/labels/:name': 'edit',
   'DELETE /v1/prompts/:id/labels/:name': 'edit',
   'GET /v1/prompts/:id/revisions': 'view',
   'GET /v1/prompts/:id/runs': 'view',
+  'GET /v1/prompts/:id/shares': 'edit',
+  'POST /v1/prompts/:id/shares': 'edit',
+  'DELETE /v1/prompts/:id/shares/:grantId': 'edit',
+  'GET /v1/prompts/shared-with-me': 'person',
+  'GET /v1/prompts/shared-with-me/:id': 'person',
+  'PATCH /v1/prompts/shared-with-me/:id': 'person',
   'GET /v1/prompts/:id/versions': 'view',
   'POST /v1/prompts/:id/versions': 'edit',
   'GET /v1/runs': 'view',
@@ -112,7 +122,11 @@ const table: Record<string, Verb | 'person' | 'sudo' | 'asker' | 'public'> = {
   'GET /v1/sync/packs/:hash': 'view',
   'POST /v1/sync/pull': 'asker',
   'POST /v1/sync/push': 'asker',
-  'GET /v1/usage': 'view'
+  'GET /v1/usage': 'view',
+  'GET /v1/webhook': 'manage',
+  'PUT /v1/webhook': 'manage',
+  'DELETE /v1/webhook': 'manage',
+  'POST /v1/webhook/test': 'manage'
 };
 
 let team: Team;

@@ -18,6 +18,7 @@ export function preparePeople(sql: Sql) {
   const byEmail = sql.prepare('select id from users where email = ?').pluck();
   const byId = sql.prepare('select id, name, email from users where id = ?');
   const prove = sql.prepare('update sessions set proven_at = ? where id = ?');
+  const touch = sql.prepare('update sessions set updated_at = ? where id = ?');
   const sessions = sql.prepare(
     `select id, created_at as createdAt, updated_at as usedAt, expires_at as expiresAt,
      user_agent as userAgent from sessions where user_id = ? and expires_at > ? order by updated_at desc`
@@ -42,6 +43,7 @@ export function preparePeople(sql: Sql) {
       (byId.get(id) as { id: string; name: string; email: string } | undefined) ?? null,
     /** The session's person has just shown that it is them. */
     prove: (sessionId: string, at: number) => void prove.run(at, sessionId),
+    touch: (sessionId: string, at: number) => void touch.run(at, sessionId),
     sessions: (userId: string, now: number): Omit<Session, 'current'>[] =>
       sessions.all(userId, now) as SessionRow[],
     endSession: (userId: string, id: string) => endSession.run(userId, id).changes > 0,

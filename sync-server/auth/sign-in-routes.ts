@@ -30,21 +30,6 @@ export function createSignInRoutes(deps: AccountsDeps): Hono<Env> {
     `from ${c.get('address')}`
   ];
 
-  /** Who may make an account just now, with which invitation. */
-  function admitNew(c: Context<Env>, email: string, secret: string | undefined) {
-    const invitation = secret === undefined ? null : organizations.invitationOf(hashOf(secret));
-    const registration = deps.registration();
-    if (registration === 'first') {
-      // The first account owns the server, so nobody from elsewhere may be quicker.
-      if (!deps.isOwnMachine(c)) throw new AppError('REGISTRATION_CLOSED');
-      return null;
-    }
-    const isInvited = invitation !== null && invitation.email === email;
-    if (registration === 'closed' && !isInvited) throw new AppError('REGISTRATION_CLOSED');
-    if (registration === 'invite' && !isInvited) throw new AppError('REGISTRATION_CLOSED');
-    return isInvited ? invitation : null;
-  }
-
   const signIn = route('public', { body: credentials }, ({ c, body }) =>
     throttle.guard(names(c, body.email), async () => {
       const found = await callAuth(c, () =>
@@ -61,7 +46,7 @@ export function createSignInRoutes(deps: AccountsDeps): Hono<Env> {
   const signUp = route('public', { body: newAccount }, ({ c, body }) =>
     throttle.guard([`from ${c.get('address')}`], async () => {
       const { name, email, password } = body;
-      const invitation = admitNew(c, email, body.invitation);
+      const invitation = deps.admitNew(c, email, body.invitation);
       const { user } = await callAuth(c, () =>
         auth.api.signUpEmail({
           ...{ body: { name, email, password }, headers: c.req.raw.headers, returnHeaders: true }

@@ -17,6 +17,9 @@ export function prepareWays(sql: Sql) {
   const accounts = sql
     .prepare('select provider_id as provider from accounts where user_id = ?')
     .pluck();
+  const byIdentity = sql
+    .prepare('select user_id from accounts where provider_id = ? and account_id = ?')
+    .pluck();
   const rename = sql.prepare('update passkeys set name = ? where user_id = ? and id = ?');
   const remove = sql.prepare('delete from passkeys where user_id = ? and id = ?');
 
@@ -34,6 +37,9 @@ export function prepareWays(sql: Sql) {
 
   return {
     of,
+    /** Whose an identity at a provider is; `null`: nobody's yet. */
+    personOf: (providerId: string, subject: string) =>
+      (byIdentity.get(providerId, subject) as string | undefined) ?? null,
     rename: (userId: string, id: string, name: string) => rename.run(name, userId, id).changes > 0,
     /** @throws AppError NOT_FOUND, LAST_WAY_IN if nobody could sign in as this person any more */
     removePasskey(userId: string, id: string): void {

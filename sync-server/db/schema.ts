@@ -549,3 +549,37 @@ export const grants = sqliteTable(
     index('grants_by_person').on(table.userId)
   ]
 );
+
+/** Where an organization wants to hear of its keys; the secret that signs is sealed to the URL's origin. */
+export const webhooks = sqliteTable('webhooks', {
+  organizationId: text()
+    .primaryKey()
+    .references(() => organizations.id, { onDelete: 'cascade' }),
+  url: text().notNull(),
+  sealedSecret: blob({ mode: 'buffer' }).notNull(),
+  createdAt: integer().notNull()
+});
+
+/** What was sent there, or is still to be. */
+export const deliveries = sqliteTable(
+  'deliveries',
+  {
+    id: text().primaryKey(),
+    organizationId: text()
+      .notNull()
+      .references(() => organizations.id, { onDelete: 'cascade' }),
+    event: text().notNull(),
+    /** JSON, as it is signed and sent each time. */
+    body: text().notNull(),
+    at: integer().notNull(),
+    tries: integer().notNull().default(0),
+    /** When it is tried next; `null`: it arrived, or was given up. */
+    nextAt: integer(),
+    /** HTTP status of the last try; `null`: none came. */
+    status: integer()
+  },
+  (table) => [
+    index('deliveries_by_organization').on(table.organizationId, table.at),
+    index('deliveries_due').on(table.nextAt)
+  ]
+);

@@ -43,6 +43,14 @@ export const words: Record<string, Words> = {
     body: { email: 'ada@example.org', code: 'ABCD-EFGH-JKMN-PQRS', password: 'another long one' }
   },
   'GET /v1/auth/ways': { says: 'How you get in: a password, passkeys, a provider of identities.' },
+  'POST /v1/auth/oidc': {
+    says: 'Begins to sign in with the provider of identities: the address to go to.',
+    body: {}
+  },
+  'POST /v1/auth/oidc/finish': {
+    says: 'Signs in with what the provider sent back.',
+    body: { state: 'hHk', code: 'Zm9' }
+  },
   'POST /v1/auth/passkey/options': { says: 'What a passkey is asked to sign.', body: {} },
   'POST /v1/auth/passkey': {
     says: 'Signs in with what a passkey answered.',
@@ -92,6 +100,13 @@ export const words: Record<string, Words> = {
     says: 'Makes its successor; the old one works for another day.'
   },
   'DELETE /v1/api-keys/:id': { says: 'Revokes a key at once.' },
+  'GET /v1/webhook': { says: 'Where news of your keys goes, and what became of the last ones.' },
+  'PUT /v1/webhook': {
+    says: 'Sets that address; the secret that signs is answered once.',
+    body: { url: 'https://hooks.example.org/playground' }
+  },
+  'DELETE /v1/webhook': { says: 'Sends no more news.' },
+  'POST /v1/webhook/test': { says: 'Sends a delivery that says nothing.', body: {} },
   'GET /v1/projects': { says: 'Projects, newest first, by pages.' },
   'POST /v1/projects': { says: 'Makes a project.', body: { name: 'Recipes' } },
   'GET /v1/projects/:id': { says: 'A project with the heads of its prompts.' },
@@ -112,6 +127,24 @@ export const words: Record<string, Words> = {
     body: { versionId: id }
   },
   'DELETE /v1/prompts/:id/labels/:name': { says: 'Takes a label away.' },
+  'POST /v1/prompts/:id/fork': {
+    says: 'Copies a prompt, also one that is shared with you, into the organization: what it says, no rights.'
+  },
+  'GET /v1/prompts/:id/shares': { says: 'People outside of the organization it is shared with.' },
+  'POST /v1/prompts/:id/shares': {
+    says: 'Shares a prompt as it lives with somebody who has an account.',
+    body: { email: 'bob@example.org', role: 'view' }
+  },
+  'DELETE /v1/prompts/:id/shares/:grantId': { says: 'Ends that at once.' },
+  'GET /v1/prompts/shared-with-me': { says: 'Prompts others share with you.' },
+  'GET /v1/prompts/shared-with-me/:id': { says: 'One of them, as it stands now.' },
+  'PATCH /v1/prompts/shared-with-me/:id': {
+    says: 'Changes what it says, if you may and nobody else did meanwhile.',
+    body: {
+      revision: 'b94d27b9934d3e08a52e52d7da7dabfac484efe3',
+      text: 'Write a haiku about rain.'
+    }
+  },
   'GET /v1/prompts/:id/revisions': { says: 'Texts that were replaced, as they were typed.' },
   'GET /v1/prompts/:id/runs': { says: 'Its runs, newest first.' },
   'POST /v1/prompts/:id/execute': {

@@ -50,6 +50,8 @@ export interface Connections {
   routes: Hono<Env>;
   /** @throws AppError CONNECTION_NOT_FOUND, MODEL_NOT_FOUND, CONNECTION_KEY_UNREADABLE */
   resolve(organizationId: string, modelId: string): Promise<ResolvedModel>;
+  /** Whether a text holds a key of the organization or of the environment, whatever it looks like. */
+  holdsKey(organizationId: string, text: string): boolean;
   /** Looks for model servers on this machine and asks the known ones for their models. */
   start(): void;
 }
@@ -83,6 +85,8 @@ export interface ConnectionsDeps {
 const firstAnswerMs = 1500;
 const refreshedAnswerMs = 10_000;
 const probeAgainMs = 30_000;
+/** What is shorter stands in any text by chance. */
+const shortestKey = 8;
 
 export function createConnections(deps: ConnectionsDeps): Connections {
   const { egress, settings, sample } = deps;
@@ -117,6 +121,13 @@ export function createConnections(deps: ConnectionsDeps): Connections {
     const configured = [...stored.list(organizationId), ...environment];
     const known = new Set(configured.map(({ baseUrl }) => serverOf(baseUrl)));
     return [...configured, ...local.filter(({ baseUrl }) => !known.has(serverOf(baseUrl)))];
+  }
+
+  function holdsKey(organizationId: string, text: string): boolean {
+    return list(organizationId).some((each) => {
+      const key = keyOf(each);
+      return key !== null && key.length >= shortestKey && text.includes(key);
+    });
   }
 
   async function models(organizationId: string, refresh: boolean) {
@@ -206,6 +217,7 @@ export function createConnections(deps: ConnectionsDeps): Connections {
   return {
     routes: createConnectionsRoutes({ directory, egress, sample: sample.model, now: deps.now }),
     resolve,
+    holdsKey,
     start() {
       // In the background: nobody waits for it, and what fails is asked again with the first list.
       void probe().then(() => {
@@ -213,6 +225,16 @@ export function createConnections(deps: ConnectionsDeps): Connections {
       });
     }
   };
+}
+
+/** A key that cannot be read cannot be looked for; whoever runs something with it is told so. */
+function keyOf(connection: Connection): string | null {
+  try {
+    return connection.readKey();
+  } catch (error) {
+    if (error instanceof AppError && error.code === 'CONNECTION_KEY_UNREADABLE') return null;
+    throw error;
+  }
 }
 
 /** A key that was changed is another key, and a server that was moved another server. */

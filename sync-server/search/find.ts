@@ -1,5 +1,5 @@
 import { isSyncedName, type SyncedName } from '#shared/collections';
-import { kindOf, type SearchFacts } from '#shared/search-document';
+import type { SearchFacts } from '#shared/search-document';
 import { hitOf, type SearchHit } from '#shared/search-hit';
 import { byRank, passes, worth, type Lookup, type Met, type Ranked } from '#shared/search-match';
 import type { SearchQuery, Term } from '#shared/search-query';
@@ -68,14 +68,8 @@ export function createFind(sql: Sql, read: Keeper['read']) {
       .sort(byRank);
   }
 
-  /** The best `limit` of a kind (empty: of any) after the one named. */
-  return (
-    scope: string,
-    query: SearchQuery,
-    kind: string,
-    after: Ranked | null,
-    limit: number
-  ): Found => {
+  /** The best `limit` after the one named. */
+  return (scope: string, query: SearchQuery, after: Ranked | null, limit: number): Found => {
     const known = new Map<string, SearchFacts | undefined>();
     const lookup: Lookup = (collection, id) => {
       const key = `${collection}/${id}`;
@@ -88,7 +82,6 @@ export function createFind(sql: Sql, read: Keeper['read']) {
     const items: SearchHit[] = [];
     let last: Ranked | null = null;
     for (const ranked of candidates(scope, query)) {
-      if (!kindOf(ranked.collection).startsWith(kind)) continue;
       if (after && byRank(ranked, after) <= 0) continue;
       const facts = lookup(ranked.collection, ranked.id);
       if (!facts || !passes(query, ranked.collection, facts, lookup)) continue;

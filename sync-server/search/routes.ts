@@ -3,7 +3,6 @@ import * as z from 'zod/mini';
 import { AppError } from '#shared/errors';
 import type { SearchAnswer } from '#shared/search-hit';
 import { isEmptyQuery, parseSearch } from '#shared/search-query';
-import { foldedText } from '#shared/search-words';
 import type { Ranked } from '#shared/search-match';
 import type { Sql } from '../db/open.ts';
 import { route } from '../http/route.ts';
@@ -37,14 +36,13 @@ export function createSearchRoutes({ sql, keeper }: { sql: Sql; keeper: Keeper }
       'view',
       { query },
       async ({ principal: { scope }, query: asked }): Promise<SearchAnswer> => {
-        const search = parseSearch(asked.q, asked.zone ?? 0);
-        const kind = foldedText(asked.kind ?? '');
+        const search = parseSearch(asked.q, asked.zone ?? 0, asked.kind ?? '');
         const { hints } = search;
         if (isEmptyQuery(search)) return { items: [], nextCursor: null, hints, behind: 0 };
         const after = asked.cursor === undefined ? null : readCursor(asked.cursor);
         const limit = Math.min(Math.max(asked.limit ?? usualPage, 1), largestPage);
         const behind = await keeper.catchUp(scope, mostBefore);
-        const { items, last } = find(scope, search, kind, after, limit);
+        const { items, last } = find(scope, search, after, limit);
         return { items, nextCursor: last && cursorOf(last), hints, behind };
       }
     )

@@ -6,7 +6,7 @@ import { defaultsOf } from '#shared/defaults';
 import type { SearchAnswer } from '#shared/search-hit';
 import type { Change } from '../db/author.ts';
 import { openDatabase, type Db } from '../db/open.ts';
-import { createWriter, type Writer } from '../db/writer.ts';
+import type { Writer } from '../db/writer.ts';
 import { createTestServer, type TestServer } from '../testing/server.ts';
 import { testPrincipal } from '../testing/principal.ts';
 import { createSearch, type Search } from './search.ts';

@@ -60,8 +60,8 @@ async function limited(
   return work();
 }
 
-function hrefOf(id: string, { may }: OpenedShare, secret: string): string | null {
-  if (!may.includes('duplicate')) return null;
+function hrefOf(id: string, { may, content }: OpenedShare, secret: string): string | null {
+  if (!may.includes('duplicate') || content.prompt === null) return null;
   return `/shares/${id}${secret === '' ? '' : `#${encodeURIComponent(secret)}`}`;
 }
 

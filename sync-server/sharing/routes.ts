@@ -9,6 +9,8 @@ import {
 } from '#shared/sharing/wire';
 import { route } from '../http/route.ts';
 import type { Env } from '../http/route.ts';
+import { createGrantRoutes } from './grant-routes.ts';
+import type { GrantDeps } from './grant-routes.ts';
 import { createOpenRates } from './open-rates.ts';
 import { createPageRoutes } from './page-routes.ts';
 import { createShares } from './shares.ts';
@@ -23,7 +25,7 @@ export interface Sharing {
 }
 
 /** Links to frozen copies: made, listed and revoked by their organization, opened by whoever may. */
-export function createSharing(deps: SharesDeps & { monotonic: () => number }): Sharing {
+export function createSharing(deps: SharesDeps & GrantDeps & { monotonic: () => number }): Sharing {
   const shares = createShares(deps);
   const rates = createOpenRates(deps.monotonic);
 
@@ -78,6 +80,7 @@ export function createSharing(deps: SharesDeps & { monotonic: () => number }): S
     .patch('/v1/shares/:id', change)
     .delete('/v1/shares/:id', revoke)
     .post('/v1/shares/:id/open', open)
+    .route('/', createGrantRoutes(deps))
     .route('/', createPageRoutes(shares, rates));
   return { routes, tidy: shares.tidy };
 }

@@ -4,7 +4,7 @@ import type { Role } from '#shared/access';
 import { AppError } from '#shared/errors';
 import { isAlive, mayWithShare } from '#shared/sharing/rights';
 import type { ShareRole } from '#shared/sharing/rights';
-import { secretsInShare } from '#shared/sharing/shared-secrets';
+import { secretsInShare, textsInShare } from '#shared/sharing/shared-secrets';
 import { sharedContentSchema } from '#shared/sharing/shared-content';
 import type { newShareSchema, OpenedShare, Share, sharePatchSchema } from '#shared/sharing/wire';
 import type * as z from 'zod/mini';
@@ -23,6 +23,8 @@ export interface SharesDeps {
   audit: Pick<Audit, 'write'>;
   now: () => number;
   random: RandomBytes;
+  /** Whether a text holds a key of one of the organization's connections. */
+  holdsKey(organizationId: string, text: string): boolean;
 }
 
 const day = 24 * 60 * 60 * 1000;
@@ -32,7 +34,8 @@ const nobodys = hashOf('');
 export type Shares = ReturnType<typeof createShares>;
 
 /** Links that show a frozen copy of something, each a row of its organization. */
-export function createShares({ sql, writer, audit, now, random }: SharesDeps) {
+export function createShares(deps: SharesDeps) {
+  const { sql, writer, audit, now, random } = deps;
   const rows = prepareShareRows(sql);
   const membership = sql
     .prepare<[string, string], Role>(
@@ -108,6 +111,9 @@ export function createShares({ sql, writer, audit, now, random }: SharesDeps) {
       asked: z.output<typeof newShareSchema>
     ): Promise<{ share: Share; secret: string }> {
       const { content, subjectId, visibility, role, days, secretsSeen } = asked;
+      // A key this server holds is never anybody's to show.
+      if (deps.holdsKey(principal.organizationId, textsInShare(content)))
+        throw new AppError('SECRET_FOUND', { detail: 'It holds the key of a connection.' });
       const found = secretsInShare(content);
       if (found.length > 0 && !secretsSeen)
         throw new AppError('SECRET_FOUND', {

@@ -131,7 +131,13 @@ describe.each(visibilities)('a %s link', (visibility) => {
 
 test('what was shared is shown without scripts, and nothing on the page is fetched', async () => {
   const { share, secret } = await make('unlisted', 'duplicate', {
-    content: content('<script>alert(1)</script> ![x](https://evil.example/x.png)')
+    content: {
+      ...content('<script>alert(1)</script> ![x](https://evil.example/x.png)'),
+      prompt: {
+        ...{ kind: 'text', text: 'Write.', written: [], systemPrompt: '', messages: [] },
+        ...{ variables: [], params: {}, tools: [], outputSchema: null }
+      }
+    }
   });
   const answer = await unlock(nobody, share.id, secret);
   const text = await answer.text();
@@ -288,4 +294,30 @@ test('who opens a link is counted, not named', async () => {
   const { body } = await editor.ask('GET', '/v1/shares');
   const found = (body.items as Share[]).find(({ id }) => id === share.id);
   expect(found).toMatchObject({ opens: 2, author: 'Editor' });
+});
+
+test('a key that the server holds is in no share, whatever it looks like and whoever says so', async () => {
+  const key = 'plainwordsasakey';
+  const made = await owner.ask('POST', '/v1/connections', {
+    ...{ kind: 'openai', name: 'Ours', baseUrl: 'https://gateway.example/v1', key }
+  });
+  expect(made.status).toBeLessThan(300);
+  const body = { subjectId: null, visibility: 'public', secretsSeen: true };
+  for (const hidden of [
+    content(`before ${key} after`),
+    { ...content(), values: { a: key } },
+    { ...content(), values: { [key]: 'a' } },
+    { ...content(), title: key }
+  ]) {
+    const { status, body: answer } = await editor.ask('POST', '/v1/shares', {
+      ...body,
+      content: hidden
+    });
+    expect([status, answer.code]).toEqual([422, 'SECRET_FOUND']);
+  }
+  expect((await editor.ask('POST', '/v1/shares', { ...body, content: content() })).status).toBe(
+    201
+  );
+  const rows = JSON.stringify(team.planting.sql.prepare('select * from shares').all());
+  expect(rows).not.toContain(key);
 });

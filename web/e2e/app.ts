@@ -11,8 +11,11 @@ export async function openNew(page: Page) {
   await editorIsReady(page);
 }
 
+/** A loaded machine may take its time; outside the browser suite the general limit is short. */
+const patience = { timeout: 30_000 };
+
 export async function editorIsReady(page: Page) {
-  await expect(page.locator('.cm-content')).toBeVisible();
+  await expect(page.locator('.cm-content')).toBeVisible(patience);
 }
 
 /** Types into a blank prompt, waits until it is saved, and tells its id. */
@@ -26,7 +29,7 @@ export async function writePrompt(page: Page, text: string): Promise<string> {
 }
 
 export async function isSaved(page: Page) {
-  await expect(page.locator('.saved')).toHaveText(/Saved on this device|Synced/);
+  await expect(page.locator('.saved')).toHaveText(/Saved on this device|Synced/, patience);
 }
 
 export async function isSynced(page: Page) {
@@ -35,12 +38,12 @@ export async function isSynced(page: Page) {
   });
 }
 
-/** “Run”, or “Run : why it cannot” while it is disabled. */
 /** The service worker holds the whole app; on a first visit that takes some seconds. */
 export async function opensOffline(page: Page) {
   await page.evaluate(() => navigator.serviceWorker.ready.then(() => null));
 }
 
+/** “Run”, or “Run : why it cannot” while it is disabled. */
 export const runButton = (page: Page) => page.getByRole('button', { name: /^Run( :|$)/ });
 export const stopButton = (page: Page) => page.getByRole('button', { name: 'Stop', exact: true });
 

@@ -38,7 +38,7 @@ export async function reloadAtRandom({ page, url, times, seed }: Options) {
     await expect(async () => {
       const { content } = await storedText(page, id);
       expect(content, `seed ${seed}, reload ${i}`).toBe(typed + (runs[0]?.text ?? ''));
-    }).toPass({ timeout: 5_000 });
+    }).toPass({ timeout: 30_000 });
   }
   return count;
 }

@@ -31,3 +31,6 @@ export function keepPlace(storage: Pick<Storage, 'setItem'>, place: Place): void
 export function forgetPlace(storage: Pick<Storage, 'removeItem'>): void {
   storage.removeItem(key);
 }
+
+/** Pages one comes to before one is anybody here. */
+export const isWayIn = (path: string): boolean => path === '/join' || path === '/signed-in';

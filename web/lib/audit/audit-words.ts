@@ -11,6 +11,10 @@ const sentences: Record<string, string> = {
   'connection.key.remove': 'Key of a connection removed',
   'connection.key.set': 'Key of a connection set',
   export: 'Everything exported',
+  'grant.create': 'Prompt shared with a person',
+  'grant.delete': 'Prompt no longer shared with a person',
+  'grant.edit': 'Shared prompt changed from outside',
+  'identity.link': 'Identity added',
   'invitation.accept': 'Invitation accepted',
   'invitation.create': 'Invitation sent',
   'invitation.delete': 'Invitation withdrawn',
@@ -23,6 +27,7 @@ const sentences: Record<string, string> = {
   'passkey.create': 'Passkey added',
   'passkey.delete': 'Passkey deleted',
   'password.change': 'Password changed',
+  'prompt.fork': 'Prompt copied',
   purge: 'Deleted for ever',
   'recovery.create': 'Recovery codes made',
   'recovery.use': 'Recovery code used',
@@ -33,7 +38,9 @@ const sentences: Record<string, string> = {
   'share.create': 'Link made',
   'share.revoke': 'Link revoked',
   'share.secretsSeen': 'Shared although it seems to hold a secret',
-  'trash.empty': 'Old trash emptied'
+  'trash.empty': 'Old trash emptied',
+  'webhook.delete': 'Webhook removed',
+  'webhook.set': 'Webhook set'
 };
 
 /** What was done, in words; a verb this version does not know is shown as it is. */

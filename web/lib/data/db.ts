@@ -163,6 +163,9 @@ export type Database = Dexie &
     blobs: Table<KeptBlob, string>;
     /** Settings and caches of this device. */
     kv: Table<{ key: string; value: unknown }, string>;
+    /** The index of search, in stretches, and how far it goes: a cache, emptied when something is deleted for ever. */
+    searchSegments: Table<{ n: number }, number>;
+    searchState: Table<{ key: string; value: unknown }, string>;
   };
 
 /** The tables sync writes beside the collections. */
@@ -199,8 +202,13 @@ const deviceTables = {
   stops: 'id',
   runOutputs: 'runId',
   blobs: 'hash, sent, at',
-  kv: 'key'
+  kv: 'key',
+  searchSegments: 'n',
+  searchState: 'key'
 };
+
+/** By it search finds what has come since it looked. */
+const searchedBySeq = ', $sync.seq';
 
 interface Options {
   /** fake-indexeddb in tests. */
@@ -227,14 +235,22 @@ export function openDatabase(userId: string, options: Options = {}): Database {
   const synced = Object.fromEntries(
     syncedNames.map((name) => [name, ['id', ...collections[name].indexes].join(', ')])
   );
+  const searched = Object.fromEntries(
+    Object.entries(synced)
+      .filter(([name]) => collections[name as SyncedName].search.length > 0)
+      .map(([name, stores]) => [name, stores + searchedBySeq])
+  );
   const { conflicts = '', promptMessages = '', valueSets = '', labels = '', ...synced0 } = synced;
-  const { conversations = '', messages = '', snapshots = '', comments = '', ...first } = synced0;
+  const { conversations = '', messages = '', snapshots = '', savedSearches = '', ...synced1 } =
+    synced0;
+  const { comments = '', ...first } = synced1;
   const { runs = '' } = synced;
   const runsBefore =
     'id, promptId, [promptId+startedAt], startedAt, status, modelAsked, versionId, rating';
   const runsAtFirst = 'id, promptId, [promptId+startedAt], startedAt, status';
-  const { overruled, tombstones, queuedRuns, stops, packs, packLines, blobs, ...others } =
+  const { overruled, tombstones, queuedRuns, stops, packs, packLines, blobs, ...afterFirst } =
     deviceTables;
+  const { searchSegments, searchState, ...others } = afterFirst;
   db.version(1).stores({ ...first, runs: runsAtFirst, ...others, conflicts: overruled });
   // A table's primary key cannot change: what `conflicts` was moves away before it is made anew.
   db.version(2)
@@ -251,7 +267,9 @@ export function openDatabase(userId: string, options: Options = {}): Database {
   db.version(9).stores({ runs: runsBefore });
   db.version(10).stores({ blobs });
   db.version(11).stores({ runs, conversations, messages });
-  db.version(13).stores({ snapshots });
+  db.version(12).stores({ snapshots });
+  db.version(13).stores({ ...searched, searchSegments, searchState });
+  db.version(14).stores({ savedSearches });
   db.version(16).stores({ comments });
   guardSyncedTables(db);
   keepOpen(db);

@@ -41,8 +41,9 @@ export async function forgetOldOutputs(db: Database, now: number): Promise<numbe
   const cleaned = new Set(
     rows.filter((run) => isOld(run) && run.preview === '').map(({ id }) => id)
   );
-  await transact(db, ['runOutputs', 'packs', 'packLines'], async () => {
+  await transact(db, ['runOutputs', 'packs', 'packLines', 'searchSegments'], async () => {
     await db.runOutputs.bulkDelete(ids);
+    if (kept > 0) await db.searchSegments.clear();
     await dropPacked(db, cleaned);
   });
   return kept;

@@ -30,4 +30,5 @@ export async function leave(db: Database, scope: string, now: number): Promise<v
   await db.unknown.filter((row) => row.scope === scope).delete();
   await dropPacks(db, scope);
   await db.seen.clear();
+  await db.searchSegments.clear();
 }

@@ -82,7 +82,11 @@ interface Deps {
 const archiveMs = 14 * 24 * 60 * 60 * 1000;
 const batchBytes = pushLimits.bytes - 256 * 1024;
 const fromStart = { seq: 0, mark: null, since: 0 };
-const every = [...syncedNames, ...syncTables, 'runOutputs', 'placements', 'queuedRuns'];
+const every = [
+  ...syncedNames,
+  ...syncTables,
+  ...['runOutputs', 'placements', 'queuedRuns', 'searchSegments']
+];
 
 export function createReplica({ db, now, newId }: Deps): Replica {
   async function cursor(scope: string): Promise<Cursor> {

@@ -45,6 +45,8 @@ export async function bury(
   }
   await db.base.bulkDelete(keys);
   await db.unknown.bulkDelete(keys);
+  // Words of it are in there; search makes it anew.
+  await db.searchSegments.clear();
   await db.overruled.where('key').anyOf(keys).delete();
   await db.archive.filter(({ collection, id }) => gone.has(keyOf(collection, id))).delete();
   // Heard of twice, the second time knows nothing of what stood there.

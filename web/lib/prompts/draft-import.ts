@@ -60,7 +60,7 @@ export async function importDrafts(
       const prompt = await tx.create('prompts', {
         ...{ kind, systemPrompt, variables, tools, outputSchema, projectId, tags: draft.tags },
         name: draft.name.slice(0, 200),
-        text: { content: content.text, spans: [] },
+        text: draft.text ?? { content: content.text, spans: [] },
         modelConfig: { ...content.modelConfig, model }
       });
       made.push({ name: 'prompts', id: prompt.id });

@@ -5,6 +5,7 @@ export const sections = [
   { id: 'members', label: 'Members', team: true },
   { id: 'api-keys', label: 'API keys', team: true },
   { id: 'connections', label: 'Connections' },
+  { id: 'shares', label: 'Shares' },
   { id: 'usage', label: 'Usage' },
   { id: 'storage', label: 'Storage' },
   { id: 'audit', label: 'Audit' },

@@ -4,6 +4,7 @@ import ChartColumn from '@lucide/svelte/icons/chart-column';
 import FileText from '@lucide/svelte/icons/file-text';
 import MessageSquare from '@lucide/svelte/icons/message-square';
 import PenLine from '@lucide/svelte/icons/pen-line';
+import Search from '@lucide/svelte/icons/search';
 import Settings from '@lucide/svelte/icons/settings';
 import SlidersHorizontal from '@lucide/svelte/icons/sliders-horizontal';
 import Trash2 from '@lucide/svelte/icons/trash-2';
@@ -74,6 +75,15 @@ export const destinations: Destination[] = [
     href: '/presets',
     icon: SlidersHorizontal,
     keys: 'g p',
+    onPhones: false,
+    atEnd: false
+  },
+  {
+    id: 'search',
+    label: 'Search',
+    href: '/search',
+    icon: Search,
+    keys: 'g f',
     onPhones: false,
     atEnd: false
   },

@@ -1,16 +1,15 @@
 import { liveQuery } from 'dexie';
 import { createContext } from 'svelte';
-import { toAppError } from '#shared/errors';
+import { AppError, toAppError } from '#shared/errors';
 import type { Api } from '$lib/api/client';
 import type { Clock } from '$lib/data/clock';
 import { progressOf } from '$lib/data/reading';
-import { createReplica } from '$lib/data/replica';
 import type { Store } from '$lib/data/store';
-import { createEngine } from './engine';
+import type { Engine } from './engine';
 import type { Leader } from './leader';
 import { createLoop } from './loop';
 import { createPokes } from './pokes';
-import { createNet, type After } from './ports';
+import type { After } from './ports';
 import type { LeadingRunFeed, RunFeed } from './run-feed';
 import { SyncStatus } from './status.svelte';
 import type { TabNews } from './tab-news';
@@ -57,11 +56,20 @@ const heldPollMs = 10_000;
 export function createSync(deps: Deps): Sync {
   const { store, api, clock, scope, leader, news, after, random, deadline, feed } = deps;
   const status = new SyncStatus();
-  const replica = createReplica({ db: store.db, now: clock.now, newId: store.newId });
-  const engine = createEngine({
-    ...{ replica, net: createNet(api, deadline), clock, scope },
-    onGone: () => (status.refused += 1)
-  });
+  let opened: Promise<Engine> | null = null;
+  /** Fetched with the first round: the first screen stands without it. */
+  const engine = () =>
+    (opened ??= import('./open-engine').then(
+      ({ openEngine }) =>
+        openEngine({
+          ...{ store, api, clock, scope, deadline },
+          onGone: () => (status.refused += 1)
+        }),
+      (cause: unknown) => {
+        opened = null;
+        throw new AppError('OFFLINE', { cause });
+      }
+    ));
   let leading = false;
   let cancelNeglect = () => {};
   let isRunning = false;
@@ -69,7 +77,7 @@ export function createSync(deps: Deps): Sync {
   let poked = 0;
 
   const loop = createLoop({
-    engine,
+    engine: { round: async () => (await engine()).round() },
     after,
     random,
     onChange(change) {
@@ -122,9 +130,9 @@ export function createSync(deps: Deps): Sync {
     const heard = poked;
     poked = 0;
     if (heard === 0) return;
-    replica.cursor(scope).then(
-      ({ seq }) => {
-        if (heard > seq) loop.wake();
+    store.db.cursors.get(scope).then(
+      (cursor) => {
+        if (heard > (cursor?.seq ?? 0)) loop.wake();
       },
       () => loop.wake()
     );

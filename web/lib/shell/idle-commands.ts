@@ -3,14 +3,13 @@ import Moon from '@lucide/svelte/icons/moon';
 import RefreshCw from '@lucide/svelte/icons/refresh-cw';
 import Sun from '@lucide/svelte/icons/sun';
 import SunMoon from '@lucide/svelte/icons/sun-moon';
-import type { Command } from '$lib/commands/commands.svelte';
+import type { Command, FoundItem } from '$lib/commands/commands.svelte';
 import type { Store } from '$lib/data/store';
 import type { Preferences, Theme } from '$lib/settings/preferences.svelte';
 import { sectionsOf } from '$lib/settings/sections';
 import type { Sync } from '$lib/sync/sync';
 import { toast } from '$lib/ui/toasts.svelte';
 import type { AppUpdate } from './app-update.svelte';
-import { destinations } from './destinations';
 
 interface Deps {
   go: (href: string) => Promise<void>;
@@ -28,17 +27,9 @@ const themes: { theme: Theme; title: string; icon: Command['icon'] }[] = [
   { theme: 'system', title: 'Use the system’s theme', icon: SunMoon }
 ];
 
-/** What one can do from anywhere in the app. */
-export function shellCommands({ go, preferences, store, sync, update, isTeam }: Deps): Command[] {
+/** What one can do from anywhere in the app, and nobody does before the first screen stands. */
+export function idleCommands({ go, preferences, store, sync, update, isTeam }: Deps): Command[] {
   return [
-    ...destinations.map(({ id, label, href, keys, icon }) => ({
-      id: `go-${id}`,
-      title: `Go to ${label}`,
-      section: 'Go to',
-      keys,
-      icon,
-      run: () => go(href)
-    })),
     ...sectionsOf(isTeam).map(({ id, label }) => ({
       id: `open-settings-${id}`,
       title: `Settings: ${label}`,
@@ -84,4 +75,12 @@ export function shellCommands({ go, preferences, store, sync, update, isTeam }: 
       run: () => update.apply()
     }
   ];
+}
+
+/** The palette’s way on to all there is. */
+export function searchItem(query: string, go: (href: string) => Promise<void>): FoundItem {
+  return {
+    ...{ id: 'search', title: `Search for “${query.trim()}”`, section: 'Search' },
+    run: () => go(`/search?q=${encodeURIComponent(query.trim())}`)
+  };
 }

@@ -1,0 +1,194 @@
+import { AxeBuilder } from '@axe-core/playwright';
+import type { Page } from '@playwright/test';
+import { editorOf, isSynced, writePrompt } from './app.ts';
+import { expect, test } from './fixtures.ts';
+import { attacks } from './markdown-attacks.ts';
+
+const key = 'sk-ant-api03-AbCdEfGhIjKlMnOpQrStUvWxYz0123456789abcdef';
+
+async function openShare(page: Page) {
+  await expect(async () => {
+    await page.keyboard.press('ControlOrMeta+Alt+KeyS');
+    await expect(page.getByRole('dialog', { name: 'Share' })).toBeVisible({ timeout: 1000 });
+  }).toPass();
+  return page.getByRole('dialog', { name: 'Share' });
+}
+
+async function makeLink(page: Page): Promise<string> {
+  await page.getByRole('button', { name: 'Make the link' }).click();
+  return page.getByLabel(/^Link/).inputValue();
+}
+
+test('a link shows what its maker saw, without a secret, until it is revoked', async ({
+  device
+}) => {
+  const { page } = await device();
+  await writePrompt(page, `Write about autumn.\n\nThe key is ${key}`);
+  const dialog = await openShare(page);
+  await expect(dialog.getByText('A secret is in it')).toBeVisible();
+  const preview = page.locator('.frame .share');
+  await expect(preview).toContainText('[Anthropic API key removed]');
+  const seen = (await preview.innerText()).trim();
+  const link = await makeLink(page);
+  await expect(page.getByText('Only this machine reaches it')).toBeVisible();
+
+  const visitor = (await device()).page;
+  await visitor.goto(link);
+  await expect(visitor.getByRole('heading', { level: 1 })).toHaveText('Write about autumn.');
+  expect((await visitor.locator('.share').innerText()).trim()).toBe(seen);
+  expect(visitor.url()).toBe(link);
+  expect(await visitor.content()).not.toContain(key);
+  expect(await visitor.locator('script').count()).toBe(0);
+  expect((await new AxeBuilder({ page: visitor }).analyze()).violations).toEqual([]);
+
+  await visitor.getByRole('link', { name: 'Duplicate into my playground' }).click();
+  await visitor.getByRole('button', { name: 'Duplicate into my playground' }).click();
+  await expect(editorOf(visitor)).toContainText('The key is [Anthropic API key removed]');
+  await expect(visitor.getByText('It is yours now').first()).toBeVisible();
+
+  await page.goto('/settings/shares');
+  await expect(page.getByText('opened 2 times')).toBeVisible();
+  await page.getByRole('button', { name: 'Revoke “Write about autumn.”' }).click();
+  await page.getByRole('dialog').getByRole('button', { name: 'Revoke' }).click();
+  await expect(page.getByText('Nothing is shared by a link')).toBeVisible();
+  await visitor.goto('about:blank');
+  await visitor.goto(link);
+  await expect(visitor.getByRole('heading', { name: 'This link opens nothing' })).toBeVisible();
+});
+
+test('a public page needs no script, and a link without its key shows nothing', async ({
+  device,
+  browser,
+  server
+}) => {
+  const { page } = await device();
+  await writePrompt(page, 'For everybody to read');
+  await openShare(page);
+  await page.getByLabel('Who can open it').selectOption('public');
+  const link = await makeLink(page);
+  expect(link).not.toContain('#');
+
+  const context = await browser.newContext({ javaScriptEnabled: false, baseURL: server.url });
+  const visitor = await context.newPage();
+  await visitor.goto(link);
+  await expect(visitor.getByText('For everybody to read').first()).toBeVisible();
+
+  await page.getByRole('button', { name: 'Done' }).click();
+  await openShare(page);
+  const withKey = await makeLink(page);
+  const [address = '', secret = ''] = withKey.split('#');
+  await visitor.goto(withKey);
+  await expect(visitor.getByText('For everybody to read')).toHaveCount(0);
+  await visitor.getByLabel('Key').fill(secret);
+  await visitor.getByRole('button', { name: 'Open' }).click();
+  await expect(visitor.getByText('For everybody to read').first()).toBeVisible();
+  const bare = await visitor.request.get(address);
+  expect([bare.status(), await bare.text()]).toEqual([
+    404,
+    expect.not.stringContaining('For everybody')
+  ]);
+  await context.close();
+});
+
+test('nothing that somebody wrote runs or is fetched on a share page', async ({
+  device,
+  server
+}) => {
+  const { page } = await device();
+  const foreign: string[] = [];
+  page.on('request', (request) => {
+    if (!request.url().startsWith(server.url)) foreign.push(request.url());
+  });
+  page.on('dialog', (dialog) => void dialog.dismiss().then(() => foreign.push('a dialog')));
+  const text = attacks.join('\n\n');
+  const made = await page.request.post('/v1/shares', {
+    data: {
+      ...{ subjectId: null, visibility: 'public', secretsSeen: true },
+      content: {
+        ...{ subject: 'run', title: '<img src=x onerror=alert(1)>', modelName: null, values: {} },
+        ...{ prompt: null, outputs: [{ title: '', modelName: null, text }] }
+      }
+    }
+  });
+  expect(made.status()).toBe(201);
+  const { share } = (await made.json()) as { share: { id: string } };
+  for (const path of [`/s/${share.id}`, `/shares/${share.id}`]) {
+    await page.goto(path);
+    await expect(page.getByRole('heading', { level: 1, name: '<img src=x' })).toBeVisible();
+    await page.waitForTimeout(500);
+  }
+  expect(foreign).toEqual([]);
+});
+
+test('offline it says why nothing can be shared', async ({ device }) => {
+  const { page, context } = await device();
+  await writePrompt(page, 'Far away');
+  await isSynced(page);
+  await openShare(page);
+  await page.keyboard.press('Escape');
+  await context.setOffline(true);
+  await editorOf(page).click();
+  await page.keyboard.type('!');
+  await expect(page.getByLabel('Status', { exact: true })).toContainText('Offline');
+  await openShare(page);
+  await expect(
+    page.getByRole('button', { name: /Links are made by the server\. Connect, then share\./ })
+  ).toBeVisible();
+});
+
+test.describe('in a team', () => {
+  test.use({ env: { PLAYGROUND_MODE: 'team', PLAYGROUND_REGISTRATION: 'open' } });
+
+  async function register(page: Page, name: string) {
+    await page.goto('/');
+    const heading = page.getByRole('heading', { name: /Create the owner’s account|Sign in/ });
+    await expect(heading.first()).toBeVisible();
+    const toSignUp = page.getByRole('button', { name: 'Create an account' });
+    if (await toSignUp.isVisible()) await toSignUp.click();
+    await page.getByLabel('Name', { exact: true }).fill(name);
+    await page.getByLabel('E-mail').fill(`${name.toLowerCase()}@example.org`);
+    await page.getByLabel('Password').fill('correct horse battery');
+    await page.getByRole('button', { name: 'Create your account' }).click();
+    await expect(page.getByRole('button', { name: new RegExp(`^${name}`) })).toBeVisible();
+  }
+
+  test('a person sees a prompt as it lives, edits it, copies it, until it is taken away', async ({
+    device
+  }) => {
+    const ada = (await device()).page;
+    await register(ada, 'Ada');
+    await writePrompt(ada, 'Ours to write');
+    await isSynced(ada);
+    const bob = (await device()).page;
+    await register(bob, 'Bob');
+
+    const dialog = await openShare(ada);
+    await dialog.getByRole('tab', { name: 'With people' }).click();
+    await dialog.getByLabel('E-mail').fill('bob@example.org');
+    await dialog.getByLabel('They may').selectOption('edit');
+    await dialog.getByRole('button', { name: 'Share', exact: true }).click();
+    await expect(dialog.getByText('bob@example.org')).toBeVisible();
+
+    await bob.goto('/settings/shares');
+    await bob.getByRole('link', { name: /Open “Ours to write”/ }).click();
+    await expect(bob.getByText('Ours to write').last()).toBeVisible();
+    await bob.getByRole('button', { name: 'Edit' }).click();
+    await bob.getByLabel('Text', { exact: true }).fill('Ours to write, said Bob');
+    await bob.keyboard.press('ControlOrMeta+s');
+    await expect(
+      bob.getByText('Saved. Everybody it is shared with sees it.').first()
+    ).toBeVisible();
+    await ada.keyboard.press('Escape');
+    await expect(editorOf(ada)).toContainText('Ours to write, said Bob');
+
+    await bob.getByRole('button', { name: 'Duplicate' }).click();
+    await expect(editorOf(bob)).toContainText('Ours to write, said Bob');
+
+    const again = await openShare(ada);
+    await again.getByRole('tab', { name: 'With people' }).click();
+    await again.getByRole('button', { name: 'Stop sharing with Bob' }).click();
+    await expect(again.getByText('Only the organization sees it')).toBeVisible();
+    await bob.goto('/settings/shares');
+    await expect(bob.getByText('Nobody has shared a prompt with you')).toBeVisible();
+  });
+});

@@ -1,0 +1,349 @@
+import type { SyncedName } from '#shared/collections';
+import type { SearchDocument, SearchFacts } from '#shared/search-document';
+import {
+  byRank,
+  passes,
+  rowOfWords,
+  worth,
+  type Lookup,
+  type Met,
+  type Ranked
+} from '#shared/search-match';
+import type { SearchQuery, Term } from '#shared/search-query';
+
+/*
+ * All words of this device as numbers, record after record, in a few long rows. A query marks the numbers of
+ * the words it means and passes over the rows once: that is exact, also for phrases, takes four bytes a word,
+ * and is never out of date in one place alone.
+ */
+
+/** A record in the index; its words are `tokens[from..middle)` (names) and `[middle..to)` of its segment. */
+export interface Entry {
+  collection: SyncedName;
+  id: string;
+  facts: SearchFacts;
+  from: number;
+  middle: number;
+  to: number;
+  /** Its words were left out for want of room: whether they are meant is read where it lies. */
+  isPartial: boolean;
+  /** A run whose output was there when it was read. */
+  hasOutput: boolean;
+}
+
+/** A stretch of the index that is kept as one. */
+export interface Segment {
+  n: number;
+  entries: (Entry | null)[];
+  /** Numbers of words. */
+  tokens: Uint32Array<ArrayBuffer>;
+  length: number;
+  /** Something of it is not in the cache yet. */
+  isDirty: boolean;
+}
+
+/** A segment without the rest of the index: its own words, and numbers of those. */
+export interface PackedSegment {
+  n: number;
+  words: string;
+  tokens: Uint32Array<ArrayBuffer>;
+  entries: Entry[];
+}
+
+export interface Hit extends Ranked {
+  collection: SyncedName;
+  facts: SearchFacts;
+}
+
+export const segmentSize = 1000;
+
+export class WordIndex {
+  readonly segments: Segment[] = [];
+  #words: string[] = [''];
+  #numbers = new Map<string, number>([['', 0]]);
+  #places = new Map<string, { segment: Segment; at: number }>();
+  #count = 0;
+  #mostWords: number;
+
+  /** `mostWords`: beyond so many words only facts are taken in. */
+  constructor(mostWords = 24_000_000) {
+    this.#mostWords = mostWords;
+  }
+
+  get size(): number {
+    return this.#places.size;
+  }
+
+  /** Entries whose words have to be read where they lie, if a query asks for words. */
+  *partial(): Generator<Entry> {
+    for (const { entries } of this.segments)
+      for (const entry of entries) if (entry?.isPartial) yield entry;
+  }
+
+  *entries(): Generator<Entry> {
+    for (const { segment, at } of this.#places.values()) {
+      const entry = segment.entries[at];
+      if (entry) yield entry;
+    }
+  }
+
+  get(collection: SyncedName, id: string): Entry | null {
+    const place = this.#places.get(`${collection}/${id}`);
+    return place?.segment.entries[place.at] ?? null;
+  }
+
+  lookup: Lookup = (collection, id) => this.get(collection, id)?.facts;
+
+  put(document: SearchDocument, hasOutput = false): void {
+    const { collection, id, head, body, facts } = document;
+    this.remove(collection, id);
+    const headWords = rowOfWords(head);
+    const bodyWords = rowOfWords(body);
+    const isPartial = bodyWords.length > 0 && this.#count + bodyWords.length > this.#mostWords;
+    const words = isPartial ? [] : [...headWords, ...bodyWords];
+    const segment = this.#open(words.length);
+    const from = segment.length;
+    for (const word of words) segment.tokens[segment.length++] = this.#numberOf(word);
+    const middle = isPartial ? from : from + headWords.length;
+    const entry = { collection, id, facts, from, middle, to: segment.length, isPartial, hasOutput };
+    this.#place(segment, entry);
+    this.#count += words.length;
+    segment.isDirty = true;
+  }
+
+  remove(collection: SyncedName, id: string): void {
+    const key = `${collection}/${id}`;
+    const place = this.#places.get(key);
+    if (!place) return;
+    const entry = place.segment.entries[place.at];
+    if (entry) {
+      place.segment.tokens.fill(0, entry.from, entry.to);
+      this.#count -= entry.to - entry.from;
+    }
+    place.segment.entries[place.at] = null;
+    place.segment.isDirty = true;
+    this.#places.delete(key);
+  }
+
+  /** The best `limit` after the one named. */
+  find(query: SearchQuery, limit: number, after: Ranked | null = null): Hit[] {
+    const best = new Best(limit);
+    const meant = this.#meant(query);
+    const asksForWords = query.terms.length + query.without.length > 0;
+    if (!meant) return [];
+    // The newest first, so that most of what follows is worse and is let go at once.
+    for (const segment of this.segments.toReversed())
+      for (const entry of segment.entries) {
+        if (!entry || (entry.isPartial && asksForWords)) continue;
+        const score = meant(segment.tokens, entry);
+        if (score === null || best.isBeyond(score, entry.facts.at)) continue;
+        const { collection, id, facts } = entry;
+        const hit = { score, at: facts.at, collection, id, facts };
+        if (!best.wouldTake(hit) || (after && byRank(hit, after) <= 0)) continue;
+        if (passes(query, collection, facts, this.lookup)) best.take(hit);
+      }
+    return best.hits;
+  }
+
+  pack(segment: Segment): PackedSegment {
+    const own = new Map<number, number>();
+    const words: string[] = [];
+    const entries: Entry[] = [];
+    const tokens: number[] = [];
+    for (const entry of segment.entries) {
+      if (!entry) continue;
+      const from = tokens.length;
+      for (let at = entry.from; at < entry.to; at++) {
+        const number = segment.tokens[at] ?? 0;
+        let known = own.get(number);
+        if (known === undefined) {
+          own.set(number, (known = words.length));
+          words.push(this.#words[number] ?? '');
+        }
+        tokens.push(known);
+      }
+      const middle = from + entry.middle - entry.from;
+      entries.push({ ...entry, from, middle, to: tokens.length });
+    }
+    return { n: segment.n, words: words.join('\n'), tokens: new Uint32Array(tokens), entries };
+  }
+
+  /** Takes in what `pack` made. Segments come in their order: what stands in a later one is newer. */
+  unpack({ n, words, tokens, entries }: PackedSegment): void {
+    const numbers = words.split('\n').map((word) => this.#numberOf(word));
+    const own = tokens.map((token) => numbers[token] ?? 0);
+    const segment: Segment = { n, entries: [], tokens: own, length: own.length, isDirty: false };
+    this.segments.push(segment);
+    for (const entry of entries) {
+      this.remove(entry.collection, entry.id);
+      this.#place(segment, entry);
+    }
+    this.#count += own.length;
+  }
+
+  /** Words nobody uses any more are let go, and segments that have become empty: of what was deleted, nothing stays. */
+  forget(segment: Segment): void {
+    if (segment.entries.some((entry) => entry !== null)) return;
+    const at = this.segments.indexOf(segment);
+    if (at >= 0 && at < this.segments.length - 1) this.segments.splice(at, 1);
+  }
+
+  /** A test of an entry's words: its score, or `null`. `null` instead of it: nothing here can be meant. */
+  #meant(query: SearchQuery) {
+    const terms = query.terms.map((term) => this.#termOf(term));
+    if (terms.some((term) => term === null)) return null;
+    const wanted = terms.filter((term) => term !== null);
+    const unwanted = query.without.flatMap((term) => this.#termOf(term) ?? []);
+    const slots = [...wanted, ...unwanted].slice(0, mostSlots);
+    // By word number: two bits for each term, "may be met here" and "as it was typed".
+    const marks = new Uint32Array(this.#words.length);
+    slots.forEach(({ last, whole }, slot) => {
+      for (const number of last) marks[number] = (marks[number] ?? 0) | (1 << (2 * slot));
+      if (whole !== undefined) marks[whole] = (marks[whole] ?? 0) | (2 << (2 * slot));
+    });
+    const needed = slots
+      .slice(0, wanted.length)
+      .reduce((bits, _, slot) => bits | (1 << (2 * slot)), 0);
+    // Many thousand times for a common word: nothing is made here, and a row is read again for phrases alone.
+    const metIn = (
+      term: Meant,
+      slot: number,
+      seen: number,
+      tokens: Uint32Array,
+      from: number,
+      to: number
+    ): Met => {
+      const isMarked = slot < mostSlots;
+      if (isMarked && (seen & (1 << (2 * slot))) === 0) return 0;
+      if (!isMarked || term.before.length > 0) return follows(term, tokens, from, to);
+      return (seen & (2 << (2 * slot))) === 0 ? 1 : 2;
+    };
+    const all = [...wanted, ...unwanted];
+    return (tokens: Uint32Array, { from, middle, to }: Entry): number | null => {
+      let inHead = 0;
+      let inBody = 0;
+      for (let at = from; at < middle; at++) inHead |= marks[tokens[at] as number] as number;
+      for (let at = middle; at < to; at++) inBody |= marks[tokens[at] as number] as number;
+      if (((inHead | inBody) & needed) !== needed) return null;
+      let score = 0;
+      for (let slot = 0; slot < all.length; slot++) {
+        const term = all[slot] as Meant;
+        const one = worth(
+          metIn(term, slot, inHead, tokens, from, middle),
+          metIn(term, slot, inBody, tokens, middle, to)
+        );
+        const isWanted = slot < wanted.length;
+        if (isWanted !== one > 0) return null;
+        score += one;
+      }
+      return score;
+    };
+  }
+
+  /** A term in numbers; `null` if one of its words is nowhere. */
+  #termOf({ words, isOpen }: Term): Meant | null {
+    const before = words.slice(0, -1).map((word) => this.#numbers.get(word));
+    if (before.some((number) => number === undefined)) return null;
+    const typed = words.at(-1) ?? '';
+    const whole = this.#numbers.get(typed);
+    const last = new Set<number>(whole === undefined ? [] : [whole]);
+    if (isOpen)
+      this.#words.forEach((word, number) => {
+        if (word.startsWith(typed)) last.add(number);
+      });
+    if (last.size === 0) return null;
+    return { before: before.filter((number) => number !== undefined), last, whole };
+  }
+
+  #numberOf(word: string): number {
+    const known = this.#numbers.get(word);
+    if (known !== undefined) return known;
+    const number = this.#words.push(word) - 1;
+    this.#numbers.set(word, number);
+    return number;
+  }
+
+  #place(segment: Segment, entry: Entry): void {
+    const at = segment.entries.push(entry) - 1;
+    this.#places.set(`${entry.collection}/${entry.id}`, { segment, at });
+  }
+
+  /** The segment that is being filled, with room for `more` words. */
+  #open(more: number): Segment {
+    let last = this.segments.at(-1);
+    if (!last || last.entries.length >= segmentSize) {
+      last = {
+        n: (last?.n ?? 0) + 1,
+        ...{ entries: [], tokens: new Uint32Array(4096), length: 0, isDirty: true }
+      };
+      this.segments.push(last);
+    }
+    const needed = last.length + more;
+    if (needed > last.tokens.length) {
+      const grown = new Uint32Array(Math.max(needed, last.tokens.length * 2));
+      grown.set(last.tokens.subarray(0, last.length));
+      last.tokens = grown;
+    }
+    return last;
+  }
+}
+
+/** A term as numbers of words: those before the last, and all the last may be. */
+interface Meant {
+  before: number[];
+  last: ReadonlySet<number>;
+  whole: number | undefined;
+}
+
+/** Bits are marked for so many terms; those beyond are looked for one by one. */
+const mostSlots = 15;
+
+function follows(
+  { before, last, whole }: Meant,
+  tokens: Uint32Array,
+  from: number,
+  to: number
+): Met {
+  let met: Met = 0;
+  for (let at = from; at + before.length < to; at++) {
+    const end = tokens[at + before.length] as number;
+    if (!last.has(end) || !before.every((number, index) => tokens[at + index] === number)) continue;
+    if (end === whole) return 2;
+    met = 1;
+  }
+  return met;
+}
+
+/** The best of many, kept in order. */
+class Best {
+  readonly hits: Hit[] = [];
+  #limit: number;
+
+  constructor(limit: number) {
+    this.#limit = limit;
+  }
+
+  /** Told by what needs nothing made; equals are looked at more closely. */
+  isBeyond(score: number, at: number): boolean {
+    if (this.hits.length < this.#limit) return false;
+    const worst = this.hits[this.hits.length - 1] as Hit;
+    return score < worst.score || (score === worst.score && at < worst.at);
+  }
+
+  wouldTake(hit: Hit): boolean {
+    const worst = this.hits.at(-1);
+    return this.hits.length < this.#limit || (worst !== undefined && byRank(hit, worst) < 0);
+  }
+
+  take(hit: Hit): void {
+    let low = 0;
+    let high = this.hits.length;
+    while (low < high) {
+      const middle = (low + high) >> 1;
+      if (byRank(this.hits[middle] as Hit, hit) < 0) low = middle + 1;
+      else high = middle;
+    }
+    this.hits.splice(low, 0, hit);
+    if (this.hits.length > this.#limit) this.hits.pop();
+  }
+}
