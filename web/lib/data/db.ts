@@ -241,8 +241,13 @@ export function openDatabase(userId: string, options: Options = {}): Database {
       .map(([name, stores]) => [name, stores + searchedBySeq])
   );
   const { conflicts = '', promptMessages = '', valueSets = '', labels = '', ...synced0 } = synced;
-  const { conversations = '', messages = '', snapshots = '', savedSearches = '', ...synced1 } =
-    synced0;
+  const {
+    conversations = '',
+    messages = '',
+    snapshots = '',
+    savedSearches = '',
+    ...synced1
+  } = synced0;
   const { comments = '', ...first } = synced1;
   const { runs = '' } = synced;
   const runsBefore =
