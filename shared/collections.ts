@@ -407,7 +407,7 @@ export const collections = {
     }),
     classes: { subject: 'fixed', anchor: 'fixed', parentId: 'fixed', author: 'server' },
     indexes: ['[subject.kind+subject.id]', 'deletedAt'],
-    search: ['body']
+    search: []
   }),
   /** Two texts that could not be merged; written by the server, decided on any device. */
   conflicts: collection({

@@ -243,16 +243,15 @@ export function openDatabase(userId: string, options: Options = {}): Database {
       .filter(([name]) => collections[name as SyncedName].search.length > 0)
       .map(([name, stores]) => [name, stores + searchedBySeq])
   );
-  const { comments = '', ...searchedBefore } = searched;
   const { conflicts = '', promptMessages = '', valueSets = '', labels = '', ...synced0 } = synced;
   const {
     conversations = '',
     messages = '',
     snapshots = '',
     savedSearches = '',
-    ...before
+    comments = '',
+    ...first
   } = synced0;
-  const first = Object.fromEntries(Object.entries(before).filter(([name]) => name !== 'comments'));
   const { runs = '' } = synced;
   const runsBefore =
     'id, promptId, [promptId+startedAt], startedAt, status, modelAsked, versionId, rating';
@@ -277,7 +276,7 @@ export function openDatabase(userId: string, options: Options = {}): Database {
   db.version(10).stores({ blobs });
   db.version(11).stores({ runs, conversations, messages });
   db.version(12).stores({ snapshots });
-  db.version(13).stores({ ...searchedBefore, searchSegments, searchState });
+  db.version(13).stores({ ...searched, searchSegments, searchState });
   db.version(14).stores({ savedSearches });
   db.version(15).stores({ comments });
   guardSyncedTables(db);
