@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import type { PromptContent } from '#shared/collections';
+import type { PromptContent } from '#shared/prompt-fields';
 import type { Price } from '#shared/model-price';
 import type { ModelInfo } from '#shared/models';
 import { mayBegin, mostTokens, needOf } from './budget.ts';

@@ -1,4 +1,4 @@
-import type { PromptContent } from '#shared/collections';
+import type { PromptContent } from '#shared/prompt-fields';
 import type { MediaPart, MessagePart } from '#shared/message-parts';
 import type { ModelInfo } from '#shared/models';
 import { costOf, unknownUsage } from '#shared/run-usage';

@@ -1,4 +1,4 @@
-import type { PromptContent } from '#shared/collections';
+import type { PromptContent } from '#shared/prompt-fields';
 
 /**
  * One spelling for one content: keys sorted, absent and `undefined` the same. Hashed, it tells whether

@@ -1,7 +1,10 @@
 import * as z from 'zod/mini';
-import { messagePartSchema, messageRoles, messageSchema } from '#shared/message-parts';
+import { messagePartSchema, messageRoles } from '#shared/message-parts';
 import { modelConfigSchema } from '#shared/model-config';
-import { runClasses, runFields, runStatuses } from '#shared/run-fields';
+import { commentAnchorSchema, commentedKinds } from '#shared/comment-fields';
+import { markedTextSchema, promptContentSchema, variableSchema } from '#shared/prompt-fields';
+import { snapshotContentSchema, snapshotFactsSchema, snapshotKinds } from '#shared/snapshot-fields';
+import { runClasses, runFields } from '#shared/run-fields';
 
 /**
  * Every collection, declared once. Types, Dexie stores, validation on both sides, merging, search,
@@ -52,118 +55,6 @@ const id = () => z.string().check(z.minLength(1), z.maxLength(64));
 const name = () => z.string().check(z.maxLength(200));
 /** Milliseconds since the epoch. */
 const instant = () => z.number();
-
-/** A range `[from, to)` of a text, in UTF-16 code units, that a model wrote. */
-export const spanSchema = z.lazy(() =>
-  z.object({ from: z.int(), to: z.int(), runId: z.nullable(z.string()) })
-);
-export type Span = z.infer<typeof spanSchema>;
-
-/** A text and who wrote which part of it travel as one value, so that they never disagree. */
-export const markedTextSchema = z.lazy(() =>
-  z.object({ content: z.string(), spans: z.array(spanSchema) })
-);
-export type MarkedText = z.infer<typeof markedTextSchema>;
-
-export const variableSchema = z.lazy(() =>
-  z.object({
-    name: z.string(),
-    type: z.enum(['text', 'multiline', 'select', 'number', 'boolean']),
-    required: z.boolean(),
-    default: z.nullable(z.string()),
-    options: z.array(z.string())
-  })
-);
-
-export type Variable = z.infer<typeof variableSchema>;
-
-/** What a version freezes: everything that decides what the model is asked. */
-export const promptContentSchema = z.lazy(() =>
-  z.object({
-    kind: z.enum(['text', 'messages']),
-    text: z.string(),
-    systemPrompt: z.string(),
-    /** Of a prompt of kind `messages`; their parts may be images, files and tool calls. */
-    messages: z.optional(z.array(messageSchema)),
-    variables: z.array(variableSchema),
-    modelConfig: modelConfigSchema,
-    tools: z.array(z.unknown()),
-    outputSchema: z.nullable(z.record(z.string(), z.unknown()))
-  })
-);
-export type PromptContent = z.infer<typeof promptContentSchema>;
-
-/** One message of a snapshot, with who wrote it and when, as far as that was known. */
-export const snapshotMessageSchema = z.lazy(() =>
-  z.object({
-    role: z.enum(messageRoles),
-    content: z.union([z.string(), z.array(messagePartSchema)]),
-    /** Milliseconds since the epoch. */
-    at: z.nullable(z.number()),
-    /** What a model wrote: which model, and in which run. */
-    model: z.nullable(z.string()),
-    runId: z.nullable(z.string())
-  })
-);
-export type SnapshotMessage = z.infer<typeof snapshotMessageSchema>;
-
-/** All that was written: enough to read it, run it and go on from it when its subject is gone. */
-export const snapshotContentSchema = z.lazy(() =>
-  z.object({
-    kind: z.enum(['text', 'messages', 'conversation']),
-    /** Of a text prompt, with the ranges a model wrote. */
-    text: markedTextSchema,
-    systemPrompt: z.string(),
-    messages: z.array(snapshotMessageSchema),
-    variables: z.array(variableSchema),
-    values: z.record(z.string(), z.unknown()),
-    tools: z.array(z.unknown()),
-    outputSchema: z.nullable(z.record(z.string(), z.unknown()))
-  })
-);
-export type SnapshotContent = z.infer<typeof snapshotContentSchema>;
-
-/** What is known of the version and the run it stands for; `null` is unknown. */
-export const snapshotFactsSchema = z.lazy(() =>
-  z.object({
-    versionId: z.nullable(z.string()),
-    versionNumber: z.nullable(z.int()),
-    runId: z.nullable(z.string()),
-    status: z.nullable(z.enum(runStatuses)),
-    modelAsked: z.nullable(z.string()),
-    modelAnswered: z.nullable(z.string()),
-    inputTokens: z.nullable(z.int()),
-    outputTokens: z.nullable(z.int()),
-    /** Integer nano-dollars. */
-    costNanoUsd: z.nullable(z.int()),
-    latencyMs: z.nullable(z.number()),
-    finishReason: z.nullable(z.string()),
-    startedAt: z.nullable(z.number()),
-    endedAt: z.nullable(z.number())
-  })
-);
-export type SnapshotFacts = z.infer<typeof snapshotFactsSchema>;
-
-export const commentedKinds = ['prompt', 'snapshot', 'conversation'] as const;
-export type CommentedKind = (typeof commentedKinds)[number];
-
-/** Words of one text of a subject, and what stood around them. */
-export const commentAnchorSchema = z.lazy(() =>
-  z.object({
-    /** Which text: `text`, `system`, `output`, or `message:<id>`. */
-    field: z.string().check(z.maxLength(80)),
-    quote: z.string().check(z.minLength(1), z.maxLength(2000)),
-    prefix: z.string().check(z.maxLength(200)),
-    suffix: z.string().check(z.maxLength(200)),
-    start: z.int(),
-    /** The version that stood there when it was written. */
-    versionId: z.nullable(z.string())
-  })
-);
-export type CommentAnchor = z.infer<typeof commentAnchorSchema>;
-
-export const snapshotKinds = ['prompt', 'run', 'conversation'] as const;
-export type SnapshotKind = (typeof snapshotKinds)[number];
 
 export const collections = {
   projects: collection({

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import type { PromptContent, Variable } from '#shared/collections';
+import type { PromptContent, Variable } from '#shared/prompt-fields';
 import { fillPrompt, missingValues, valueText } from '#shared/fill-prompt';
 
 const variable = (name: string, more: Partial<Variable> = {}): Variable => ({

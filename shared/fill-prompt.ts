@@ -1,4 +1,4 @@
-import type { PromptContent, Variable } from '#shared/collections';
+import type { PromptContent, Variable } from '#shared/prompt-fields';
 import type { Message, MessagePart } from '#shared/message-parts';
 import { fillTemplate } from '#shared/template';
 

@@ -1,4 +1,4 @@
-import type { MarkedText, Span } from '#shared/collections';
+import type { MarkedText, Span } from '#shared/prompt-fields';
 import { mergeText, type Stretch } from '#shared/merge-text';
 
 /**

@@ -1,4 +1,5 @@
-import type { Prompt, PromptContent, PromptMessage, Variable } from '#shared/collections';
+import type { Prompt, PromptMessage } from '#shared/collections';
+import type { PromptContent, Variable } from '#shared/prompt-fields';
 import type { Message } from '#shared/message-parts';
 import { variableNames } from '#shared/template';
 

@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { alignMessages } from './align-messages';
 import { canonicalJson } from './canonical-prompt';
-import type { PromptContent } from './collections';
+import type { PromptContent } from '#shared/prompt-fields';
 import type { Message } from './message-parts';
 import { diffPrompts } from './prompt-diff';
 import { diffNamed, diffValues, type ValueChange } from './value-diff';

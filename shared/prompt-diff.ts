@@ -1,6 +1,6 @@
 import { alignMessages, type Pair } from '#shared/align-messages';
 import { canonicalJson, canonicalPrompt } from '#shared/canonical-prompt';
-import type { PromptContent } from '#shared/collections';
+import type { PromptContent } from '#shared/prompt-fields';
 import { diffNamed, diffValues, type ListDiff, type ValueChange } from '#shared/value-diff';
 
 /** Two texts that differ. */

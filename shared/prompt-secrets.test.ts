@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import type { PromptContent } from './collections.ts';
+import type { PromptContent } from '#shared/prompt-fields';
 import { typedVariable } from './prompt-content.ts';
 import { redactContent, secretsOf } from './prompt-secrets.ts';
 

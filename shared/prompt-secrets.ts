@@ -1,4 +1,4 @@
-import type { PromptContent } from '#shared/collections';
+import type { PromptContent } from '#shared/prompt-fields';
 import { mapPromptTexts, promptTexts } from '#shared/prompt-texts';
 import { findSecrets, maskSecret, redact } from '#shared/secret-scan';
 

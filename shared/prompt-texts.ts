@@ -1,4 +1,4 @@
-import type { PromptContent } from '#shared/collections';
+import type { PromptContent } from '#shared/prompt-fields';
 import type { Message, MessagePart } from '#shared/message-parts';
 
 /** A text of a prompt and where it stands, for people. */

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import type { PromptContent } from './collections.ts';
+import type { PromptContent } from '#shared/prompt-fields';
 import { typedVariable, variablesOf } from './prompt-content.ts';
 import {
   declareVariable,

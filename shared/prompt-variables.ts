@@ -1,4 +1,4 @@
-import type { PromptContent, Variable } from '#shared/collections';
+import type { PromptContent, Variable } from '#shared/prompt-fields';
 import { missingValues } from '#shared/fill-prompt';
 import { typedVariable } from '#shared/prompt-content';
 import { mapPromptTexts, promptTexts } from '#shared/prompt-texts';

@@ -1,4 +1,4 @@
-import type { PromptContent } from '#shared/collections';
+import type { PromptContent } from '#shared/prompt-fields';
 import { fillPrompt } from '#shared/fill-prompt';
 import type { MediaPart, Message } from '#shared/message-parts';
 import { lengthOfMessage } from '#shared/message-parts';

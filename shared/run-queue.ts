@@ -1,4 +1,4 @@
-import type { PromptContent } from '#shared/collections';
+import type { PromptContent } from '#shared/prompt-fields';
 import type { ErrorCode } from '#shared/errors';
 import { sampleModelId, splitModelId } from '#shared/model-config';
 import { byPosition, positionBetween } from '#shared/positions';

@@ -1,5 +1,5 @@
 import { lengthOfMessage } from '#shared/message-parts';
-import type { PromptContent } from '#shared/collections';
+import type { PromptContent } from '#shared/prompt-fields';
 import { costOfTokens } from '#shared/model-price';
 import type { Price } from '#shared/model-price';
 import type { Usage } from '#shared/run-events';

@@ -1,4 +1,5 @@
-import type { Snapshot, SnapshotKind } from '#shared/collections';
+import type { Snapshot } from '#shared/collections';
+import type { SnapshotKind } from '#shared/snapshot-fields';
 import { snapshotTexts } from '#shared/snapshots';
 
 /** Which snapshots are asked for; what is `null` or empty asks for nothing. */

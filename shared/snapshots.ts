@@ -3,15 +3,13 @@ import type {
   Conversation,
   FieldsOf,
   Prompt,
-  PromptContent,
   PromptMessage,
   Run,
   RunOutput,
-  Snapshot,
-  SnapshotContent,
-  SnapshotFacts,
-  SnapshotMessage
+  Snapshot
 } from '#shared/collections';
+import type { PromptContent } from '#shared/prompt-fields';
+import type { SnapshotContent, SnapshotFacts, SnapshotMessage } from '#shared/snapshot-fields';
 import { fillPrompt } from '#shared/fill-prompt';
 import type { Message } from '#shared/message-parts';
 import { promptContent } from '#shared/prompt-content';

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import type { Variable } from './collections.ts';
+import type { Variable } from '#shared/prompt-fields';
 import { typedVariable } from './prompt-content.ts';
 import { guessMeanings, importValues, readValue } from './value-import.ts';
 

@@ -1,4 +1,4 @@
-import type { Variable } from '#shared/collections';
+import type { Variable } from '#shared/prompt-fields';
 import type { CsvTable } from '#shared/csv';
 
 /** What one column of a table is taken for: a variable, the sets' names, or nothing. */

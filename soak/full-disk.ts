@@ -2,7 +2,7 @@ import { spawnSync } from 'node:child_process';
 import { mkdirSync, mkdtempSync, readdirSync, rmSync, statfsSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import type { PromptContent } from '#shared/collections';
+import type { PromptContent } from '#shared/prompt-fields';
 import type { Problem } from '../sync-server/http/problem.ts';
 import type { PullResponse } from '#shared/protocol';
 import { makeBackup } from '../sync-server/backups/make-backup.ts';

@@ -1,4 +1,5 @@
-import type { Prompt, PromptMessage, Run, Variable } from '#shared/collections';
+import type { Prompt, PromptMessage, Run } from '#shared/collections';
+import type { Variable } from '#shared/prompt-fields';
 import { defaultsOf } from '#shared/defaults';
 import { fillPrompt } from '#shared/fill-prompt';
 import type { ModelConfig } from '#shared/model-config';

@@ -1,4 +1,4 @@
-import type { PromptContent } from '#shared/collections';
+import type { PromptContent } from '#shared/prompt-fields';
 import { fillPrompt } from '#shared/fill-prompt';
 import type { Dialect, ModelInfo } from '#shared/models';
 import { dialectRequest, type SpokenDialect } from '#shared/requests/dialect-request';

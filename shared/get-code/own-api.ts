@@ -1,4 +1,4 @@
-import type { PromptContent } from '#shared/collections';
+import type { PromptContent } from '#shared/prompt-fields';
 import { pyLiteral, shellWord, tsLiteral } from './literals.ts';
 
 /** One run through this server's own API: it holds the keys, fills the variables and keeps the run. */

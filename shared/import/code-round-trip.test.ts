@@ -1,6 +1,6 @@
 import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import type { PromptContent } from '#shared/collections';
+import type { PromptContent } from '#shared/prompt-fields';
 import { codeOf, dialectOf, languages, type CodeWish } from '#shared/get-code/get-code';
 import { serviceOf } from '#shared/get-code/service';
 import type { Message } from '#shared/message-parts';

@@ -1,4 +1,4 @@
-import type { Variable } from '#shared/collections';
+import type { Variable } from '#shared/prompt-fields';
 import type { Message, MessagePart } from '#shared/message-parts';
 import { isObject, objectIn, textIn } from '#shared/requests/frames';
 import type { Loose } from '#shared/requests/frames';

@@ -1,4 +1,4 @@
-import type { MarkedText, PromptContent } from '#shared/collections';
+import type { MarkedText, PromptContent } from '#shared/prompt-fields';
 import type { Message } from '#shared/message-parts';
 import type { ModelConfig } from '#shared/model-config';
 import { variablesOf } from '#shared/prompt-content';

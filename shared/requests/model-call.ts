@@ -1,4 +1,4 @@
-import type { PromptContent } from '#shared/collections';
+import type { PromptContent } from '#shared/prompt-fields';
 import type { Message } from '#shared/message-parts';
 import type { ModelConfig } from '#shared/model-config';
 import { acceptedConfig } from '#shared/models';

@@ -1,4 +1,5 @@
-import type { PromptContent, Snapshot, Span } from '#shared/collections';
+import type { Snapshot } from '#shared/collections';
+import type { PromptContent, Span } from '#shared/prompt-fields';
 import type { Message, MessagePart } from '#shared/message-parts';
 import { splitModelId } from '#shared/model-config';
 import type { ModelConfig } from '#shared/model-config';

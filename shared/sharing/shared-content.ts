@@ -1,5 +1,5 @@
 import * as z from 'zod/mini';
-import { variableSchema } from '#shared/collections';
+import { variableSchema } from '#shared/prompt-fields';
 import { messageRoles } from '#shared/message-parts';
 import { modelConfigSchema } from '#shared/model-config';
 

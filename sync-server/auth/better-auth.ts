@@ -4,7 +4,7 @@ import { APIError, createAuthEndpoint } from 'better-auth/api';
 import { setSessionCookie } from 'better-auth/cookies';
 import * as z from 'zod';
 import { betterAuth } from 'better-auth/minimal';
-import { accounts, passkeys, sessions, users, verifications } from '../db/schema.ts';
+import { accounts, passkeys, sessions, users, verifications } from '../db/account-schema.ts';
 import type { BetterAuthPlugin } from 'better-auth';
 import type { Db } from '../db/open.ts';
 

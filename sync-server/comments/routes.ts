@@ -1,7 +1,8 @@
 import { Hono } from 'hono';
 import * as z from 'zod/mini';
 import { can } from '#shared/access';
-import { collections, commentedKinds, type Comment, type RecordOf } from '#shared/collections';
+import { collections, type Comment, type RecordOf } from '#shared/collections';
+import { commentedKinds } from '#shared/comment-fields';
 import { mayChangeComment } from '#shared/comment-rules';
 import { AppError } from '#shared/errors';
 import type { Change } from '../db/author.ts';

@@ -1,6 +1,6 @@
 import { needOf } from '#shared/budget';
 import type { Need } from '#shared/budget';
-import type { PromptContent } from '#shared/collections';
+import type { PromptContent } from '#shared/prompt-fields';
 import type { AppError } from '#shared/errors';
 import type { Limits } from '#shared/limits';
 import type { ModelInfo } from '#shared/models';

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { canonicalPrompt } from '#shared/canonical-prompt';
-import type { PromptContent } from '#shared/collections';
+import type { PromptContent } from '#shared/prompt-fields';
 import { versionId } from '#shared/derived-id';
 import type { Author } from '../db/author.ts';
 

@@ -1,6 +1,7 @@
 import { Hono } from 'hono';
 import * as z from 'zod/mini';
-import { collections, markedTextSchema } from '#shared/collections';
+import { collections } from '#shared/collections';
+import { markedTextSchema } from '#shared/prompt-fields';
 import type { Project } from '#shared/collections';
 import { defaultsOf } from '#shared/defaults';
 import { AppError } from '#shared/errors';

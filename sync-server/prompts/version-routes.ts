@@ -1,6 +1,6 @@
 import { Hono } from 'hono';
 import * as z from 'zod/mini';
-import { promptContentSchema } from '#shared/collections';
+import { promptContentSchema } from '#shared/prompt-fields';
 import { labelId } from '#shared/derived-id';
 import { AppError } from '#shared/errors';
 import { labelName } from '#shared/label-name';

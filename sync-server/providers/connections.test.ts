@@ -12,7 +12,7 @@ import { createUpstream } from '../testing/upstream.ts';
 import { createConnections } from './connections.ts';
 import { createEgress } from './egress.ts';
 import { egressPolicyOf } from './environment-connections.ts';
-import type { PromptContent } from '#shared/collections';
+import type { PromptContent } from '#shared/prompt-fields';
 import type { ModelConfig } from '#shared/model-config';
 import type { Env } from '../http/route.ts';
 import type { Upstream } from '../testing/upstream.ts';

@@ -14,7 +14,7 @@ import { createSpeaker } from './speaker.ts';
 import { createStoredConnections } from './stored-connections.ts';
 import { withChatFallback } from './text-fallback.ts';
 import type { Hono } from 'hono';
-import type { PromptContent } from '#shared/collections';
+import type { PromptContent } from '#shared/prompt-fields';
 import type { Dialect, ModelInfo } from '#shared/models';
 import type { Audit } from '../audit/audit.ts';
 import type { Db } from '../db/open.ts';

@@ -1,6 +1,6 @@
 import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import type { PromptContent } from '#shared/collections';
+import type { PromptContent } from '#shared/prompt-fields';
 import { codeOf, requestOf, type CodeWish } from '#shared/get-code/get-code';
 import { pyLiteral, tsLiteral } from '#shared/get-code/literals';
 import { serviceOf } from '#shared/get-code/service';

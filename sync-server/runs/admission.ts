@@ -1,4 +1,5 @@
-import type { PromptContent, Run } from '#shared/collections';
+import type { Run } from '#shared/collections';
+import type { PromptContent } from '#shared/prompt-fields';
 import { AppError } from '#shared/errors';
 import { sampleModelId } from '#shared/model-config';
 import type { ModelInfo } from '#shared/models';

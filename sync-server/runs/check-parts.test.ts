@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import type { PromptContent } from '#shared/collections';
+import type { PromptContent } from '#shared/prompt-fields';
 import type { MessagePart } from '#shared/message-parts';
 import { checkParts } from './check-parts.ts';
 

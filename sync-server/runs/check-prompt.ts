@@ -1,4 +1,4 @@
-import type { PromptContent } from '#shared/collections';
+import type { PromptContent } from '#shared/prompt-fields';
 import { AppError } from '#shared/errors';
 import { fillPrompt, missingValues } from '#shared/fill-prompt';
 import type { ModelInfo } from '#shared/models';

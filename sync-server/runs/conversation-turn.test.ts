@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import type { PromptContent } from '#shared/collections';
+import type { PromptContent } from '#shared/prompt-fields';
 import { contentOf, createHarness } from './testing/harness.ts';
 
 type Harness = ReturnType<typeof createHarness>;

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { expect, test } from 'vitest';
-import type { PromptContent } from '#shared/collections';
+import type { PromptContent } from '#shared/prompt-fields';
 import type { MessagePart } from '#shared/message-parts';
 import { contentOf, createHarness } from './testing/harness.ts';
 

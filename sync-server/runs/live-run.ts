@@ -1,4 +1,5 @@
-import type { PromptContent, Run, RunOutput } from '#shared/collections';
+import type { Run, RunOutput } from '#shared/collections';
+import type { PromptContent } from '#shared/prompt-fields';
 import type { ModelInfo } from '#shared/models';
 import type { Pass } from '../limits/pass.ts';
 import type { ModelCall } from '#shared/requests/model-call';

@@ -1,7 +1,7 @@
 import type { Context } from 'hono';
 import { Hono } from 'hono';
 import * as z from 'zod/mini';
-import { promptContentSchema } from '#shared/collections';
+import { promptContentSchema } from '#shared/prompt-fields';
 import { runStatuses } from '#shared/run-fields';
 import { AppError } from '#shared/errors';
 import type { Author } from '../db/author.ts';

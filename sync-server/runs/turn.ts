@@ -1,4 +1,5 @@
-import type { PromptContent, Run } from '#shared/collections';
+import type { Run } from '#shared/collections';
+import type { PromptContent } from '#shared/prompt-fields';
 import { placeText } from '#shared/place-text';
 import { estimateTokens, promptLength } from '#shared/run-usage';
 

@@ -14,8 +14,6 @@ export interface GrantRow {
   createdAt: number;
 }
 
-export type GrantRows = ReturnType<typeof prepareGrantRows>;
-
 /** Who of other organizations may see which prompt. Calls that write belong inside `transact`. */
 export function prepareGrantRows(sql: Sql) {
   const grant = `select g.id, g.organization_id as organizationId, o.scope, g.prompt_id as promptId,

@@ -20,8 +20,6 @@ export interface ShareRow extends ShareFacts {
   lastOpenedAt: number | null;
 }
 
-export type ShareRows = ReturnType<typeof prepareShareRows>;
-
 /** Links in the database. Calls that write belong inside `transact`. */
 export function prepareShareRows(sql: Sql) {
   const facts = `s.id, s.organization_id as organizationId, s.subject, s.subject_id as subjectId, s.title,

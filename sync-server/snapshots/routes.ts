@@ -1,6 +1,7 @@
 import { Hono } from 'hono';
 import * as z from 'zod/mini';
-import { collections, snapshotKinds, type RunOutput, type Snapshot } from '#shared/collections';
+import { collections, type RunOutput, type Snapshot } from '#shared/collections';
+import { snapshotKinds } from '#shared/snapshot-fields';
 import { AppError } from '#shared/errors';
 import { snapshotTest } from '#shared/snapshot-filter';
 import type { Change } from '../db/author.ts';

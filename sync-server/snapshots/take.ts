@@ -1,4 +1,5 @@
-import type { RunOutput, SnapshotKind } from '#shared/collections';
+import type { RunOutput } from '#shared/collections';
+import type { SnapshotKind } from '#shared/snapshot-fields';
 import { activePath, plantTree } from '#shared/conversation-tree';
 import { AppError } from '#shared/errors';
 import {

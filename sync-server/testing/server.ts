@@ -5,7 +5,8 @@ import pino from 'pino';
 import type { pageLimits } from '#shared/protocol';
 import { v7 } from 'uuid';
 import { openDatabase, type Db } from '../db/open.ts';
-import * as schema from '../db/schema.ts';
+import * as accountSchema from '../db/account-schema.ts';
+import * as recordSchema from '../db/schema.ts';
 import { createWriter, type Writer } from '../db/writer.ts';
 import { onError } from '../http/problem.ts';
 import type { Env, Principal } from '../http/route.ts';
@@ -38,7 +39,15 @@ interface Options {
 
 function openImage(image: Buffer): Db {
   const sql = new Sqlite(image);
-  return { sql, orm: drizzle({ client: sql, schema, casing: 'snake_case' }), folder: null };
+  return {
+    sql,
+    orm: drizzle({
+      client: sql,
+      schema: { ...recordSchema, ...accountSchema },
+      casing: 'snake_case'
+    }),
+    folder: null
+  };
 }
 
 /** The sync routes over a real database, signed in. Time and ids can be given, so that it replays. */

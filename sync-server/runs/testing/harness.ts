@@ -1,7 +1,8 @@
 import { Hono } from 'hono';
 import { pino } from 'pino';
 import { foldRun, freshRun } from '#shared/fold-run';
-import type { PromptContent, Run } from '#shared/collections';
+import type { Run } from '#shared/collections';
+import type { PromptContent } from '#shared/prompt-fields';
 import { describeModel } from '#shared/model-registry';
 import type { AppError, ErrorCode } from '#shared/errors';
 import type { ModelInfo } from '#shared/models';

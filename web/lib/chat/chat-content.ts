@@ -1,4 +1,5 @@
-import type { ChatMessage, PromptContent } from '#shared/collections';
+import type { ChatMessage } from '#shared/collections';
+import type { PromptContent } from '#shared/prompt-fields';
 import type { ModelConfig } from '#shared/model-config';
 import { messageOf } from '#shared/prompt-content';
 

@@ -1,4 +1,4 @@
-import type { PromptContent } from '#shared/collections';
+import type { PromptContent } from '#shared/prompt-fields';
 import type { RunState } from '#shared/run-events';
 import type { Placement } from '$lib/data/db';
 import type { Store } from '$lib/data/store';

@@ -1,4 +1,5 @@
-import type { Comment, CommentAnchor, CommentedKind } from '#shared/collections';
+import type { Comment } from '#shared/collections';
+import type { CommentAnchor, CommentedKind } from '#shared/comment-fields';
 import { placeOfAnchor, type Place } from '#shared/comment-anchor';
 import type { Database } from '$lib/data/db';
 import type { Store } from '$lib/data/store';

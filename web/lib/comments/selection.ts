@@ -1,4 +1,4 @@
-import type { CommentAnchor } from '#shared/collections';
+import type { CommentAnchor } from '#shared/comment-fields';
 import { anchorAt } from '#shared/comment-anchor';
 import type { CommentedText } from './comments';
 

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import type { PromptContent } from '#shared/collections';
+import type { PromptContent } from '#shared/prompt-fields';
 import { chipsOfColumns } from './column-chips';
 
 const content = (given: Partial<PromptContent> = {}): PromptContent => ({

@@ -1,4 +1,4 @@
-import type { PromptContent } from '#shared/collections';
+import type { PromptContent } from '#shared/prompt-fields';
 import { valueText } from '#shared/fill-prompt';
 import type { Message } from '#shared/message-parts';
 import { diffPrompts } from '#shared/prompt-diff';

@@ -1,4 +1,5 @@
-import type { Conflict, MarkedText, Preset, Prompt, PromptMessage } from '#shared/collections';
+import type { Conflict, Preset, Prompt, PromptMessage } from '#shared/collections';
+import type { MarkedText } from '#shared/prompt-fields';
 import { AppError } from '#shared/errors';
 import { positionBetween } from '#shared/positions';
 import { orderedMessages } from '#shared/prompt-content';

@@ -1,5 +1,6 @@
 import { undo } from '@codemirror/commands';
-import type { MarkedText, Prompt, TokenLogprob } from '#shared/collections';
+import type { Prompt, TokenLogprob } from '#shared/collections';
+import type { MarkedText } from '#shared/prompt-fields';
 import { AppError, toAppError } from '#shared/errors';
 import type { RunState } from '#shared/run-events';
 import type { Api } from '$lib/api/client';

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import type { PromptContent } from '#shared/collections';
+import type { PromptContent } from '#shared/prompt-fields';
 import { continueFrom } from './continue-from';
 
 test('what a run was asked stands in the editor with its values, and one act takes both back', async () => {

@@ -1,4 +1,4 @@
-import type { MarkedText, PromptContent } from '#shared/collections';
+import type { MarkedText, PromptContent } from '#shared/prompt-fields';
 import type { PromptSession } from './prompt-session.svelte';
 
 /** What a run was asked, or what a snapshot holds. */

@@ -1,5 +1,5 @@
 import { canonicalJson } from '#shared/canonical-prompt';
-import type { PromptContent } from '#shared/collections';
+import type { PromptContent } from '#shared/prompt-fields';
 import type { PromptDraft } from '#shared/import/draft';
 import { positionBetween } from '#shared/positions';
 import { promptContent } from '#shared/prompt-content';

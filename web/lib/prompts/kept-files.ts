@@ -1,4 +1,4 @@
-import type { PromptContent } from '#shared/collections';
+import type { PromptContent } from '#shared/prompt-fields';
 import type { MessagePart } from '#shared/message-parts';
 
 /** A content whose files that are kept apart stand as a word in place of their bytes, and how many. */

@@ -1,5 +1,6 @@
 import { canonicalPrompt } from '#shared/canonical-prompt';
-import type { PromptContent, Version } from '#shared/collections';
+import type { Version } from '#shared/collections';
+import type { PromptContent } from '#shared/prompt-fields';
 import { AppError } from '#shared/errors';
 import type { ModelConfig } from '#shared/model-config';
 import type { Store } from '$lib/data/store';

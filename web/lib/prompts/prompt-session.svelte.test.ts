@@ -1,7 +1,7 @@
 import { ChangeSet } from '@codemirror/state';
 import { IDBFactory, IDBKeyRange } from 'fake-indexeddb';
 import { describe, expect, test } from 'vitest';
-import type { PromptContent } from '#shared/collections';
+import type { PromptContent } from '#shared/prompt-fields';
 import { AppError } from '#shared/errors';
 import { openDatabase } from '$lib/data/db';
 import { createStore } from '$lib/data/edit';

@@ -1,4 +1,5 @@
-import type { Prompt, PromptContent, PromptMessage } from '#shared/collections';
+import type { Prompt, PromptMessage } from '#shared/collections';
+import type { PromptContent } from '#shared/prompt-fields';
 import { AppError } from '#shared/errors';
 import type { MessagePart, messageRoles } from '#shared/message-parts';
 import { orderedMessages, promptContent } from '#shared/prompt-content';

@@ -1,6 +1,6 @@
 import { isolateHistory } from '@codemirror/commands';
 import { Text, Transaction } from '@codemirror/state';
-import type { Span } from '#shared/collections';
+import type { Span } from '#shared/prompt-fields';
 import { addMarks, marks } from './text-marks';
 import { fromElsewhere } from './text-screen';
 import type { Screen } from './text-screen';

@@ -3,7 +3,7 @@ import { StateEffect, StateField } from '@codemirror/state';
 import type { ChangeDesc, Extension, Range, Transaction } from '@codemirror/state';
 import { Decoration, EditorView } from '@codemirror/view';
 import type { DecorationSet } from '@codemirror/view';
-import type { Span } from '#shared/collections';
+import type { Span } from '#shared/prompt-fields';
 import { mapSpans, tidySpans } from './text-spans';
 import type { Replacement } from './text-spans';
 

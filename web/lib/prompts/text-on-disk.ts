@@ -1,4 +1,5 @@
-import type { MarkedText, Prompt } from '#shared/collections';
+import type { Prompt } from '#shared/collections';
+import type { MarkedText } from '#shared/prompt-fields';
 import { AppError } from '#shared/errors';
 import type { Database, Placement } from '$lib/data/db';
 import type { Store } from '$lib/data/store';

@@ -1,7 +1,8 @@
 import { ChangeSet, Text, Transaction } from '@codemirror/state';
 import { isolateHistory } from '@codemirror/commands';
 import type { TransactionSpec } from '@codemirror/state';
-import type { MarkedText, Prompt } from '#shared/collections';
+import type { Prompt } from '#shared/collections';
+import type { MarkedText } from '#shared/prompt-fields';
 import { AppError, toAppError } from '#shared/errors';
 import type { Placement } from '$lib/data/db';
 import type { LastWord } from '$lib/data/last-words';

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import type { Span } from '#shared/collections';
+import type { Span } from '#shared/prompt-fields';
 import { lastRunIn, mapSpans, spansOfRun, tidySpans } from './text-spans';
 import type { Replacement } from './text-spans';
 

@@ -1,4 +1,4 @@
-import type { Span } from '#shared/collections';
+import type { Span } from '#shared/prompt-fields';
 
 /** One replaced range: `[fromA, toA)` of the old text became `[fromB, toB)` of the new one. */
 export interface Replacement {

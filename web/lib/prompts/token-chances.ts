@@ -1,4 +1,5 @@
-import type { Span, TokenLogprob } from '#shared/collections';
+import type { TokenLogprob } from '#shared/collections';
+import type { Span } from '#shared/prompt-fields';
 
 /** One token of a completion where it stands in the text now. */
 export interface PlacedToken {

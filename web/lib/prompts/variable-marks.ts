@@ -2,7 +2,7 @@ import { RangeSetBuilder, StateEffect, StateField } from '@codemirror/state';
 import type { Extension } from '@codemirror/state';
 import { Decoration, ViewPlugin } from '@codemirror/view';
 import type { DecorationSet, EditorView, ViewUpdate } from '@codemirror/view';
-import type { Variable } from '#shared/collections';
+import type { Variable } from '#shared/prompt-fields';
 import { valueText } from '#shared/fill-prompt';
 import { placeholdersIn } from '#shared/template';
 

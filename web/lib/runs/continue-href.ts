@@ -1,4 +1,4 @@
-import type { PromptContent } from '#shared/collections';
+import type { PromptContent } from '#shared/prompt-fields';
 
 /** Opens a run's prompt and puts in its place what that run was asked. */
 export function continueHref(promptId: string, kind: PromptContent['kind'], runId: string): string {

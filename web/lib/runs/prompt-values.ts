@@ -1,4 +1,4 @@
-import type { PromptContent } from '#shared/collections';
+import type { PromptContent } from '#shared/prompt-fields';
 
 /** Where this device keeps its values of a prompt's variables: a row of `kv`. */
 export function valuesKey(promptId: string): string {

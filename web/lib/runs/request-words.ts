@@ -1,4 +1,4 @@
-import type { PromptContent } from '#shared/collections';
+import type { PromptContent } from '#shared/prompt-fields';
 
 /** The words of what is asked, for a line that names it: of messages the last one. */
 export function wordsOf({ text, messages = [], systemPrompt }: PromptContent): string {

@@ -1,5 +1,5 @@
 import * as z from 'zod/mini';
-import type { PromptContent } from '#shared/collections';
+import type { PromptContent } from '#shared/prompt-fields';
 import type { Api } from '$lib/api/client';
 
 const startedSchema = z.lazy(() => z.object({ runId: z.string() }));

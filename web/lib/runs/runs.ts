@@ -1,6 +1,7 @@
 import { runOutputSchema } from '#shared/collections';
 import { promptContent } from '#shared/prompt-content';
-import type { Prompt, PromptContent, Run, RunOutput } from '#shared/collections';
+import type { Prompt, Run, RunOutput } from '#shared/collections';
+import type { PromptContent } from '#shared/prompt-fields';
 import type { Api } from '$lib/api/client';
 import type { Placement } from '$lib/data/db';
 import { keepOutput } from '$lib/data/output-cache';

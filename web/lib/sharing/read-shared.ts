@@ -1,5 +1,6 @@
 import { activePath, plantTree } from '#shared/conversation-tree';
-import type { PromptContent, Run } from '#shared/collections';
+import type { Run } from '#shared/collections';
+import type { PromptContent } from '#shared/prompt-fields';
 import { AppError } from '#shared/errors';
 import { promptContent } from '#shared/prompt-content';
 import {

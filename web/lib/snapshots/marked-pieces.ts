@@ -1,4 +1,4 @@
-import type { MarkedText } from '#shared/collections';
+import type { MarkedText } from '#shared/prompt-fields';
 
 /** A stretch of a text; `model` where a model wrote it. */
 export interface MarkedPiece {

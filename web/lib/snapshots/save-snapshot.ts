@@ -1,5 +1,6 @@
 import { goto } from '$app/navigation';
-import type { ChatMessage, Conversation, PromptContent, Run, RunOutput } from '#shared/collections';
+import type { ChatMessage, Conversation, Run, RunOutput } from '#shared/collections';
+import type { PromptContent } from '#shared/prompt-fields';
 import { AppError, sentenceOf, toAppError } from '#shared/errors';
 import { promptContent } from '#shared/prompt-content';
 import { promptTexts } from '#shared/prompt-texts';

@@ -1,4 +1,4 @@
-import { snapshotKinds, type SnapshotKind } from '#shared/collections';
+import { snapshotKinds, type SnapshotKind } from '#shared/snapshot-fields';
 import type { SnapshotFilter } from '#shared/snapshot-filter';
 
 /** What one asks of the snapshots, as the address says it; an empty text asks for nothing. */

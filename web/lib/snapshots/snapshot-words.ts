@@ -1,4 +1,5 @@
-import type { Snapshot, SnapshotFacts } from '#shared/collections';
+import type { Snapshot } from '#shared/collections';
+import type { SnapshotFacts } from '#shared/snapshot-fields';
 import { costText, countText, finishText, secondsText, statusTexts } from '$lib/runs/run-facts';
 import type { SnapshotHead } from './snapshots';
 

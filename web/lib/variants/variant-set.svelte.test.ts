@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import type { PromptContent } from '#shared/collections';
+import type { PromptContent } from '#shared/prompt-fields';
 import { openStore } from '$lib/presets/testing/open-store';
 import { createPollSlots } from '$lib/runs/poll-slots';
 import type { RunPorts } from '$lib/runs/ports';

@@ -1,4 +1,4 @@
-import type { PromptContent } from '#shared/collections';
+import type { PromptContent } from '#shared/prompt-fields';
 import type { ModelConfig } from '#shared/model-config';
 import type { RunState } from '#shared/run-events';
 import { keepOutput } from '$lib/data/output-cache';

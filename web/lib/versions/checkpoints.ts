@@ -1,5 +1,5 @@
 import { checkpointIn } from '#shared/checkpoint-due';
-import type { PromptContent } from '#shared/collections';
+import type { PromptContent } from '#shared/prompt-fields';
 import type { Store } from '$lib/data/store';
 import { hashOf } from './prompt-hash';
 import { readContent } from './read-content';

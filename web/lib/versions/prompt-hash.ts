@@ -1,5 +1,5 @@
 import { canonicalPrompt } from '#shared/canonical-prompt';
-import type { PromptContent } from '#shared/collections';
+import type { PromptContent } from '#shared/prompt-fields';
 
 /** As the server names versions; `null` in a page without cryptography (plain HTTP from another host). */
 export async function hashOf(content: PromptContent): Promise<string | null> {

@@ -1,4 +1,4 @@
-import type { PromptContent } from '#shared/collections';
+import type { PromptContent } from '#shared/prompt-fields';
 import { promptContent } from '#shared/prompt-content';
 import type { Database } from '$lib/data/db';
 

@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, expect, test } from 'vitest';
-import type { PromptContent } from '#shared/collections';
+import type { PromptContent } from '#shared/prompt-fields';
 import { aRecord } from '#shared/testing/factories';
 import { checkpoint } from '../../../sync-server/prompts/checkpoint';
 import { createTestServer, type TestServer } from '../../../sync-server/testing/server';

@@ -1,4 +1,4 @@
-import type { PromptContent } from '#shared/collections';
+import type { PromptContent } from '#shared/prompt-fields';
 import { versionId } from '#shared/derived-id';
 import { AppError } from '#shared/errors';
 import type { Store } from '$lib/data/store';
