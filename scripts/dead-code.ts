@@ -9,7 +9,7 @@ const roots = ['shared', 'sync-server', 'web', 'bench', 'soak', 'scripts'];
 const extra = ['vite.config.ts', 'playwright.config.ts', 'svelte.config.js', 'package.json'];
 // Kit and the tools call these by convention.
 const conventions =
-  /(^|\/)(\+[a-z]+\.(svelte|ts)|hooks\.client\.ts|sw\.ts|app\.d\.ts|main\.ts|drizzle\.config\.ts|db\/schema\.ts)$|^soak\//;
+  /(^|\/)(\+[a-z]+\.(svelte|ts)|hooks\.client\.ts|sw\.ts|app\.d\.ts|main\.ts|drizzle\.config\.ts|db\/([a-z]+-)?schema\.ts)$|^soak\//;
 // The benches' peers are started by name, and their packages may be installed beside them.
 const elsewhere = /^bench\/(peers|gateways)\//;
 const isTest = (path: string) => /\.(test|spec)\.ts$/.test(path) || path.includes('/testing/');
