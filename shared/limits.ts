@@ -17,11 +17,14 @@ const shape = () => ({
   queueWaitMs: z.int().check(z.minimum(0), z.maximum(600_000)),
   dayNanoUsd: money(),
   monthNanoUsd: money(),
+  /** What all people of the organization may spend together. */
+  allDayNanoUsd: money(),
+  allMonthNanoUsd: money(),
   /** What a budget does with a model whose price nobody knows. */
   unknownPrices: z.enum(['allow', 'refuse'])
 });
 
-/** What each person may do. `null` is no limit; money is integer nano-dollars (1 USD = 1e9). */
+/** What each person of an organization may do in it. `null` is no limit; money is integer nano-dollars (1 USD = 1e9). */
 export const limitsSchema = z.lazy(() => z.object(shape()));
 export type Limits = z.infer<typeof limitsSchema>;
 
@@ -35,6 +38,8 @@ export const defaultLimits: Limits = {
   queueWaitMs: 30_000,
   dayNanoUsd: null,
   monthNanoUsd: null,
+  allDayNanoUsd: null,
+  allMonthNanoUsd: null,
   unknownPrices: 'allow'
 };
 
@@ -63,6 +68,8 @@ export const limitsAnswerSchema = z.lazy(() =>
       day: spanShape(),
       month: spanShape()
     }),
+    /** Of all people of the organization. */
+    together: z.object({ heldNanoUsd: z.int(), day: spanShape(), month: spanShape() }),
     /** Where days and months begin. */
     timeZone: z.string()
   })

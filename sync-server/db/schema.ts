@@ -308,7 +308,8 @@ export const ledger = sqliteTable(
   },
   (table) => [
     uniqueIndex('ledger_once').on(table.entry, table.kind, table.attempt),
-    index('ledger_by_person').on(table.person, table.at)
+    index('ledger_by_person').on(table.person, table.at),
+    index('ledger_by_organization').on(table.organizationId, table.at)
   ]
 );
 

@@ -1,5 +1,5 @@
 import type { Calendar } from './calendar.ts';
-import type { Ledger, Spent } from './ledger.ts';
+import type { Ledger, Payer, Spent } from './ledger.ts';
 
 export interface Balance {
   /** What live runs may still cost, in nano-dollars. */
@@ -8,13 +8,22 @@ export interface Balance {
   month: Spent & { endsAt: number };
 }
 
-/** What every person has spent and has reserved, in memory over the ledger: asked at each start. */
+/** What a person has spent in an organization, and what all of it have. */
+export interface Balances {
+  own: Balance;
+  all: Balance;
+}
+
+/** Whose run it is. */
+type Member = Payer & { person: string };
+
+/** What every person and every organization has spent and reserved, in memory over the ledger: asked at each start. */
 export interface Accounts {
-  of(person: string): Balance;
-  hold(person: string, entry: string, nanoUsd: number): void;
-  drop(person: string, entry: string): void;
+  of(member: Member): Balances;
+  hold(member: Member, entry: string, nanoUsd: number): void;
+  drop(entry: string): void;
   /** `null` is a cost nobody knows. */
-  spend(person: string, nanoUsd: number | null): void;
+  spend(member: Member, nanoUsd: number | null): void;
 }
 
 export function createAccounts(deps: {
@@ -26,39 +35,48 @@ export function createAccounts(deps: {
   const spans = new Map<string, { day: Balance['day']; month: Balance['month'] }>();
   const holds = new Map<string, Map<string, number>>();
 
-  function spansOf(person: string) {
+  const keyOf = ({ organizationId, person }: Payer) => JSON.stringify([organizationId, person]);
+  const payersOf = (member: Member): Payer[] => [member, { ...member, person: null }];
+
+  function spansOf({ organizationId, person }: Payer) {
+    const payer = { organizationId, person };
+    const key = keyOf(payer);
     const at = now();
-    const known = spans.get(person);
+    const known = spans.get(key);
     if (known && at < known.day.endsAt) return known;
     const [day, month] = [calendar.dayOf(at), calendar.monthOf(at)];
     const fresh = {
-      day: { ...ledger.spentSince(person, day.from), endsAt: day.to },
-      month: { ...ledger.spentSince(person, month.from), endsAt: month.to }
+      day: { ...ledger.spentSince(payer, day.from), endsAt: day.to },
+      month: { ...ledger.spentSince(payer, month.from), endsAt: month.to }
     };
-    spans.set(person, fresh);
+    spans.set(key, fresh);
     return fresh;
   }
 
+  function balanceOf(payer: Payer): Balance {
+    let held = 0;
+    for (const nanoUsd of holds.get(keyOf(payer))?.values() ?? []) held += nanoUsd;
+    return { held, ...spansOf(payer) };
+  }
+
   return {
-    of(person) {
-      let held = 0;
-      for (const nanoUsd of holds.get(person)?.values() ?? []) held += nanoUsd;
-      return { held, ...spansOf(person) };
+    of: (member) => ({ own: balanceOf(member), all: balanceOf({ ...member, person: null }) }),
+    hold(member, entry, nanoUsd) {
+      for (const payer of payersOf(member)) {
+        const held = holds.get(keyOf(payer)) ?? new Map<string, number>();
+        holds.set(keyOf(payer), held.set(entry, nanoUsd));
+      }
     },
-    hold(person, entry, nanoUsd) {
-      const own = holds.get(person) ?? new Map<string, number>();
-      holds.set(person, own.set(entry, nanoUsd));
+    drop(entry) {
+      for (const [key, held] of holds) if (held.delete(entry) && held.size === 0) holds.delete(key);
     },
-    drop(person, entry) {
-      const own = holds.get(person);
-      own?.delete(entry);
-      if (own?.size === 0) holds.delete(person);
-    },
-    spend(person, nanoUsd) {
-      const { day, month } = spansOf(person);
-      for (const span of [day, month]) {
-        if (nanoUsd === null) span.unknown += 1;
-        else span.nanoUsd += nanoUsd;
+    spend(member, nanoUsd) {
+      for (const payer of payersOf(member)) {
+        const { day, month } = spansOf(payer);
+        for (const span of [day, month]) {
+          if (nanoUsd === null) span.unknown += 1;
+          else span.nanoUsd += nanoUsd;
+        }
       }
     }
   };

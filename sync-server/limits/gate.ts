@@ -85,22 +85,23 @@ export function createGate(deps: GateDeps): LimitGate {
   let line: Line<Waiter> = [];
 
   const money = (waiter: Waiter) =>
-    judgeMoney(settings.of(waiter.organizationId), accounts.of(waiter.person), waiter.need.nanoUsd);
+    judgeMoney(settings.of(waiter.organizationId), accounts.of(waiter), waiter.need.nanoUsd);
 
   function hasSlot(person: string, limits: Limits) {
     return slots.all < deps.mostLive && slots.of(person) < limits.liveRuns;
   }
 
-  function occupy({ entry, person, need, leaseMs }: Waiter) {
+  function occupy(waiter: Waiter) {
+    const { entry, person, need, leaseMs } = waiter;
     slots.take(entry, person, leaseMs);
-    accounts.hold(person, entry, need.nanoUsd ?? 0);
+    accounts.hold(waiter, entry, need.nanoUsd ?? 0);
   }
 
   function advance() {
     for (const waiter of orderOf(line)) {
       if (money(waiter) !== 'over') continue;
-      const { organizationId, person, need } = waiter;
-      leave(waiter, overBudget(settings.of(organizationId), accounts.of(person), need.nanoUsd));
+      const { organizationId, need } = waiter;
+      leave(waiter, overBudget(settings.of(organizationId), accounts.of(waiter), need.nanoUsd));
     }
     const mayGo = (waiter: Waiter) =>
       hasSlot(waiter.person, settings.of(waiter.organizationId)) && money(waiter) === 'go';
@@ -129,7 +130,7 @@ export function createGate(deps: GateDeps): LimitGate {
   function wait(waiter: Waiter, limits: Limits): Promise<AppError | null> {
     const outcome = new Promise<AppError | null>((resolve) => {
       const stop = deps.after(limits.queueWaitMs, () => {
-        const balance = accounts.of(waiter.person);
+        const balance = accounts.of(waiter);
         const { nanoUsd } = waiter.need;
         const broke = judgeMoney(limits, balance, nanoUsd) !== 'go';
         leave(waiter, broke ? overBudget(limits, balance, nanoUsd) : waitedTooLong(limits));
@@ -162,7 +163,7 @@ export function createGate(deps: GateDeps): LimitGate {
       if (busy) throw busy;
       const limits = settings.of(organizationId);
       const need = needOf(content, model);
-      const balance = accounts.of(person);
+      const balance = accounts.of({ organizationId, person });
       const verdict = judgeMoney(limits, balance, need.nanoUsd);
       if (verdict === 'over') throw overBudget(limits, balance, need.nanoUsd);
 
@@ -187,7 +188,7 @@ export function createGate(deps: GateDeps): LimitGate {
 
       function free() {
         slots.free(entry);
-        accounts.drop(person, entry);
+        accounts.drop(entry);
         advance();
       }
     },

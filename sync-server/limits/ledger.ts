@@ -27,6 +27,12 @@ export interface Open extends Account {
   inputTokens: number;
 }
 
+/** A person in an organization, or (`person` null) all people of it together. */
+export interface Payer {
+  organizationId: string;
+  person: string | null;
+}
+
 export interface Spent {
   nanoUsd: number;
   /** Runs whose cost nobody knows. */
@@ -41,10 +47,12 @@ export function createLedger(sql: Sql) {
      values (@entry, @kind, @attempt, @person, @organizationId, @runId, @promptId, @model,
        @price, @nanoUsd, @inputTokens, @outputTokens, @reasoningTokens, @cachedTokens, @usageSource, @outcome, @at)`
   );
-  const spent = sql.prepare<[string, number], { nanoUsd: number | null; unknown: number }>(
-    `select sum(nano_usd) as nanoUsd, count(distinct case when nano_usd is null then entry end) as unknown
-     from ledger where person = ? and kind = 'settle' and at >= ?`
-  );
+  const spentBy = (person: string) =>
+    sql.prepare<object, { nanoUsd: number | null; unknown: number }>(
+      `select sum(nano_usd) as nanoUsd, count(distinct case when nano_usd is null then entry end) as unknown
+       from ledger where organization_id = @organizationId and ${person} and kind = 'settle' and at >= @from`
+    );
+  const [ofOne, ofAll] = [spentBy('person = @person'), spentBy('true')];
   const open = sql.prepare<[], Omit<Open, 'price'> & { price: string | null }>(
     `select entry, person, organization_id as organizationId, run_id as runId, prompt_id as promptId, model,
        price, input_tokens as inputTokens
@@ -76,8 +84,8 @@ export function createLedger(sql: Sql) {
     release(account: Account, outcome: string, at: number) {
       write('release', account, at, { outcome });
     },
-    spentSince(person: string, from: number): Spent {
-      const row = spent.get(person, from);
+    spentSince(payer: Payer, from: number): Spent {
+      const row = (payer.person === null ? ofAll : ofOne).get({ ...payer, from });
       return { nanoUsd: row?.nanoUsd ?? 0, unknown: row?.unknown ?? 0 };
     },
     open(): Open[] {

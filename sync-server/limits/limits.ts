@@ -56,9 +56,9 @@ export function createLimits(deps: LimitsDeps): LimitsServer {
   const settings = createLimitSettings({ sql, writer, now, audit: deps.audit });
   const ledger = createLedger(sql);
   const accounts = createAccounts({ ledger, calendar, now });
-  const slots = createSlots(after, (entry, person) => {
+  const slots = createSlots(after, (entry) => {
     log.warn({ entry }, 'a run did not end within its lease; its slot is free again');
-    accounts.drop(person, entry);
+    accounts.drop(entry);
     gate.advance();
   });
   const gate = createGate({

@@ -97,7 +97,7 @@ export function createPass(deps: GateDeps, parts: Parts): Pass {
     if (!counted) return;
     const more = (is: number | null, was: number | null) => (is === null ? 0 : is - (was ?? 0));
     const nanoUsd = more(after.costNanoUsd, before.costNanoUsd);
-    accounts.spend(person, nanoUsd);
+    accounts.spend(waiter, nanoUsd);
     if (!costs) return;
     const tokens = {
       inputTokens: more(after.inputTokens, before.inputTokens),
@@ -114,10 +114,10 @@ export function createPass(deps: GateDeps, parts: Parts): Pass {
   function count(run: Run, costsOfAttempts: (number | null)[]) {
     if (counted) return;
     counted = true;
-    accounts.drop(person, entry);
+    accounts.drop(entry);
     const known = costsOfAttempts.reduce<number>((sum, one) => sum + (one ?? 0), 0);
-    accounts.spend(person, known);
-    if (costsOfAttempts.includes(null)) accounts.spend(person, null);
+    accounts.spend(waiter, known);
+    if (costsOfAttempts.includes(null)) accounts.spend(waiter, null);
     rates.correct(person, entry, (run.inputTokens ?? 0) + (run.outputTokens ?? 0));
   }
 

@@ -3,7 +3,7 @@ import type { Need } from '#shared/budget';
 import { dollarText } from '#shared/dollars';
 import { AppError } from '#shared/errors';
 import type { Limits } from '#shared/limits';
-import type { Balance } from './accounts.ts';
+import type { Balance, Balances } from './accounts.ts';
 
 /** Why a run may not begin, in words a person understands, with the next step. */
 
@@ -11,50 +11,48 @@ const count = (value: number) => value.toLocaleString('en');
 const dollars = (nanoUsd: number) => dollarText(nanoUsd, 'en');
 const seconds = (ms: number) => `${count(Math.ceil(ms / 1000))} s`;
 
-export function pursesOf(limits: Limits, { day, month, held }: Balance) {
+function pursesOf(limits: Limits, { own, all }: Balances) {
+  const day = (name: string, words: string, { day, held }: Balance, budget: number | null) => ({
+    ...{ name, words, budget, held, spent: day.nanoUsd, resetsAt: day.endsAt }
+  });
+  const month = (name: string, words: string, { month, held }: Balance, budget: number | null) => ({
+    ...{ name, words, budget, held, spent: month.nanoUsd, resetsAt: month.endsAt }
+  });
   return [
-    { name: 'day', words: 'today’s', budget: limits.dayNanoUsd, spent: day.nanoUsd, held },
-    {
-      name: 'month',
-      words: 'this month’s',
-      budget: limits.monthNanoUsd,
-      spent: month.nanoUsd,
-      held
-    }
+    day('day', 'today’s', own, limits.dayNanoUsd),
+    month('month', 'this month’s', own, limits.monthNanoUsd),
+    day('organization-day', 'the organization’s', all, limits.allDayNanoUsd),
+    month('organization-month', 'the organization’s monthly', all, limits.allMonthNanoUsd)
   ];
 }
 
 /** How a budget stands to what a run may cost; an unknown cost is judged by the owner's choice alone. */
-export function judgeMoney(limits: Limits, balance: Balance, nanoUsd: number | null) {
-  const limited = limits.dayNanoUsd !== null || limits.monthNanoUsd !== null;
-  if (nanoUsd === null) return limited && limits.unknownPrices === 'refuse' ? 'over' : 'go';
-  return mayBegin(pursesOf(limits, balance), nanoUsd);
+export function judgeMoney(limits: Limits, balances: Balances, nanoUsd: number | null) {
+  const purses = pursesOf(limits, balances);
+  const isLimited = purses.some(({ budget }) => budget !== null);
+  if (nanoUsd === null) return isLimited && limits.unknownPrices === 'refuse' ? 'over' : 'go';
+  return mayBegin(purses, nanoUsd);
 }
 
-export function overBudget(limits: Limits, balance: Balance, nanoUsd: number | null): AppError {
+export function overBudget(limits: Limits, balances: Balances, nanoUsd: number | null): AppError {
   if (nanoUsd === null)
     return new AppError('BUDGET_EXCEEDED', {
       detail:
         'The price of this model is not known, and there is a budget. Choose another model, or allow unknown prices in Usage.',
       facts: { violatedPolicies: ['unknown-price'] }
     });
-  const purses = pursesOf(limits, balance);
+  const purses = pursesOf(limits, balances);
   const over =
     purses.find((purse) => mayBegin([purse], nanoUsd) === 'over') ??
     purses.find((purse) => mayBegin([purse], nanoUsd) === 'wait');
-  const { name, words, budget, spent, held } = over ?? {
-    ...purses[0],
-    words: 'the',
-    spent: 0,
-    held: 0
-  };
+  const { name, words, budget, spent, held, resetsAt } = over ?? purses[0]!;
   const left = Math.max(0, (budget ?? 0) - spent);
   const reserved = held > 0 ? `, ${dollars(held)} of it reserved for live runs` : '';
   return new AppError('BUDGET_EXCEEDED', {
     detail: `It may cost up to ${dollars(nanoUsd)}; of ${words} ${dollars(budget ?? 0)}, ${dollars(left)} is left${reserved}.`,
     facts: {
       violatedPolicies: [`${name}-budget`],
-      resetsAt: name === 'day' ? balance.day.endsAt : balance.month.endsAt
+      resetsAt
     }
   });
 }

@@ -5,7 +5,7 @@ import { limitsPatchSchema } from '#shared/limits';
 import type { LimitsAnswer } from '#shared/limits';
 import type { Env, Principal } from '../http/route.ts';
 import { route } from '../http/route.ts';
-import type { Accounts } from './accounts.ts';
+import type { Accounts, Balance } from './accounts.ts';
 import type { Calendar } from './calendar.ts';
 import type { LimitGate } from './gate.ts';
 import type { LimitSettings } from './settings.ts';
@@ -28,16 +28,20 @@ export function createLimitRoutes(deps: {
   const { gate, settings, accounts, calendar, now } = deps;
 
   function answer({ userId, organizationId }: Principal): LimitsAnswer {
-    const { held, day, month } = accounts.of(userId);
-    const span = ({ nanoUsd, unknown, endsAt }: typeof day) => ({
+    const { own, all } = accounts.of({ organizationId, person: userId });
+    const span = ({ nanoUsd, unknown, endsAt }: Balance['day']) => ({
       ...{ spentNanoUsd: nanoUsd, unknown, endsAt }
+    });
+    const told = ({ held, day, month }: Balance) => ({
+      ...{ heldNanoUsd: held, day: span(day), month: span(month) }
     });
     return {
       limits: settings.of(organizationId),
       now: {
         ...{ liveRuns: gate.liveOf(userId), queuedRuns: gate.waitingOf(userId) },
-        ...{ heldNanoUsd: held, day: span(day), month: span(month) }
+        ...told(own)
       },
+      together: told(all),
       timeZone: calendar.timeZone
     };
   }

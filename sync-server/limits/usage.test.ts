@@ -88,5 +88,8 @@ test('a line that is written again changes nothing', () => {
   };
   for (let n = 0; n < 2; n++)
     ledger.settle(account, { ...unknownUsage, attempt: 1, nanoUsd: 7, outcome: 'done' }, at(3));
-  expect(ledger.spentSince('ada', 0)).toEqual({ nanoUsd: 7, unknown: 0 });
+  const of = (organizationId: string, person: string | null) =>
+    ledger.spentSince({ organizationId, person }, 0).nanoUsd;
+  expect([of('o', 'ada'), of('o', null)]).toEqual([7, 7]);
+  expect([of('other', 'ada'), of('o', 'eve')], 'nobody else’s').toEqual([0, 0]);
 });

@@ -16,7 +16,7 @@ export interface Destination {
   href: string;
   icon: Component;
   keys: string;
-  /** Also in the bottom bar of phones. */
+  /** In the bottom bar of phones; the others are behind its “More”. */
   onPhones: boolean;
   /** At the far end of the rail. */
   atEnd: boolean;
@@ -84,7 +84,7 @@ export const destinations: Destination[] = [
     href: '/search',
     icon: Search,
     keys: 'g f',
-    onPhones: false,
+    onPhones: true,
     atEnd: false
   },
   {
@@ -111,7 +111,7 @@ export const destinations: Destination[] = [
     href: '/settings',
     icon: Settings,
     keys: 'g s',
-    onPhones: true,
+    onPhones: false,
     atEnd: true
   }
 ];

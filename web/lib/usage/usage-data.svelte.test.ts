@@ -10,6 +10,7 @@ const span = { spentNanoUsd: 0, unknown: 0, endsAt: 1 };
 const limits = {
   limits: defaultLimits,
   now: { liveRuns: 0, queuedRuns: 0, heldNanoUsd: 0, day: span, month: span },
+  together: { heldNanoUsd: 0, day: span, month: span },
   timeZone: 'UTC'
 };
 const none = {

@@ -1,0 +1,1 @@
+CREATE INDEX `ledger_by_organization` ON `ledger` (`organization_id`,`at`);
