@@ -5,6 +5,7 @@ import { pino } from 'pino';
 import { afterAll, describe, expect, test } from 'vitest';
 import { compose } from './compose.ts';
 import { readSettings } from './env.ts';
+import { listRoutes } from './http/list-routes.ts';
 
 const root = mkdtempSync(join(tmpdir(), 'playground-app-'));
 const settings = readSettings({ PLAYGROUND_DATA: join(root, 'data'), PLAYGROUND_PROBE: 'off' });
@@ -19,17 +20,9 @@ afterAll(async () => {
 });
 
 /** What the app itself says it answers to; a route added tomorrow is in here. */
-const routes = [
-  ...new Map(
-    app.routes
-      .filter(({ path, method }) => path.startsWith('/v1/') && method !== 'ALL')
-      .map(({ method, path }) => [`${method} ${path}`, { method, path }])
-  ).values()
-];
-/** All that take a body: testing a connection needs none. */
-const writing = routes.filter(
-  ({ method, path }) => ['POST', 'PATCH', 'PUT'].includes(method) && !path.endsWith('/test')
-);
+const routes = listRoutes(app);
+/** All that take JSON, by their own word. */
+const writing = routes.filter(({ shape }) => shape?.body !== undefined && shape.body !== 'bytes');
 
 const own = { host: 'localhost:8787' };
 
@@ -47,6 +40,7 @@ async function ask(
 
 test('there are routes to try', () => {
   expect(routes.length).toBeGreaterThan(15);
+  expect(writing.length).toBeGreaterThan(15);
 });
 
 describe.each(routes)('$method $path', (route) => {

@@ -43,7 +43,7 @@ test('pages are read one after another until the last, and one that failed is as
 
 test('a row is said in words, and what nobody knows is shown as it is', () => {
   expect(auditTitle({ verb: 'connection.key.set' })).toBe('Key of a connection set');
-  expect(auditTitle({ verb: 'share.create' })).toBe('share create');
+  expect(auditTitle({ verb: 'star.create' })).toBe('star create');
   expect(auditActor({ actor: 'device 0192f0aa-1234' })).toBe('device 0192f0aa');
   expect(
     auditFacts({ facts: { dayNanoUsd: null, monthNanoUsd: 5e9, key: true, liveRuns: 1200 } })
