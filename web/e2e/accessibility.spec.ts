@@ -11,10 +11,13 @@ const screens = [
   '/chat/temporary',
   '/runs',
   '/presets',
+  '/snapshots',
+  '/search?q=recipe',
   '/usage',
   '/trash',
   '/settings/appearance',
   '/settings/connections',
+  '/settings/shares',
   '/settings/usage',
   '/settings/storage',
   '/settings/audit',
@@ -49,7 +52,7 @@ for (const { colorScheme, width } of looks) {
     const { violations, look } = looker(page);
     for (const screen of screens) {
       await page.goto(screen);
-      await page.getByRole('main').waitFor();
+      await page.getByRole('heading', { level: 1 }).first().waitFor();
       if (screen === '/complete/new') await editorIsReady(page);
       await page.waitForTimeout(300);
       await look(screen);

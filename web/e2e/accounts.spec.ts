@@ -76,11 +76,11 @@ test('whoever is signed out elsewhere goes on writing, and it syncs when they ar
   await page.keyboard.press('ControlOrMeta+End');
   await page.keyboard.type(' and after');
   await expect(page.getByText('You are signed out.')).toBeVisible();
-  await page.getByRole('button', { name: 'Sign in' }).click();
+  await page.getByRole('button', { name: 'Sign in', exact: true }).click();
   const form = page.getByRole('dialog');
   await form.getByLabel('E-mail').fill('ada@example.org');
   await form.getByLabel('Password').fill(password);
-  await form.getByRole('button', { name: 'Sign in' }).click();
+  await form.getByRole('button', { name: 'Sign in', exact: true }).click();
   await expect(page.getByText('You are signed out.')).toHaveCount(0);
   await isSynced(page);
   await expect(editorOf(page)).toContainText('Before and after');
