@@ -5,10 +5,15 @@ import { expect, test } from './fixtures.ts';
 const notice = (page: Page) => page.getByRole('group', { name: 'Notice' });
 const saves = (page: Page) => page.getByRole('complementary', { name: 'Details' }).locator('li a');
 
+async function isOpen(page: Page) {
+  await expect(page).toHaveURL(/\/snapshots\/[0-9a-f-]{36}/);
+  await expect(page.getByRole('region', { name: 'Snapshot', exact: true })).toBeVisible();
+}
+
 async function saveAndOpen(page: Page) {
   await page.keyboard.press('Control+Shift+S');
   await notice(page).last().getByRole('button', { name: 'Open' }).click();
-  await expect(page).toHaveURL(/\/snapshots\/[0-9a-f-]{36}/);
+  await isOpen(page);
 }
 
 test('a text is frozen twice, tagged, compared, restored and taken back, by keyboard and offline', async ({
@@ -64,6 +69,7 @@ test('a snapshot is deleted, comes back, and is duplicated into a prompt of its 
   await expect(page.getByText('No snapshots yet')).toBeVisible();
   await notice(page).last().getByRole('button', { name: 'Undo' }).click();
   await page.locator('[data-snapshot]').click();
+  await isOpen(page);
   await page.keyboard.press('Control+d');
   await expect(editorOf(page)).toHaveText('Kept as it is.');
   expect(page.url()).not.toContain(id);
