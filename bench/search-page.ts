@@ -33,7 +33,12 @@ async function measure(messages: number, questions: number, miniMessages: number
   const word = words(60_000, random);
   const text = () => Array.from({ length: 20 + Math.floor(random() * 120) }, word).join(' ');
   const row = (nth: number) => ({
-    ...{ id: `0197f2a4-5d3e-7c1a-9a52-${String(nth).padStart(12, '0')}`, parts: [], runId: null },
+    ...{
+      id: `0197f2a4-5d3e-7c1a-9a52-${String(nth).padStart(12, '0')}`,
+      parts: [],
+      runId: null,
+      summary: null
+    },
     ...{ conversationId: `c${nth % 500}`, parentId: null, role: 'user' as const, text: text() },
     ...{
       createdAt: nth,

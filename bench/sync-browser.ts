@@ -43,6 +43,16 @@ export async function openBrowser(url: string): Promise<Browser> {
   };
 }
 
+/** Asks a page again and again until it says yes; Playwright's own wait takes a promise for a yes. */
+export async function until<Arg>(
+  { page }: Browser,
+  isSo: (arg: Arg) => Promise<boolean>,
+  arg: Arg
+): Promise<void> {
+  while (!(await page.evaluate(isSo as (arg: unknown) => Promise<boolean>, arg)))
+    await page.waitForTimeout(20);
+}
+
 /** Of a process and all its descendants. */
 export function useOf(root: number): ProcessUse {
   const parents = new Map(processIds().map((pid) => [pid, statOf(pid)]));

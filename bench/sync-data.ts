@@ -80,13 +80,21 @@ export interface Side {
   edit(id: string, content: string): Promise<void>;
   /** Of a side that can only persist everything at once: the change, persisted at the side's own pace. */
   type?(id: string, content: string): Promise<void>;
+  rename(id: string, name: string): Promise<void>;
+  /** Deletes as a person does who may want it back, where the side has such a thing. */
+  remove(id: string): Promise<void>;
   offline(): Promise<void>;
   online(): Promise<void>;
   /** Resolves when the server has said that everything is stored there. */
   acked(): Promise<void>;
   /** Calls back with the prompt's content, now and after every change. */
   watch(id: string, seen: (content: string) => void): void;
-  /** What the person can still read of a prompt here: the text that stands, then those beside it. */
+  /**
+   * What the person can still read of a prompt here: the text that stands or lies in the trash, then those
+   * beside it.
+   */
   kept(id: string): Promise<string[]>;
+  /** The same of its name. */
+  names(id: string): Promise<string[]>;
   counts(): Promise<{ prompts: number; runs: number }>;
 }

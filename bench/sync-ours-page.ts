@@ -28,6 +28,8 @@ const side: Side = {
     });
   },
   edit: (id, content) => store.edit('prompts', id, { text: { content, spans: [] } }),
+  rename: (id, name) => store.edit('prompts', id, { name }),
+  remove: (id) => store.edit('prompts', id, { deletedAt: clock.now() }),
   async offline() {
     sync.stop();
   },
@@ -50,6 +52,7 @@ const side: Side = {
     const texts = [prompt?.text, ...conflicts.flatMap(({ head, other }) => [head, other])];
     return texts.map((text) => (text as { content?: string } | null)?.content ?? '');
   },
+  names: async (id) => [(await db.prompts.get(id))?.name ?? ''],
   counts: async () => ({ prompts: await db.prompts.count(), runs: await countRuns(db) })
 };
 

@@ -42,12 +42,19 @@ export async function startProxy({ target, page }: Options): Promise<Proxy> {
   /** Hands chunks on in order, each half a round trip and its own length on the wire later. */
   function lane(to: Socket) {
     let free = 0;
+    // Timers of unequal lengths may fire out of turn on a busy machine; the bytes may not.
+    const waiting: Buffer[] = [];
+    const handOn = () => {
+      const chunk = waiting.shift();
+      if (chunk && to.writable) to.write(chunk);
+    };
     return (chunk: Buffer) => {
       const { roundTrip, rate } = network;
       if (roundTrip === 0) return void (to.writable && to.write(chunk));
       const now = performance.now();
       free = Math.max(free, now) + (chunk.length * 8000) / rate;
-      setTimeout(() => to.writable && to.write(chunk), free - now + roundTrip / 2);
+      waiting.push(chunk);
+      setTimeout(handOn, free - now + roundTrip / 2);
     };
   }
 

@@ -46,6 +46,8 @@ export interface Running {
   proxy: Proxy;
   pid: number;
   data: string;
+  /** Rejects when the server ends by itself. */
+  lost: Promise<never>;
   stop(): Promise<void>;
 }
 
@@ -64,9 +66,14 @@ export async function startSide(side: SideFiles, runs = 0): Promise<Running> {
     env: { ...process.env, DATA: data, RUNS: String(runs), HOST: new URL(proxy.url).host }
   });
   port = await listening(child, side.server);
+  const { promise: lost, reject } = Promise.withResolvers<never>();
+  // Nobody may be waiting for it when the server is stopped.
+  lost.catch(() => undefined);
+  child.once('exit', (code) => reject(new Error(`${side.server} ended with ${code}.`)));
   return {
     proxy,
     data,
+    lost,
     pid: child.pid ?? 0,
     async stop() {
       proxy.close();

@@ -14,6 +14,7 @@ export function asTable(sides: { name: string; figures: Figures }[]): string {
 /** A number as it is read; a dash where there is none, or none came in time. */
 export function shown(value: number | undefined): string {
   if (value === undefined || Number.isNaN(value)) return '–';
+  if (Number.isInteger(value)) return value.toLocaleString('en-GB');
   if (value < 10) return value.toFixed(2);
   return value < 100 ? value.toFixed(1) : Math.round(value).toLocaleString('en-GB');
 }

@@ -1,9 +1,8 @@
-import { openBrowser, useOf } from './sync-browser.ts';
+import { until, useOf } from './sync-browser.ts';
 import type { Browser } from './sync-browser.ts';
 import { storedFolded } from './sync-stored.ts';
 import type { Side } from './sync-data.ts';
-import { startSide } from './sync-sides.ts';
-import type { SideFiles } from './sync-sides.ts';
+import type { Opened } from './sync-opened.ts';
 import type { Figures } from './sync-workloads.ts';
 
 declare const side: Side;
@@ -23,51 +22,49 @@ const text = Array.from(
  * P7: two devices each put so many words of their own into one text, offline and one after another; then
  * both come back. What is left of those words in the text, and what beside it, on the first device.
  */
-export async function together(files: SideFiles, where: Where, edits: number): Promise<Figures> {
-  const running = await startSide(files);
-  const a = await openBrowser(running.proxy.url);
-  const b = await openBrowser(running.proxy.url);
-  try {
-    for (const { page } of [a, b]) await page.evaluate(() => side.open());
-    await a.page.evaluate(
-      async ({ id, text }) => {
-        await side.create([{ id, name: 'Shared', content: text }]);
-        await side.acked();
-      },
-      { id, text }
-    );
-    await b.page.waitForFunction(
-      async ({ id, text }) => {
-        const { prompts } = await side.counts();
-        return prompts > 0 && (await side.kept(id))[0] === text;
-      },
-      { id, text }
-    );
-    const before = storedFolded(running.data);
-    await write(a, statesOf('a', where, edits));
-    await write(b, statesOf('b', where, edits));
-    const cpu = useOf(running.pid).cpu;
+export async function together(
+  { running, browse }: Opened,
+  where: Where,
+  edits: number
+): Promise<Figures> {
+  const a = await browse();
+  const b = await browse();
+  for (const { page } of [a, b]) await page.evaluate(() => side.open());
+  await a.page.evaluate(
+    async ({ id, text }) => {
+      await side.create([{ id, name: 'Shared', content: text }]);
+      await side.acked();
+    },
+    { id, text }
+  );
+  await until(
+    b,
+    async ({ id, text }) => {
+      const { prompts } = await side.counts();
+      return prompts > 0 && (await side.kept(id))[0] === text;
+    },
+    { id, text }
+  );
+  const before = storedFolded(running.data);
+  await write(a, statesOf('a', where, edits));
+  await write(b, statesOf('b', where, edits));
+  const cpu = useOf(running.pid).cpu;
 
-    const begun = performance.now();
-    await Promise.all([a, b].map(comeBack));
-    const agreed = (await untilSame(a, b)) - begun;
-    // A text beside the one that stands may come a moment later.
-    await a.page.waitForTimeout(1000);
-    const texts = await a.page.evaluate((id) => side.kept(id), id);
-    const words = (from: string[]) => new Set(from.join(' ').match(/\b[ab]\d{3}x/g)).size;
-    const named = (what: string) => `two write, ${where}: ${what}`;
-    return {
-      [named(`of ${2 * edits} words in the text`)]: words(texts.slice(0, 1)),
-      [named(`of ${2 * edits} words in reach`)]: words(texts),
-      [named('both agree after (ms)')]: agreed,
-      [named('server CPU (s)')]: useOf(running.pid).cpu - cpu,
-      [named('server grows by texts')]: (storedFolded(running.data) - before) / text.length
-    };
-  } finally {
-    await a.close();
-    await b.close();
-    await running.stop();
-  }
+  const begun = performance.now();
+  await Promise.all([a, b].map(comeBack));
+  const agreed = (await untilSame(a, b)) - begun;
+  // A text beside the one that stands may come a moment later.
+  await a.page.waitForTimeout(1000);
+  const texts = await a.page.evaluate((id) => side.kept(id), id);
+  const words = (from: string[]) => new Set(from.join(' ').match(/\b[ab]\d{3}x/g)).size;
+  const named = (what: string) => `two write, ${where}: ${what}`;
+  return {
+    [named(`of ${2 * edits} words in the text`)]: words(texts.slice(0, 1)),
+    [named(`of ${2 * edits} words in reach`)]: words(texts),
+    [named('both agree after (ms)')]: agreed,
+    [named('server CPU (s)')]: useOf(running.pid).cpu - cpu,
+    [named('server grows by texts')]: (storedFolded(running.data) - before) / text.length
+  };
 }
 
 /** The text after each word a device has put in. */

@@ -6,6 +6,8 @@ import { runOf } from './sync-data.ts';
 import { indexedDbFloor, sqliteFloor } from './sync-floors.ts';
 import { ours, peers, sizeOfPage, startSide } from './sync-sides.ts';
 import type { SideFiles } from './sync-sides.ts';
+import { clashes } from './sync-clashes.ts';
+import { opened } from './sync-opened.ts';
 import { asTable, shown } from './sync-table.ts';
 import { together } from './sync-together.ts';
 import { bootstrap, hops, pushOffline } from './sync-workloads.ts';
@@ -18,7 +20,9 @@ const sizes = {
   runs: size('RUNS', 100_000),
   hops: size('HOPS', 50),
   /** Words that two devices each put into one text. */
-  words: size('WORDS', 500)
+  words: size('WORDS', 500),
+  /** Prompts of each kind that two devices change differently. */
+  clashes: size('CLASHES', 50)
 };
 const times = size('TIMES', 3);
 
@@ -39,6 +43,9 @@ const goals: Record<string, string> = {
   'stored there, log folded in / raw JSON': '≤ 2',
   'two write, halves: of 1000 words in reach': '1000',
   'two write, anywhere: of 1000 words in reach': '1000',
+  'both rewrite a sentence: of 100 changes lost': '0',
+  'one renames, one writes: of 100 changes lost': '0',
+  'one deletes, one writes: of 50 texts lost': '0',
   'two write, halves: both agree after (ms)': '≤ 100',
   'two write, halves: server grows by texts': '≤ 4'
 };
@@ -79,26 +86,42 @@ export async function syncBench(): Promise<Row[]> {
 
 /** What is measured in every round; `SYNC_WORK` names some of it. */
 const work: Record<string, (side: SideFiles) => Promise<Figures>> = {
-  push: (side) => pushOffline(side, sizes),
-  bootstrap: (side) => bootstrap(side, sizes),
-  halves: (side) => together(side, 'halves', sizes.words),
-  anywhere: (side) => together(side, 'anywhere', sizes.words)
+  push: (side) => opened(side, (it) => pushOffline(it, sizes)),
+  bootstrap: (side) => opened(side, (it) => bootstrap(it, sizes), sizes.runs),
+  halves: (side) => opened(side, (it) => together(it, 'halves', sizes.words)),
+  anywhere: (side) => opened(side, (it) => together(it, 'anywhere', sizes.words)),
+  clashes: (side) => opened(side, (it) => clashes(it, sizes.clashes))
 };
 const asked = process.env['SYNC_WORK']?.split(',') ?? [...Object.keys(work), 'hops'];
 
 async function measure(side: SideFiles): Promise<Figures> {
   const rounds: Figures[] = [];
+  let failed = 0;
+  /** Who fails at one thing is still measured at the others. */
+  async function attempt<T>(name: string, run: () => Promise<T>): Promise<T | undefined> {
+    try {
+      return await run();
+    } catch (error) {
+      failed += 1;
+      console.error(`  ${side.name} did not finish ${name}:`, error);
+      return undefined;
+    }
+  }
+
   const waits: number[] = [];
   for (let round = 0; round < times; round++) {
     const figures: Figures = {};
     for (const [name, run] of Object.entries(work))
-      if (asked.includes(name)) Object.assign(figures, await run(side));
+      if (asked.includes(name)) Object.assign(figures, await attempt(name, () => run(side)));
     rounds.push(figures);
-    if (asked.includes('hops')) waits.push(...(await hops(side, sizes)).slice(1));
+    if (asked.includes('hops')) {
+      const seen = await attempt('hops', () => opened(side, (it) => hops(it, sizes)));
+      waits.push(...(seen?.slice(1) ?? []));
+    }
   }
-  const names = Object.keys(rounds[0] ?? {});
+  const names = [...new Set(rounds.flatMap((figures) => Object.keys(figures)))];
   const medians = names.map((name) => {
-    const values = rounds.map((round) => round[name] ?? NaN);
+    const values = rounds.flatMap((round) => round[name] ?? []);
     return [name, quantile(values, 0.5)] as const;
   });
   const figures: Figures = {
@@ -107,6 +130,7 @@ async function measure(side: SideFiles): Promise<Figures> {
       'seen on the other device p50 (ms)': quantile(waits, 0.5),
       'seen on the other device p95 (ms)': quantile(waits, 0.95)
     }),
+    ...(failed > 0 && { 'workloads not finished': failed }),
     'load of the machine meanwhile (1 min)': loadavg()[0] ?? NaN,
     'script with its storage library, gzip (KB)': (await sizeOfPage(side)) / 1000,
     'script without Dexie, gzip (KB)': (await sizeOfPage(side, ['dexie'])) / 1000

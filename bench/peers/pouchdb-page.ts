@@ -48,6 +48,18 @@ async function acked() {
   }
 }
 
+/** The revision that stands, then those that lost; none when the prompt is deleted. */
+async function revisions(id: string): Promise<BenchPrompt[]> {
+  try {
+    const doc = await databases.prompts.get(id, { conflicts: true });
+    const others = (doc._conflicts ?? []).map((rev) => databases.prompts.get(id, { rev }));
+    return [doc, ...(await Promise.all(others))];
+  } catch (error) {
+    if ((error as PouchDB.Core.Error).status === 404) return [];
+    throw error;
+  }
+}
+
 const side: Side = {
   open: async () => connect(),
   async create(rows) {
@@ -56,6 +68,12 @@ const side: Side = {
   async edit(id, content) {
     const doc = await databases.prompts.get(id);
     await databases.prompts.put({ ...doc, content });
+  },
+  async rename(id, name) {
+    await databases.prompts.put({ ...(await databases.prompts.get(id)), name });
+  },
+  async remove(id) {
+    await databases.prompts.remove(await databases.prompts.get(id));
   },
   offline: async () => leave(),
   online: async () => connect(),
@@ -70,11 +88,8 @@ const side: Side = {
       .on('change', () => void look());
     void look();
   },
-  async kept(id) {
-    const doc = await databases.prompts.get(id, { conflicts: true });
-    const others = (doc._conflicts ?? []).map((rev) => databases.prompts.get(id, { rev }));
-    return [doc, ...(await Promise.all(others))].map(({ content }) => content);
-  },
+  kept: async (id) => (await revisions(id)).map(({ content }) => content),
+  names: async (id) => (await revisions(id)).map(({ name }) => name),
   async counts() {
     const [prompts, runs] = await Promise.all(kinds.map((kind) => databases[kind].info()));
     return { prompts: prompts?.doc_count ?? 0, runs: runs?.doc_count ?? 0 };

@@ -107,6 +107,12 @@ const side: Side = {
   async edit(id, content) {
     await (await prompts.findOne(id).exec(true)).incrementalPatch({ content });
   },
+  async rename(id, name) {
+    await (await prompts.findOne(id).exec(true)).incrementalPatch({ name });
+  },
+  async remove(id) {
+    await (await prompts.findOne(id).exec(true)).incrementalRemove();
+  },
   offline: () => leave(),
   online: async () => connect(),
   acked: () => inSync(),
@@ -115,7 +121,11 @@ const side: Side = {
       if (prompt) seen(prompt.content);
     });
   },
-  kept: async (id) => [(await prompts.findOne(id).exec(true)).content],
+  async kept(id) {
+    const prompt = await prompts.findOne(id).exec();
+    return prompt ? [prompt.content] : [];
+  },
+  names: async (id) => [(await prompts.findOne(id).exec())?.name ?? ''],
   counts: async () => ({
     prompts: await prompts.count().exec(),
     runs: await runs.count().exec()

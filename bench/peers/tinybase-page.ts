@@ -45,6 +45,14 @@ const side: Side = {
   async type(id, content) {
     store.setCell('prompts', id, 'content', content);
   },
+  async rename(id, name) {
+    store.setCell('prompts', id, 'name', name);
+    await persister.save();
+  },
+  async remove(id) {
+    store.delRow('prompts', id);
+    await persister.save();
+  },
   async offline() {
     await (await synchronizer)?.destroy();
   },
@@ -56,6 +64,7 @@ const side: Side = {
     tell();
   },
   kept: async (id) => [String(store.getCell('prompts', id, 'content') ?? '')],
+  names: async (id) => [String(store.getCell('prompts', id, 'name') ?? '')],
   counts: async () => ({
     prompts: store.getRowCount('prompts'),
     runs: store.getRowCount('runs')

@@ -57,7 +57,8 @@ function persisted() {
   const { db } = persistence as unknown as { db: IDBDatabase };
   return new Promise<void>((resolve, reject) => {
     const transaction = db.transaction('updates', 'readonly');
-    transaction.objectStore('updates').count();
+    // A key that is not there: to count would walk through every update since the last pause.
+    transaction.objectStore('updates').get(0);
     transaction.oncomplete = () => resolve();
     transaction.onerror = () => reject(new Error('y-indexeddb could not be read.'));
   });
@@ -73,6 +74,14 @@ const side: Side = {
   },
   async edit(id, content) {
     prompts.get(id)?.set('content', content);
+    await persisted();
+  },
+  async rename(id, name) {
+    prompts.get(id)?.set('name', name);
+    await persisted();
+  },
+  async remove(id) {
+    prompts.delete(id);
     await persisted();
   },
   async offline() {
@@ -91,6 +100,7 @@ const side: Side = {
     tell();
   },
   kept: async (id) => [String(prompts.get(id)?.get('content') ?? '')],
+  names: async (id) => [String(prompts.get(id)?.get('name') ?? '')],
   counts: async () => ({ prompts: prompts.size, runs: runs.size })
 };
 Object.assign(globalThis, { side });

@@ -93,7 +93,8 @@ function take(kind: number, name: string, content: Uint8Array, it: Open) {
 function persisted({ db }: Open) {
   return new Promise<void>((resolve, reject) => {
     const transaction = db.transaction('updates', 'readonly');
-    transaction.objectStore('updates').count();
+    // A key that is not there: to count would walk through every update since the last pause.
+    transaction.objectStore('updates').get(0);
     transaction.oncomplete = () => resolve();
     transaction.onerror = () => reject(new Error('y-indexeddb could not be read.'));
   });
@@ -136,6 +137,15 @@ const side: Side = {
     rewrite(await contentOf(id), content);
     await persisted(await document(id));
   },
+  async rename(id, name) {
+    names.set(id, name);
+    await persisted(index);
+  },
+  // The document stays: what is written into it can be read again by whoever knows its name.
+  async remove(id) {
+    names.delete(id);
+    await persisted(index);
+  },
   async offline() {
     for (const each of ready.values()) each.greeted = false;
     socket?.close();
@@ -153,6 +163,7 @@ const side: Side = {
     });
   },
   kept: async (id) => [(await contentOf(id)).toString()],
+  names: async (id) => [names.get(id) ?? ''],
   counts: async () => ({ prompts: filled.size, runs: index.doc.getMap('runs').size })
 };
 Object.assign(globalThis, { side });
