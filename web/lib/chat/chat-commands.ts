@@ -23,6 +23,12 @@ export interface ChatActions {
   savePrompt(): Promise<void>;
   saveSnapshot(): Promise<void>;
   keep(): Promise<void>;
+  /** There are turns older than the last ones, and none are being summarised. */
+  canSummarise(): boolean;
+  isSummarised(): boolean;
+  summarise(): Promise<void>;
+  undoSummary(): Promise<void>;
+  titleByModel(): Promise<void>;
 }
 
 /** What one can do with an open conversation. */
@@ -126,6 +132,26 @@ export function chatCommands(actions: ChatActions): Command[] {
       words: 'workbench messages export',
       when: () => actions.hasQuestion() && kept(),
       run: () => actions.savePrompt()
+    },
+    {
+      needs: 'edit',
+      ...{ id: 'summarise-turns', title: 'Summarise older turns', section },
+      words: 'context compact shorten memory',
+      when: () => !actions.live() && actions.canSummarise(),
+      run: () => actions.summarise()
+    },
+    {
+      needs: 'edit',
+      ...{ id: 'undo-summary', title: 'Undo the summary of older turns', section },
+      when: () => !actions.live() && actions.isSummarised(),
+      run: () => actions.undoSummary()
+    },
+    {
+      needs: 'edit',
+      ...{ id: 'title-by-model', title: 'Title by the model', section },
+      words: 'rename name conversation',
+      when: () => quiet() && kept(),
+      run: () => actions.titleByModel()
     },
     saveCommand(actions.saveSnapshot, () => !actions.live() && actions.hasQuestion() && kept()),
     {

@@ -1,10 +1,13 @@
+import { sentMessages } from '#shared/chat-summary';
+import type { MessageSummary } from '#shared/chat-summary';
 import type { ChatMessage } from '#shared/collections';
 import type { PromptContent } from '#shared/prompt-fields';
 import type { ModelConfig } from '#shared/model-config';
-import { messageOf } from '#shared/prompt-content';
 
 /** A message as the screen has it, kept or in memory. */
-export type ChatRow = Omit<ChatMessage, 'conversationId' | 'updatedAt'>;
+export type ChatRow = Omit<ChatMessage, 'conversationId' | 'updatedAt' | 'summary'> & {
+  summary?: MessageSummary | null;
+};
 
 /** What of a conversation decides how the model is asked. */
 export interface ChatSettings {
@@ -12,12 +15,12 @@ export interface ChatSettings {
   systemPrompt: string;
 }
 
-/** What a model is asked at the end of a path. `{{` means nothing here: nothing is filled in. */
+/** What a model is asked at the end of a path; a summary stands for what it tells of. `{{` means nothing here: nothing is filled in. */
 export function contentOfPath(path: readonly ChatRow[], settings: ChatSettings): PromptContent {
   return {
     ...{ kind: 'messages', text: '', variables: [], tools: [], outputSchema: null },
     systemPrompt: settings.systemPrompt,
     modelConfig: settings.modelConfig,
-    messages: path.filter((row) => row.text !== '' || row.parts.length > 0).map(messageOf)
+    messages: sentMessages(path)
   };
 }

@@ -1,3 +1,4 @@
+import type { MessageSummary } from '#shared/chat-summary';
 import type { Conversation } from '#shared/collections';
 import type { MessagePart } from '#shared/message-parts';
 import type { RunState } from '#shared/run-events';
@@ -28,6 +29,8 @@ export interface ChatHome {
   /** What a person says; it becomes the active message. Resolves when it is kept. */
   say(said: Said): Promise<ChatRow>;
   edit(change: Partial<ChatHead>): Promise<void>;
+  /** What is sent in the place of a message and all before it; `null`: they are sent themselves again. */
+  summarise(messageId: string, summary: MessageSummary | null): Promise<void>;
   /** A run of it has ended. Where the server writes the answer down, there is nothing to do. */
   answered(answer: { runId: string; messageId: string; state: RunState }): void;
 }

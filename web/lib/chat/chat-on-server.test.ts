@@ -1,83 +1,14 @@
-import { Hono } from 'hono';
-import { pino } from 'pino';
 import { expect, test, vi } from 'vitest';
-import { openEnvelope } from '../../../sync-server/secrets/envelope';
-import { onError } from '../../../sync-server/http/problem';
-import type { Env } from '../../../sync-server/http/route';
-import { createScriptedProvider } from '../../../sync-server/runs/testing/scripted-provider';
-import { model } from '../../../sync-server/runs/testing/harness';
-import { createRuns } from '../../../sync-server/runs/runs';
-import { realTimers } from '../../../sync-server/runs/timers';
-import { testPrincipal } from '../../../sync-server/testing/principal';
-import { createTestServer } from '../../../sync-server/testing/server';
 import { freshRun } from '#shared/fold-run';
-import { createApi } from '$lib/api/client';
-import type { RunPorts } from '$lib/runs/ports';
 import { createDevice, type Device } from '../testing/device';
 import { branchOf, plantTree } from '#shared/conversation-tree';
 import { contentOfPath } from './chat-content';
 import { chatFromPrompt, savePathAsPrompt } from './chat-prompts';
 import { deleteBranch } from './conversations';
 import { TemporaryChat } from './temporary-chat.svelte';
+import { createChatWorld, portsOf } from './testing/chat-world';
+import type { ChatWorld } from './testing/chat-world';
 import { turnPorts } from './turn-ports';
-
-/** The real routes of sync and runs over one database, with a model in the test’s hands. */
-function createWorld() {
-  const server = createTestServer();
-  const provider = createScriptedProvider();
-  const { sql } = server.db;
-  let ids = 0;
-  const runs = createRuns({
-    ...{ sql, writer: server.writer, author: server.sync.author, log: pino({ level: 'silent' }) },
-    ...{ envelope: openEnvelope({ db: server.db, now: Date.now }), timers: realTimers },
-    ...{ now: Date.now, monotonic: () => performance.now(), random: () => 0.5 },
-    newId: () => `run-${++ids}`,
-    resolve: async () => ({
-      ...{ provider, model, circuit: null },
-      call: (content) => ({
-        ...{ model: model.name, kind: content.kind, text: content.text },
-        ...{ messages: content.messages ?? [], systemPrompt: content.systemPrompt },
-        config: content.modelConfig
-      })
-    })
-  });
-  const app = new Hono<Env>();
-  app.use(async (c, next) => {
-    c.set('principal', testPrincipal());
-    c.set('requestId', 'r-1');
-    c.set('timing', []);
-    c.set('now', Date.now);
-    await next();
-  });
-  app.route('/', runs.routes);
-  app.onError(onError(pino({ level: 'silent' })));
-  const world = {
-    ...{ server, provider, sql, away: false },
-    async request(path: string, init?: RequestInit): Promise<Response> {
-      if (world.away) throw new TypeError('Failed to fetch');
-      return path.startsWith('/v1/runs') ? app.request(path, init) : server.request(path, init);
-    }
-  };
-  return world;
-}
-type World = ReturnType<typeof createWorld>;
-
-function portsOf(world: World): RunPorts {
-  const api = createApi({ fetch: world.request });
-  return {
-    open: (path, init) => api.raw(path, init),
-    feed: null,
-    slots: { take: () => () => undefined },
-    visible: () => true,
-    frame: (work) => {
-      work();
-      return () => undefined;
-    },
-    random: () => 0,
-    rest: () => new Promise((resolve) => setTimeout(resolve, 5)),
-    onwake: () => () => undefined
-  };
-}
 
 const settings = { modelConfig: { model: 'test/m' }, systemPrompt: 'Be brief.' };
 
@@ -88,7 +19,7 @@ async function newConversation({ store }: Device, text: string) {
 }
 
 /** Asks for the answer to a message as the screen does. */
-async function ask(world: World, device: Device, conversationId: string, messageId: string) {
+async function ask(world: ChatWorld, device: Device, conversationId: string, messageId: string) {
   const sync = { flush: () => device.sync() };
   const ports = turnPorts(portsOf(world), { db: device.db, sync, conversationId });
   const rows = await device.db.messages.where({ conversationId }).toArray();
@@ -106,7 +37,7 @@ async function ask(world: World, device: Device, conversationId: string, message
 }
 
 test('a conversation that was just made is pushed before its first turn, and the answer comes by sync', async () => {
-  const world = createWorld();
+  const world = createChatWorld();
   const one = createDevice('a', world.request);
   const two = createDevice('b', world.request);
   const { conversationId, message } = await newConversation(one, 'Which one wins?');
@@ -129,7 +60,7 @@ test('a conversation that was just made is pushed before its first turn, and the
 });
 
 test('a conversation the server lost is pushed again by the turn that finds out', async () => {
-  const world = createWorld();
+  const world = createChatWorld();
   const device = createDevice('a', world.request);
   const { conversationId, message } = await newConversation(device, 'Still there?');
   let asked = 0;
@@ -153,7 +84,7 @@ test('a conversation the server lost is pushed again by the turn that finds out'
 });
 
 test('what is deleted takes what followed along, and an undo brings all of it back', async () => {
-  const world = createWorld();
+  const world = createChatWorld();
   const device = createDevice('a', world.request);
   const { store, db } = device;
   const { conversationId, message } = await newConversation(device, 'One?');
@@ -176,7 +107,7 @@ test('what is deleted takes what followed along, and an undo brings all of it ba
 });
 
 test('a temporary chat writes nothing down, here or there, until it is kept', async () => {
-  const world = createWorld();
+  const world = createChatWorld();
   const { store, db } = createDevice('a', world.request);
   const bytes = world.sql.serialize();
   const home = new TemporaryChat(store, settings.modelConfig);
@@ -207,7 +138,7 @@ test('a temporary chat writes nothing down, here or there, until it is kept', as
 });
 
 test('what is shown becomes a prompt, and a prompt a conversation with the same messages', async () => {
-  const { store, db } = createDevice('a', createWorld().request);
+  const { store, db } = createDevice('a', createChatWorld().request);
   const home = new TemporaryChat(store, settings.modelConfig);
   const one = await home.say({ parentId: null, text: 'One?', parts: [] });
   home.answered({ runId: 'r', messageId: one.id, state: { ...freshRun, text: 'First.' } });

@@ -21,6 +21,9 @@ export class ChatSession {
   readonly runner: ChatRun;
 
   #store: Store;
+  #mayEdit: () => boolean;
+  /** What somebody looks at who may only read: theirs alone, and kept nowhere. */
+  #looksAt = $state<string | null>(null);
   #placement = live(async () => (await this.#placed()) ?? null);
   #elsewhere = live(async () => (await this.#liveRuns()).at(-1) ?? null);
   #hasWords = $derived.by(() => {
@@ -42,10 +45,13 @@ export class ChatSession {
     return run.live || this.#hasWords ? (run.runId ?? 'pending') : null;
   });
   readonly tree = $derived.by(() => plantTree(this.#withPreview()));
-  readonly path = $derived.by(() => activePath(this.tree, this.home.head.activeLeafId));
+  readonly path = $derived.by(() =>
+    activePath(this.tree, this.#looksAt ?? this.home.head.activeLeafId)
+  );
 
-  constructor(store: Store, ports: RunPorts, home: ChatHome) {
+  constructor(store: Store, ports: RunPorts, home: ChatHome, mayEdit = () => true) {
     this.#store = store;
+    this.#mayEdit = mayEdit;
     this.home = home;
     this.runner = new ChatRun({
       ...{ store, ports, conversationId: home.id, isTemporary: home.isTemporary },
@@ -90,8 +96,9 @@ export class ChatSession {
   }
 
   /** Shows a branch. */
-  show(id: string): Promise<void> {
-    return this.home.edit({ activeLeafId: id });
+  async show(id: string): Promise<void> {
+    if (this.#mayEdit()) await this.home.edit({ activeLeafId: id });
+    else this.#looksAt = id;
   }
 
   /** The sibling before or after, where there is one. */

@@ -1,3 +1,4 @@
+import type { MessageSummary } from '#shared/chat-summary';
 import type { ModelConfig } from '#shared/model-config';
 import { live } from '$lib/data/live.svelte';
 import type { Store } from '$lib/data/store';
@@ -74,6 +75,10 @@ export class KeptChat implements ChatHome {
   async edit(change: Partial<ChatHead>): Promise<void> {
     if (this.#made) return this.#store.edit('conversations', this.id, change);
     this.#blank = { ...this.#blank, ...change };
+  }
+
+  async summarise(messageId: string, summary: MessageSummary | null): Promise<void> {
+    await this.#store.edit('messages', messageId, { summary });
   }
 
   answered(): void {

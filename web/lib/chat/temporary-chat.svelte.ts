@@ -1,3 +1,4 @@
+import type { MessageSummary } from '#shared/chat-summary';
 import type { ModelConfig } from '#shared/model-config';
 import type { RunState } from '#shared/run-events';
 import type { Store } from '$lib/data/store';
@@ -56,6 +57,10 @@ export class TemporaryChat implements ChatHome {
     this.#head = { ...this.#head, ...change };
   }
 
+  async summarise(messageId: string, summary: MessageSummary | null): Promise<void> {
+    this.#rows = this.#rows.map((row) => (row.id === messageId ? { ...row, summary } : row));
+  }
+
   answered({
     runId,
     messageId,
@@ -82,9 +87,9 @@ export class TemporaryChat implements ChatHome {
       const title = named || titleFrom(first);
       const fields = { title, modelConfig, systemPrompt, activeLeafId };
       const { id } = await tx.create('conversations', fields);
-      for (const { id: messageId, parentId, role, text, parts } of rows) {
+      for (const { id: messageId, parentId, role, text, parts, summary = null } of rows) {
         // The runs left nothing behind, so there is nothing for the message to name.
-        const said = { parentId, role, text, parts, runId: null, id: messageId };
+        const said = { parentId, role, text, parts, summary, runId: null, id: messageId };
         await tx.create('messages', { ...said, conversationId: id });
       }
       return id;

@@ -1,0 +1,111 @@
+import { expect, test, vi } from 'vitest';
+import { sentMessages, summarisedTo } from '#shared/chat-summary';
+import { AppError } from '#shared/errors';
+import { freshRun } from '#shared/fold-run';
+import { createDevice, meet } from '../testing/device';
+import { ChatSession } from './chat-session.svelte';
+import { ChatSummary } from './chat-summary.svelte';
+import { ChatTitle } from './chat-title.svelte';
+import { KeptChat } from './kept-chat.svelte';
+import { SideRun } from './side-run.svelte';
+import { TemporaryChat } from './temporary-chat.svelte';
+import { createChatWorld, portsOf } from './testing/chat-world';
+
+/** A temporary chat of four turns, at the real routes of the server. */
+async function open() {
+  const world = createChatWorld();
+  const device = createDevice('a', world.request);
+  const { store } = device;
+  const ports = portsOf(world);
+  const home = new TemporaryChat(store, { model: 'test/m' });
+  let last: string | null = null;
+  for (const n of [1, 2, 3, 4]) {
+    const said = await home.say({ parentId: last, text: `Question ${n}`, parts: [] });
+    const state = { ...freshRun, text: `Answer ${n}` };
+    home.answered({ runId: `r${n}`, messageId: said.id, state });
+    last = `r${n}`;
+  }
+  const session = new ChatSession(store, ports, home);
+  const aside = () => new SideRun({ ports, newId: store.newId });
+  const summary = new ChatSummary({ session, side: aside(), model: () => null, now: () => 7 });
+  const title = new ChatTitle({ session, side: aside(), model: () => null });
+  const sent = () => sentMessages(session.path).map(({ content }) => content);
+  const called = () => vi.waitFor(() => world.provider.last());
+  return { world, device, home, session, summary, title, sent, called };
+}
+
+test('older turns are summarised by the model, nothing is written down, and an undo sends them again', async () => {
+  const { world, device, summary, sent, called, session } = await open();
+  const bytes = world.sql.serialize();
+  const begun = summary.begin();
+  const call = await called();
+  expect(summary.working).toMatchObject({ count: 4 });
+  expect(JSON.stringify(call.call.messages)).toContain('Assistant: Answer 2');
+  expect(JSON.stringify(call.call.messages)).not.toContain('Question 3');
+  call.say('They spoke of two things.');
+  call.end({ inputTokens: 40, outputTokens: 6 });
+  expect(await begun).toBe('r2');
+  expect(summary.working).toBeNull();
+  expect(sent()).toHaveLength(4);
+  expect(sent()[0]).toContain('They spoke of two things.');
+  expect(sent().join()).not.toContain('Question 2');
+  expect(session.path).toHaveLength(8);
+  expect(session.path[summarisedTo(session.path)]?.summary).toMatchObject({ outputTokens: 6 });
+  const kept = await Promise.all(device.db.tables.map((table) => table.toArray()));
+  expect(JSON.stringify(kept)).not.toContain('two things');
+  expect(world.sql.serialize().includes('two things')).toBe(false);
+  expect(bytes.length).toBeGreaterThan(0);
+
+  const redo = await summary.undo();
+  expect(sent()).toHaveLength(8);
+  await redo?.();
+  expect(sent()).toHaveLength(4);
+});
+
+test('a summary that fails or is stopped leaves everything as it was, and says so', async () => {
+  const { summary, sent, called, world } = await open();
+  const failing = summary.begin();
+  (await called()).fail(new AppError('INVALID_API_KEY'));
+  expect(await failing).toBeNull();
+  expect(summary.problem?.code).toBe('INVALID_API_KEY');
+  expect(sent()).toHaveLength(8);
+  world.provider.calls.length = 0;
+  const stopped = summary.begin();
+  (await called()).say('Half of');
+  summary.stop();
+  expect(await stopped).toBeNull();
+  expect(summary.problem).toBeNull();
+  expect(sent()).toHaveLength(8);
+});
+
+test('a title by the model takes the place of the first words, and never of a name somebody gave', async () => {
+  const { title, called, home, world } = await open();
+  const written = title.write();
+  const call = await called();
+  call.say('"Four questions."');
+  call.end();
+  expect(await written).toBe('Four questions');
+  expect(home.head.title).toBe('Four questions');
+  world.provider.calls.length = 0;
+  const late = title.write();
+  const second = await called();
+  await home.edit({ title: 'Mine' });
+  second.say('Another');
+  second.end();
+  expect(await late).toBeNull();
+  expect(home.head.title).toBe('Mine');
+});
+
+test('a summary is a field of its message: it comes to other devices, and so does taking it back', async () => {
+  const world = createChatWorld();
+  const [one, two] = [createDevice('a', world.request), createDevice('b', world.request)];
+  const home = new KeptChat(one.store, one.store.newId(), {});
+  const said = await home.say({ parentId: null, text: 'One?', parts: [] });
+  const summary = { text: 'Short', model: 'test/m', outputTokens: 1, costNanoUsd: 5, at: 1 };
+  await home.summarise(said.id, summary);
+  await meet(one, two);
+  expect((await two.rows('messages'))[0]).toMatchObject({ text: 'One?', summary });
+  await new KeptChat(two.store, home.id, null).summarise(said.id, null);
+  await meet(two, one);
+  expect((await one.rows('messages'))[0]?.summary).toBeNull();
+});
