@@ -6,7 +6,10 @@ const rowSchema = () =>
     n: z.int(),
     /** Milliseconds since the epoch, by the server's clock. */
     at: z.number(),
-    /** A person's id, `device …`, `server`, or `admin`: a command on the server's machine. */
+    /**
+     * A person's id, `server`, or `admin`: a command on the server's machine. Rows of long ago name a `device …`
+     * instead of its person.
+     */
     actor: z.string(),
     verb: z.string(),
     subject: z.string(),
@@ -16,7 +19,12 @@ const rowSchema = () =>
 
 /** Answer of GET /v1/audit: what was done in the organization, newest first. */
 export const auditPageSchema = z.lazy(() =>
-  z.object({ items: z.array(rowSchema()), nextCursor: z.nullable(z.string()) })
+  z.object({
+    items: z.array(rowSchema()),
+    /** Names of those persons among actors and subjects who are still known, by id. */
+    people: z.record(z.string(), z.string()),
+    nextCursor: z.nullable(z.string())
+  })
 );
 export type AuditPage = z.infer<typeof auditPageSchema>;
 export type AuditItem = AuditPage['items'][number];

@@ -1,6 +1,7 @@
 import * as z from 'zod/mini';
 import { messagePartSchema, messageRoles } from '#shared/message-parts';
 import { modelConfigSchema } from '#shared/model-config';
+import { messageSummarySchema } from '#shared/chat-summary';
 import { commentAnchorSchema, commentedKinds } from '#shared/comment-fields';
 import { markedTextSchema, promptContentSchema, variableSchema } from '#shared/prompt-fields';
 import { snapshotContentSchema, snapshotFactsSchema, snapshotKinds } from '#shared/snapshot-fields';
@@ -203,7 +204,9 @@ export const collections = {
       /** What stands after the text: images, files, calls of tools and their results. */
       parts: z.array(messagePartSchema),
       /** The run that wrote it, and whose id it has; `null` of what a person wrote. */
-      runId: z.nullable(id())
+      runId: z.nullable(id()),
+      /** What is sent in the place of it and all before it; `null`: they are sent themselves. */
+      summary: z.nullable(messageSummarySchema)
     }),
     classes: {
       conversationId: 'fixed',

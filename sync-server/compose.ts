@@ -25,6 +25,7 @@ import type { Env } from './http/route.ts';
 import { createStreams } from './http/streams.ts';
 import type { Tell } from './audit/audit.ts';
 import { createLimits } from './limits/limits.ts';
+import { serverBudgetOf } from './limits/server-budget.ts';
 import { watchLoad } from './limits/watch-load.ts';
 import { createOpenApiRoutes } from './openapi/routes.ts';
 import { createConnections } from './providers/connections.ts';
@@ -32,6 +33,8 @@ import { createEgress } from './providers/egress.ts';
 import { egressPolicyOf } from './providers/environment-connections.ts';
 import { createSampleProvider, sampleModelInfo } from './providers/sample/provider.ts';
 import { sleep } from './providers/sample/sleep.ts';
+import { createPresence } from './presence/presence.ts';
+import { createPresenceRoutes } from './presence/routes.ts';
 import { createRecordRoutes } from './prompts/routes.ts';
 import { createCommentRoutes } from './comments/routes.ts';
 import { createSnapshotRoutes } from './snapshots/routes.ts';
@@ -84,14 +87,25 @@ export async function compose(
   const ownerOf = sql
     .prepare<[string], string>('select id from organizations where scope = ?')
     .pluck();
+  const nameOf = sql.prepare<[string], string>('select name from users where id = ?').pluck();
   const tell: Tell = (scope, event) =>
     audit.write({ organizationId: ownerOf.get(scope) ?? localOwner.organizationId, ...event });
   const envelope = openEnvelope({ db, masterKeyFile: settings.PLAYGROUND_MASTER_KEY_FILE, now });
 
+  const presence = createPresence({
+    monotonic,
+    nameOf: (userId) => nameOf.get(userId) ?? '',
+    // Nobody waits for it to be forgotten when the server stops.
+    after(ms, wake) {
+      const timer = setTimeout(wake, ms).unref();
+      return () => clearTimeout(timer);
+    }
+  });
+
   const sync = createSyncServer({
     ...{ sql, writer, folder: db.folder, now, monotonic, newId, tell },
     report: (err, what) => log.warn({ err }, what),
-    sources: [{ open: (...asked) => runs.events.open(...asked) }],
+    sources: [{ open: (...asked) => runs.events.open(...asked) }, presence.events],
     every(ms, tick) {
       const timer = setInterval(tick, ms);
       return () => clearInterval(timer);
@@ -111,7 +125,7 @@ export async function compose(
   const load = watchLoad(monotonic);
   const limits = createLimits({
     ...{ sql, writer, log, now, monotonic, newId, audit, after: realTimers.after },
-    overloaded: load.refusal
+    ...{ overloaded: load.refusal, budget: serverBudgetOf(settings) }
   });
 
   const blobs = createBlobs({ sql, writer, now });
@@ -134,7 +148,7 @@ export async function compose(
   });
 
   const sharing = createSharing({
-    ...{ sql, writer, author, audit, now, monotonic, newId },
+    ...{ sql, writer, author, audit, now, monotonic, newId, presence },
     holdsKey: connections.holdsKey,
     random: (size) => randomBytes(size)
   });
@@ -162,6 +176,7 @@ export async function compose(
       runs.routes,
       sharing.routes,
       createRecordRoutes({ author, writer, now, newId }),
+      createPresenceRoutes(presence, author),
       createCommentRoutes({ author, writer, now, newId }),
       createSnapshotRoutes({
         ...{ author, writer, now, newId },
@@ -170,7 +185,7 @@ export async function compose(
       limits.routes,
       search.routes,
       createBlobRoutes(blobs),
-      createAuditRoutes(audit),
+      createAuditRoutes(audit, (id) => nameOf.get(id) ?? null),
       new Hono<Env>().route('/v1', connections.routes)
     ]
   });

@@ -22,6 +22,7 @@ test.each([
   ],
   [{ PLAYGROUND_TLS_CERT_FILE: 'cert.pem' }, /needed together/],
   [{ PLAYGROUND_URL: 'https://example.org/app' }, /PLAYGROUND_URL has to be an address/],
+  [{ PLAYGROUND_BUDGET_DAY: '5 EUR' }, /PLAYGROUND_BUDGET_DAY has to be US dollars/],
   [{ LOG_LEVEL: 'loud' }, /LOG_LEVEL has to be trace/]
 ])('a wrong value names itself and the fix: %o', (env, sentence) => {
   expect(() => readSettings(env)).toThrow(sentence);

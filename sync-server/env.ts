@@ -25,6 +25,11 @@ const webAddress = z.pipe(
     .check(z.regex(/^https?:\/\/[^/]+\/?$/, 'has to be an address without a path')),
   z.transform((value: string) => new URL(value))
 );
+/** Read as integer nano-dollars. */
+const dollars = z.pipe(
+  z.string().check(z.regex(/^\d{1,6}(\.\d{1,9})?$/, 'has to be US dollars such as 25 or 2.50')),
+  z.transform((value: string) => Math.round(Number(value) * 1e9))
+);
 const text = z.string().check(z.minLength(1, 'must not be empty'));
 
 const schema = z.object({
@@ -53,6 +58,11 @@ const schema = z.object({
   PLAYGROUND_OIDC_CLIENT_SECRET_FILE: z.optional(text),
   /** What people call it, on the button. */
   PLAYGROUND_OIDC_NAME: z.optional(text),
+  /** What all organizations together may spend, in US dollars a day and a month; no limit without it. */
+  PLAYGROUND_BUDGET_DAY: z.optional(dollars),
+  PLAYGROUND_BUDGET_MONTH: z.optional(dollars),
+  /** Whom people may ask where that is reached: a name or an address. */
+  PLAYGROUND_OPERATOR: z.optional(text),
   PLAYGROUND_MASTER_KEY_FILE: z.optional(text),
   PLAYGROUND_EGRESS_ALLOW: z._default(z.string(), ''),
   PLAYGROUND_PROBE: z._default(z.enum(['on', 'off'], 'has to be on or off'), 'on'),

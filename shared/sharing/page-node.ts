@@ -1,3 +1,5 @@
+import { escapeHtml } from '#shared/escape-html';
+
 /**
  * A page as a tree, so that the server writes the very page as HTML that the app shows as a preview: whatever
  * somebody wrote is text in it and never markup, and there are no scripts, no pictures and no styles to put in.
@@ -52,13 +54,4 @@ function nodeToHtml(node: PageNode): string {
 /** A link away takes nothing along. */
 export function relOf(href: string): string {
   return href.startsWith('/') ? 'nofollow' : 'noopener noreferrer nofollow';
-}
-
-export function escapeHtml(text: string): string {
-  return text
-    .replace(/&/g, '&amp;')
-    .replace(/</g, '&lt;')
-    .replace(/>/g, '&gt;')
-    .replace(/"/g, '&quot;')
-    .replace(/'/g, '&#39;');
 }

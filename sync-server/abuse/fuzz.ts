@@ -14,23 +14,45 @@ export interface FuzzReport {
 
 const patienceMs = 3_000;
 
+interface Asked extends Pick<Abused, 'routes' | 'ask'> {
+  /** Ids that are there, for the holes in paths. */
+  names?: string[];
+}
+
+interface Manner {
+  /** How many of a route's requests are on their way together; what is asked is the same. */
+  atOnce?: number;
+  /** Told before each route: a run of thousands takes an hour. */
+  onroute?: (route: string, soFar: FuzzReport) => void;
+}
+
 /** Asks each route so many times for what its own schemas allow, nearly. The same seed asks the same. */
-export async function fuzz(abused: Abused, perRoute: number, seed: number): Promise<FuzzReport> {
+export async function fuzz(
+  abused: Asked,
+  perRoute: number,
+  seed: number,
+  { atOnce = 1, onroute }: Manner = {}
+): Promise<FuzzReport> {
   const report: FuzzReport = { requests: 0, byClass: {}, wrong: [] };
   for (const [index, route] of abused.routes.entries()) {
+    onroute?.(`${route.method} ${route.path}`, report);
     const chance = seeded(seed + index);
     const schemas = { query: schemaOf(route.facts.shape.query), body: bodyOf(route) };
-    for (let count = 0; count < perRoute; count++) {
-      const { path, init } = aRequest(route, schemas, chance);
-      const answer = await settled(abused, route.method, path, init);
-      report.requests += 1;
-      const hundred = `${Math.floor(answer.status / 100)}xx`;
-      report.byClass[hundred] = (report.byClass[hundred] ?? 0) + 1;
-      if (answer.wrong !== null && report.wrong.length < 20)
-        report.wrong.push(
-          `${route.method} ${path}: ${answer.wrong}: ${String(init.body).slice(0, 300)}`
-        );
-    }
+    let begun = 0;
+    const lane = async () => {
+      while (begun++ < perRoute) {
+        const { path, init } = aRequest(route, schemas, chance, abused.names ?? []);
+        const { status, wrong } = await settled(abused, route.method, path, init);
+        report.requests += 1;
+        const hundred = `${Math.floor(status / 100)}xx`;
+        report.byClass[hundred] = (report.byClass[hundred] ?? 0) + 1;
+        if (wrong !== null && report.wrong.length < 20)
+          report.wrong.push(
+            `${route.method} ${path}: ${wrong}: ${String(init.body).slice(0, 300)}`
+          );
+      }
+    };
+    await Promise.all(Array.from({ length: atOnce }, lane));
   }
   return report;
 }
@@ -47,9 +69,11 @@ const bodyOf = ({ facts }: Listed) =>
 function aRequest(
   route: Listed,
   schemas: { query: JsonSchema | null; body: JsonSchema | 'bytes' | null },
-  chance: Seeded
+  chance: Seeded,
+  known: string[]
 ): { path: string; init: RequestInit } {
   const names = [
+    ...known,
     '019aa000-0000-7000-8000-000000000000',
     'a'.repeat(64),
     'x',
@@ -76,7 +100,12 @@ function aRequest(
   return { path, init: { headers: { 'content-type': 'application/json' }, body } };
 }
 
-async function settled(abused: Abused, method: string, path: string, init: RequestInit) {
+async function settled(
+  abused: Pick<Abused, 'ask'>,
+  method: string,
+  path: string,
+  init: RequestInit
+) {
   const response = await abused.ask(method, path, init);
   const { status } = response;
   const kind = response.headers.get('content-type') ?? '';

@@ -88,9 +88,13 @@ test('the route gives pages of one’s own organization, newest first', async ()
   audit.write({ organizationId: 'o2', actor: 'eve', verb: 'export', subject: 'hidden' });
   const { app, close } = createTestServer();
   onTestFinished(close);
-  app.route('/', createAuditRoutes(audit));
+  app.route(
+    '/',
+    createAuditRoutes(audit, (id) => (id === 'ada' ? 'Ada' : null))
+  );
   interface Page {
     items: { subject: string }[];
+    people: Record<string, string>;
     nextCursor: string | null;
   }
   const read = async (path: string) => (await (await app.request(path)).json()) as Page;
@@ -99,6 +103,7 @@ test('the route gives pages of one’s own organization, newest first', async ()
   const second = await read(`/v1/audit?limit=3&cursor=${first.nextCursor}`);
   expect(second.items.map(({ subject }) => subject)).toEqual(['1', '0']);
   expect(second.nextCursor).toBeNull();
+  expect(second.people).toEqual({ ada: 'Ada' });
   expect((await app.request('/v1/audit?cursor=x')).status).toBe(400);
   expect(sql.open).toBe(true);
 });

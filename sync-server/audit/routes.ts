@@ -12,8 +12,22 @@ const query = z.strictObject({ cursor: z.optional(number), limit: z.optional(num
 const usualPage = 50;
 const largestPage = 200;
 
-/** `GET /v1/audit`: what was done in the asker’s organization, newest first. */
-export function createAuditRoutes(audit: Audit): Hono<Env> {
+/**
+ * `GET /v1/audit`: what was done in the asker’s organization, newest first.
+ * @param nameOf a person’s name, `null` where nobody has that id (any more)
+ */
+export function createAuditRoutes(
+  audit: Audit,
+  nameOf: (personId: string) => string | null
+): Hono<Env> {
+  const namesOf = (ids: Set<string>) =>
+    Object.fromEntries(
+      [...ids].flatMap((id) => {
+        const name = nameOf(id);
+        return name === null ? [] : [[id, name]];
+      })
+    );
+
   return new Hono<Env>().get(
     '/v1/audit',
     route('manage', { query }, ({ principal, query }) => {
@@ -23,7 +37,8 @@ export function createAuditRoutes(audit: Audit): Hono<Env> {
         ...{ n, at, actor, verb, subject, facts, hash }
       }));
       const last = items.at(-1);
-      return { items, nextCursor: last && last.n > 1 ? String(last.n) : null };
+      const people = namesOf(new Set(items.flatMap(({ actor, subject }) => [actor, subject])));
+      return { items, people, nextCursor: last && last.n > 1 ? String(last.n) : null };
     })
   );
 }

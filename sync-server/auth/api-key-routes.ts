@@ -2,7 +2,7 @@ import { Hono } from 'hono';
 import * as z from 'zod/mini';
 import { can, verbs } from '#shared/access';
 import { AppError } from '#shared/errors';
-import { route, sudoMs } from '../http/route.ts';
+import { requireProof, route } from '../http/route.ts';
 import type { Env, Principal } from '../http/route.ts';
 import type { AccountsDeps } from './accounts.ts';
 import { graceMs } from './api-keys.ts';
@@ -20,12 +20,6 @@ const day = 24 * 60 * 60 * 1000;
 export function createApiKeyRoutes(deps: AccountsDeps): Hono<Env> {
   const { keys, webhooks, writer, audit, now } = deps;
 
-  /** A key that could make keys would be all keys. */
-  function prove({ via, provenAt }: Principal) {
-    if (via === 'key') throw new AppError('FORBIDDEN');
-    if (provenAt !== null && now() - provenAt > sudoMs) throw new AppError('REAUTH_REQUIRED');
-  }
-
   function note({ organizationId, userId }: Principal, verb: string, subject: string) {
     audit.write({ organizationId, actor: userId, verb, subject, facts: {} });
   }
@@ -35,7 +29,8 @@ export function createApiKeyRoutes(deps: AccountsDeps): Hono<Env> {
   }));
 
   const create = route('manage', { body: newKey }, async ({ c, principal, body }) => {
-    prove(principal);
+    // A key that could make keys would be all keys.
+    requireProof(principal, now());
     const { name, days } = body;
     const grants = verbs.filter((verb) => body.grants.includes(verb));
     if (!grants.every((verb) => can(principal, verb, principal))) throw new AppError('FORBIDDEN');
@@ -48,7 +43,7 @@ export function createApiKeyRoutes(deps: AccountsDeps): Hono<Env> {
   });
 
   const rotate = route('manage', { params: byId }, async ({ c, principal, params: { id } }) => {
-    prove(principal);
+    requireProof(principal, now());
     const made = await writer.transact(() => {
       const fresh = keys.rotate(principal.organizationId, id);
       note(principal, 'apiKey.rotate', id);

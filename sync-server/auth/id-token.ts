@@ -1,5 +1,5 @@
 import { constants, createPublicKey, verify } from 'node:crypto';
-import type { JsonWebKey } from 'node:crypto';
+import type { JsonWebKey, KeyObject } from 'node:crypto';
 import * as z from 'zod/mini';
 import { AppError } from '#shared/errors';
 
@@ -73,11 +73,18 @@ function isSigned(
   return keys
     .filter((key) => key.kty === kty && (key.use ?? 'sig') === 'sig' && (key.alg ?? alg) === alg)
     .filter((key) => kid === undefined || key.kid === kid)
-    .some((key) => {
-      const publicKey = createPublicKey({ key, format: 'jwk' });
-      const bytes = Buffer.from(signature, 'base64url');
-      return verify(hash, Buffer.from(text), { key: publicKey, ...how }, bytes);
+    .some((jwk) => {
+      const key = publicKeyOf(jwk);
+      return verify(hash, Buffer.from(text), { key, ...how }, Buffer.from(signature, 'base64url'));
     });
+}
+
+function publicKeyOf(key: Jwk): KeyObject {
+  try {
+    return createPublicKey({ key, format: 'jwk' });
+  } catch (cause) {
+    throw wrong('one of the provider’s keys cannot be read', cause);
+  }
 }
 
 function parse<S extends z.ZodMiniType>(schema: S, part: string): z.output<S> {

@@ -60,6 +60,7 @@ const table: Record<string, Verb | 'person' | 'sudo' | 'asker' | 'public'> = {
   'PATCH /v1/organizations/:id/members/:userId': 'manage',
   // Everyone may leave; whom else one may remove is judged inside.
   'DELETE /v1/organizations/:id/members/:userId': 'view',
+  'POST /v1/presence': 'view',
   'GET /v1/presets': 'view',
   'POST /v1/presets': 'edit',
   'GET /v1/presets/:id': 'view',
@@ -86,6 +87,7 @@ const table: Record<string, Verb | 'person' | 'sudo' | 'asker' | 'public'> = {
   'POST /v1/prompts/:id/shares': 'edit',
   'DELETE /v1/prompts/:id/shares/:grantId': 'edit',
   'GET /v1/prompts/shared-with-me': 'person',
+  'POST /v1/prompts/shared-with-me/presence': 'person',
   'GET /v1/prompts/shared-with-me/:id': 'person',
   'PATCH /v1/prompts/shared-with-me/:id': 'person',
   'GET /v1/prompts/:id/versions': 'view',

@@ -4,7 +4,7 @@ import type { Context } from 'hono';
 import { getCookie, setCookie } from 'hono/cookie';
 import * as z from 'zod/mini';
 import { AppError } from '#shared/errors';
-import { route, sudoMs } from '../http/route.ts';
+import { requireProof, route } from '../http/route.ts';
 import type { Env } from '../http/route.ts';
 import { seal, unseal } from '../secrets/seal.ts';
 import type { AccountsDeps } from './accounts.ts';
@@ -59,7 +59,7 @@ export function createOidcRoutes(deps: Deps): Hono<Env> {
     if (body.link) {
       if (principal.via !== 'session' || principal.userId === '')
         throw new AppError('UNAUTHENTICATED');
-      if (now() - (principal.provenAt ?? 0) > sudoMs) throw new AppError('REAUTH_REQUIRED');
+      requireProof(principal, now());
     }
     const { url, question } = await oidc.begin();
     const kept: z.infer<typeof keptSchema> = {

@@ -117,6 +117,18 @@ test('an answer is taken once, from the browser that asked, for the question it 
   expect((await three.account()).person).toBeNull();
 });
 
+test('nobody is sent to a provider that is away by now', async () => {
+  const other = await startIdentityProvider('http://localhost:8787/signed-in', {});
+  const own = await createTeam(other.env);
+  const one = own.browser();
+  expect((await one.ask('POST', '/v1/auth/oidc', {})).status).toBe(200);
+  await other.stop();
+  await expect
+    .poll(async () => (await one.ask('POST', '/v1/auth/oidc', {})).body.code, { timeout: 10_000 })
+    .toBe('PROVIDER_AWAY');
+  await own.stop();
+});
+
 test('a provider the guard does not allow is not called', async () => {
   const own = await createTeam({ ...provider.env, PLAYGROUND_EGRESS_ALLOW: '' });
   const refused = await own.browser().ask('POST', '/v1/auth/oidc', {});

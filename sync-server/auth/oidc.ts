@@ -3,6 +3,7 @@ import { request } from 'undici';
 import * as z from 'zod/mini';
 import { AppError } from '#shared/errors';
 import type { Egress } from '../providers/egress.ts';
+import { parseJson, readText } from '../providers/short-answer.ts';
 import { readIdToken } from './id-token.ts';
 import type { Claims, Jwk } from './id-token.ts';
 import type { RandomBytes } from './secrets.ts';
@@ -54,6 +55,8 @@ const profileSchema = z.object({
 const mostBytes = 512 * 1024;
 const timeoutMs = 10_000;
 const metadataMs = 60 * 60 * 1000;
+/** A browser is not sent to a provider that has not answered for this long: it would find a page of errors there. */
+const thereMs = 2_000;
 
 export type Oidc = ReturnType<typeof createOidc>;
 
@@ -90,7 +93,7 @@ export function createOidc(deps: {
         signal: AbortSignal.timeout(timeoutMs)
       });
       status = response.statusCode;
-      text = await readText(response.body);
+      text = await readText(response.body, mostBytes);
     } catch (cause) {
       if (cause instanceof AppError) throw cause;
       throw new AppError('PROVIDER_AWAY', { cause });
@@ -102,13 +105,14 @@ export function createOidc(deps: {
       if (text.includes('"invalid_grant"')) throw new AppError('SIGN_IN_STALE');
       throw new AppError('PROVIDER_AWAY', { detail: `It answered with ${status}.` });
     }
-    const read = schema.safeParse(parse(text));
+    const read = schema.safeParse(parseJson(text));
     if (!read.success) throw new AppError('PROVIDER_AWAY', { cause: read.error });
     return read.data;
   }
 
-  async function metadata(): Promise<Metadata> {
-    if (known && now() - known.at < metadataMs) return known.metadata;
+  /** As it was told at most `withinMs` ago. */
+  async function metadata(withinMs = metadataMs): Promise<Metadata> {
+    if (known && now() - known.at < withinMs) return known.metadata;
     const base = issuer.endsWith('/') ? issuer.slice(0, -1) : issuer;
     const found = await ask(metadataSchema, `${base}/.well-known/openid-configuration`);
     // Another's word for itself: what it then signs would not be this one's.
@@ -144,7 +148,7 @@ export function createOidc(deps: {
 
     /** Where to send a browser, and what it has to bring back with the answer. */
     async begin(): Promise<{ url: string; question: Question }> {
-      const { authorization_endpoint: endpoint } = await metadata();
+      const { authorization_endpoint: endpoint } = await metadata(thereMs);
       const question = { state: text(), nonce: text(), verifier: text(), at: now() };
       const url = new URL(endpoint);
       const asked = {
@@ -189,23 +193,4 @@ function identityOf(claims: z.infer<typeof profileSchema>): Identity {
     name: claims.name?.trim().slice(0, 100) || (email?.split('@')[0] ?? 'Somebody'),
     email: isVerified && email ? email : null
   };
-}
-
-async function readText(body: AsyncIterable<Buffer>): Promise<string> {
-  const chunks: Buffer[] = [];
-  let size = 0;
-  for await (const chunk of body) {
-    size += chunk.length;
-    if (size > mostBytes) throw new AppError('PROVIDER_AWAY');
-    chunks.push(chunk);
-  }
-  return Buffer.concat(chunks).toString('utf8');
-}
-
-function parse(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return null; // whoever asked refuses what is no JSON
-  }
 }

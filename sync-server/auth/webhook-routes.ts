@@ -1,7 +1,7 @@
 import { Hono } from 'hono';
 import * as z from 'zod/mini';
 import { AppError } from '#shared/errors';
-import { route, sudoMs } from '../http/route.ts';
+import { requireProof, route } from '../http/route.ts';
 import type { Env, Principal } from '../http/route.ts';
 import type { AccountsDeps } from './accounts.ts';
 
@@ -12,11 +12,6 @@ const nothing = z.strictObject({});
 export function createWebhookRoutes(deps: AccountsDeps): Hono<Env> {
   const { webhooks, egress, writer, audit, now } = deps;
 
-  /** Whoever may say where news of keys goes is a person who is there. */
-  function prove({ via, provenAt }: Principal) {
-    if (via === 'key') throw new AppError('FORBIDDEN');
-    if (provenAt !== null && now() - provenAt > sudoMs) throw new AppError('REAUTH_REQUIRED');
-  }
   const note = ({ organizationId, userId: actor }: Principal, verb: string) =>
     audit.write({ organizationId, actor, verb, subject: '', facts: {} });
 
@@ -25,7 +20,7 @@ export function createWebhookRoutes(deps: AccountsDeps): Hono<Env> {
   }));
 
   const set = route('manage', { body: place }, async ({ c, principal, body }) => {
-    prove(principal);
+    requireProof(principal, now());
     const { href } = egress.check(body.url);
     const secret = await writer.transact(() => {
       note(principal, 'webhook.set');

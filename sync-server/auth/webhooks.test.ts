@@ -80,6 +80,23 @@ test('what does not arrive is tried again later, and a redirect is not followed'
   );
 });
 
+test('what was sent and cannot be noted, as on a full disk, is not sent again at once', async () => {
+  const { sql } = team.planting;
+  sql.exec(`create temp trigger full before update on deliveries
+    begin select raise(abort, 'database or disk is full'); end`);
+  const before = came.length;
+  await ada.ask('POST', '/v1/webhook/test', {});
+  await vi.waitFor(() => expect(came.length).toBe(before + 1));
+  await new Promise((resolve) => setTimeout(resolve, 300));
+  expect(came.length).toBe(before + 1);
+  sql.exec('drop trigger full');
+  // The next news takes it along.
+  await ada.ask('POST', '/v1/webhook/test', {});
+  await vi.waitFor(async () =>
+    expect((await read()).deliveries.every(({ nextAt }) => nextAt === null)).toBe(true)
+  );
+});
+
 test('it goes nowhere the guard does not allow', async () => {
   for (const bad of ['http://169.254.169.254/', 'http://127.0.0.1:1/', 'file:///etc/passwd'])
     expect((await ada.ask('PUT', '/v1/webhook', { url: bad })).status, bad).toBeGreaterThanOrEqual(

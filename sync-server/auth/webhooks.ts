@@ -35,6 +35,8 @@ interface Deps {
 const second = 1000;
 /** Waits between tries; after the last one it is given up. */
 export const waitsMs = [10, 60, 5 * 60, 30 * 60, 2 * 3600, 6 * 3600].map((each) => each * second);
+/** After a fault of our own, such as a full disk, nothing is sent for so long. */
+const pauseMs = 60 * second;
 const timeoutMs = 10 * second;
 const keptPerOrganization = 50;
 const atOnce = 20;
@@ -124,6 +126,7 @@ export function createWebhooks(deps: Deps) {
   async function work(): Promise<void> {
     if (sending || stopped) return;
     sending = true;
+    let leastMs = 0;
     try {
       for (;;) {
         const found = due.all(now()) as Due[];
@@ -131,17 +134,19 @@ export function createWebhooks(deps: Deps) {
         await Promise.all(found.map(deliver));
       }
     } catch (error) {
+      // What was sent could not be noted, and would be sent again and again.
+      leastMs = pauseMs;
       deps.report(error);
     }
     sending = false;
-    schedule();
+    schedule(leastMs);
   }
 
-  function schedule(): void {
+  function schedule(leastMs: number): void {
     cancel();
+    if (stopped) return;
     const at = nextDue.get() as number | null;
-    if (at === null || stopped) return;
-    cancel = after(Math.max(0, at - now()), () => void work());
+    if (at !== null) cancel = after(Math.max(leastMs, at - now()), () => void work());
   }
 
   return {

@@ -84,7 +84,7 @@ const facts = new WeakMap<object, RouteFacts>();
 export const factsOf = (handler: object): RouteFacts | undefined => facts.get(handler);
 
 /** So long ago one may have proved who one is, for what cannot be taken back. */
-export const sudoMs = 10 * 60_000;
+const sudoMs = 10 * 60_000;
 
 /**
  * The only way to register a route: who may, what comes in, what happens. The handler returns a JSON
@@ -119,14 +119,21 @@ function admit(policy: Policy, principal: Principal | null, now: () => number): 
   if (policy === 'person' || policy === 'sudo') {
     // A key stands for a purpose in one organization, not for its maker.
     if (principal.via === 'key') throw new AppError('FORBIDDEN');
-    const { provenAt } = principal;
-    if (policy === 'sudo' && provenAt !== null && now() - provenAt > sudoMs)
-      throw new AppError('REAUTH_REQUIRED');
+    if (policy === 'sudo') requireProof(principal, now());
     return principal;
   }
   if (principal.role === null) throw new AppError('NOT_FOUND');
   if (!can(principal, policy, principal)) throw new AppError('FORBIDDEN');
   return principal;
+}
+
+/**
+ * For acts that want a person who has just shown that it is them, beside a right.
+ * @throws AppError FORBIDDEN for an API key, REAUTH_REQUIRED if the last proof is too long ago
+ */
+export function requireProof({ via, provenAt }: Principal, now: number): void {
+  if (via === 'key') throw new AppError('FORBIDDEN');
+  if (provenAt !== null && now - provenAt > sudoMs) throw new AppError('REAUTH_REQUIRED');
 }
 
 function parse(schema: Schema, value: unknown, where: string): unknown {

@@ -1,5 +1,6 @@
 import type { Calendar } from './calendar.ts';
 import type { Ledger, Payer, Spent } from './ledger.ts';
+import type { ServerBudget } from './server-budget.ts';
 
 export interface Balance {
   /** What live runs may still cost, in nano-dollars. */
@@ -8,14 +9,21 @@ export interface Balance {
   month: Spent & { endsAt: number };
 }
 
-/** What a person has spent in an organization, and what all of it have. */
+/** What a person has spent in an organization, what all of it have, and all organizations. */
 export interface Balances {
   own: Balance;
   all: Balance;
+  /** `null` where whoever runs the server set no budget. */
+  server: (Balance & { budget: ServerBudget }) | null;
 }
 
 /** Whose run it is. */
-type Member = Payer & { person: string };
+interface Member {
+  organizationId: string;
+  person: string;
+}
+
+const everybody: Payer = { organizationId: null, person: null };
 
 /** What every person and every organization has spent and reserved, in memory over the ledger: asked at each start. */
 export interface Accounts {
@@ -30,13 +38,17 @@ export function createAccounts(deps: {
   ledger: Ledger;
   calendar: Calendar;
   now: () => number;
+  budget?: ServerBudget | null | undefined;
 }): Accounts {
-  const { ledger, calendar, now } = deps;
+  const { ledger, calendar, now, budget = null } = deps;
   const spans = new Map<string, { day: Balance['day']; month: Balance['month'] }>();
   const holds = new Map<string, Map<string, number>>();
 
   const keyOf = ({ organizationId, person }: Payer) => JSON.stringify([organizationId, person]);
-  const payersOf = (member: Member): Payer[] => [member, { ...member, person: null }];
+  const payersOf = (member: Member): Payer[] => [
+    ...[member, { ...member, person: null }],
+    ...(budget ? [everybody] : [])
+  ];
 
   function spansOf({ organizationId, person }: Payer) {
     const payer = { organizationId, person };
@@ -60,7 +72,11 @@ export function createAccounts(deps: {
   }
 
   return {
-    of: (member) => ({ own: balanceOf(member), all: balanceOf({ ...member, person: null }) }),
+    of: (member) => ({
+      own: balanceOf(member),
+      all: balanceOf({ ...member, person: null }),
+      server: budget && { ...balanceOf(everybody), budget }
+    }),
     hold(member, entry, nanoUsd) {
       for (const payer of payersOf(member)) {
         const held = holds.get(keyOf(payer)) ?? new Map<string, number>();

@@ -27,9 +27,9 @@ export interface Open extends Account {
   inputTokens: number;
 }
 
-/** A person in an organization, or (`person` null) all people of it together. */
+/** A person in an organization; (`person` null) all people of it together; (both null) all organizations. */
 export interface Payer {
-  organizationId: string;
+  organizationId: string | null;
   person: string | null;
 }
 
@@ -47,12 +47,14 @@ export function createLedger(sql: Sql) {
      values (@entry, @kind, @attempt, @person, @organizationId, @runId, @promptId, @model,
        @price, @nanoUsd, @inputTokens, @outputTokens, @reasoningTokens, @cachedTokens, @usageSource, @outcome, @at)`
   );
-  const spentBy = (person: string) =>
+  const spentBy = (whose: string) =>
     sql.prepare<object, { nanoUsd: number | null; unknown: number }>(
       `select sum(nano_usd) as nanoUsd, count(distinct case when nano_usd is null then entry end) as unknown
-       from ledger where organization_id = @organizationId and ${person} and kind = 'settle' and at >= @from`
+       from ledger where ${whose} and kind = 'settle' and at >= @from`
     );
-  const [ofOne, ofAll] = [spentBy('person = @person'), spentBy('true')];
+  const ofOne = spentBy('organization_id = @organizationId and person = @person');
+  const ofAll = spentBy('organization_id = @organizationId');
+  const ofServer = spentBy('true');
   const open = sql.prepare<[], Omit<Open, 'price'> & { price: string | null }>(
     `select entry, person, organization_id as organizationId, run_id as runId, prompt_id as promptId, model,
        price, input_tokens as inputTokens
@@ -85,7 +87,9 @@ export function createLedger(sql: Sql) {
       write('release', account, at, { outcome });
     },
     spentSince(payer: Payer, from: number): Spent {
-      const row = (payer.person === null ? ofAll : ofOne).get({ ...payer, from });
+      const isServer = payer.organizationId === null;
+      const asked = isServer ? ofServer : payer.person === null ? ofAll : ofOne;
+      const row = asked.get({ ...payer, from });
       return { nanoUsd: row?.nanoUsd ?? 0, unknown: row?.unknown ?? 0 };
     },
     open(): Open[] {

@@ -13,6 +13,7 @@ import { createLedger } from './ledger.ts';
 import { recover } from './recover.ts';
 import { requestRates } from './requests.ts';
 import { createLimitRoutes } from './routes.ts';
+import type { ServerBudget } from './server-budget.ts';
 import { createLimitSettings } from './settings.ts';
 import { createSlots } from './slots.ts';
 import type { After } from './slots.ts';
@@ -38,6 +39,8 @@ export interface LimitsDeps {
   overloaded?: (live: number) => AppError | null;
   mostLive?: number;
   requestsPerAddress?: number;
+  /** What all organizations together may spend. */
+  budget?: ServerBudget | null;
 }
 
 export interface LimitsServer {
@@ -55,7 +58,7 @@ export function createLimits(deps: LimitsDeps): LimitsServer {
   const calendar = localCalendar;
   const settings = createLimitSettings({ sql, writer, now, audit: deps.audit });
   const ledger = createLedger(sql);
-  const accounts = createAccounts({ ledger, calendar, now });
+  const accounts = createAccounts({ ledger, calendar, now, budget: deps.budget });
   const slots = createSlots(after, (entry) => {
     log.warn({ entry }, 'a run did not end within its lease; its slot is free again');
     accounts.drop(entry);

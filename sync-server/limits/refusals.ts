@@ -11,7 +11,7 @@ const count = (value: number) => value.toLocaleString('en');
 const dollars = (nanoUsd: number) => dollarText(nanoUsd, 'en');
 const seconds = (ms: number) => `${count(Math.ceil(ms / 1000))} s`;
 
-function pursesOf(limits: Limits, { own, all }: Balances) {
+function pursesOf(limits: Limits, { own, all, server }: Balances) {
   const day = (name: string, words: string, { day, held }: Balance, budget: number | null) => ({
     ...{ name, words, budget, held, spent: day.nanoUsd, resetsAt: day.endsAt }
   });
@@ -22,7 +22,13 @@ function pursesOf(limits: Limits, { own, all }: Balances) {
     day('day', 'today’s', own, limits.dayNanoUsd),
     month('month', 'this month’s', own, limits.monthNanoUsd),
     day('organization-day', 'the organization’s', all, limits.allDayNanoUsd),
-    month('organization-month', 'the organization’s monthly', all, limits.allMonthNanoUsd)
+    month('organization-month', 'the organization’s monthly', all, limits.allMonthNanoUsd),
+    ...(server
+      ? [
+          day('server-day', 'today', server, server.budget.dayNanoUsd),
+          month('server-month', 'this month', server, server.budget.monthNanoUsd)
+        ]
+      : [])
   ];
 }
 
@@ -46,14 +52,18 @@ export function overBudget(limits: Limits, balances: Balances, nanoUsd: number |
     purses.find((purse) => mayBegin([purse], nanoUsd) === 'over') ??
     purses.find((purse) => mayBegin([purse], nanoUsd) === 'wait');
   const { name, words, budget, spent, held, resetsAt } = over ?? purses[0]!;
+  const facts = { violatedPolicies: [`${name}-budget`], resetsAt };
+  if (name.startsWith('server-'))
+    return new AppError('BUDGET_EXCEEDED', {
+      // What others have spent is none of the asker's business: no figure of it is told.
+      detail: `It may cost up to ${dollars(nanoUsd)}, and what all organizations of this server may spend ${words} does not hold that any more. Ask ${balances.server?.budget.operator ?? 'whoever runs this server'}.`,
+      facts
+    });
   const left = Math.max(0, (budget ?? 0) - spent);
   const reserved = held > 0 ? `, ${dollars(held)} of it reserved for live runs` : '';
   return new AppError('BUDGET_EXCEEDED', {
     detail: `It may cost up to ${dollars(nanoUsd)}; of ${words} ${dollars(budget ?? 0)}, ${dollars(left)} is left${reserved}.`,
-    facts: {
-      violatedPolicies: [`${name}-budget`],
-      resetsAt
-    }
+    facts
   });
 }
 

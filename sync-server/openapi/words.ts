@@ -137,6 +137,14 @@ export const words: Record<string, Words> = {
   },
   'DELETE /v1/prompts/:id/shares/:grantId': { says: 'Ends that at once.' },
   'GET /v1/prompts/shared-with-me': { says: 'Prompts others share with you.' },
+  'POST /v1/presence': {
+    says: 'Says that you look at a prompt or write in it, and answers who else does.',
+    body: { promptId: id, page: 'a1', doing: 'viewing' }
+  },
+  'POST /v1/prompts/shared-with-me/presence': {
+    says: 'The same for a prompt that is shared with you.',
+    body: { id, page: 'a1', doing: 'editing' }
+  },
   'GET /v1/prompts/shared-with-me/:id': { says: 'One of them, as it stands now.' },
   'PATCH /v1/prompts/shared-with-me/:id': {
     says: 'Changes what it says, if you may and nobody else did meanwhile.',

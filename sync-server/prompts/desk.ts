@@ -1,3 +1,5 @@
+import { can } from '#shared/access';
+import type { Asker } from '#shared/access';
 import type { RecordOf, SyncedName } from '#shared/collections';
 import { AppError } from '#shared/errors';
 import type { Author } from '../db/author.ts';
@@ -24,5 +26,8 @@ export function living<Name extends SyncedName>(
   return found;
 }
 
-/** What may be done with a record that is read alone. In local mode its reader owns it. */
-export const ownerMay = { edit: true, delete: true };
+/** What whoever asks may do with a record of the organization they ask in. */
+export function rightsOf(asker: Asker): { edit: boolean; delete: boolean } {
+  const edit = can(asker, 'edit', asker);
+  return { edit, delete: edit };
+}

@@ -2,9 +2,9 @@ import { Hono } from 'hono';
 import * as z from 'zod/mini';
 import { collections } from '#shared/collections';
 import type { Change } from '../db/author.ts';
-import type { Env } from '../http/route.ts';
+import type { Env, Principal } from '../http/route.ts';
 import { route } from '../http/route.ts';
-import { living, ownerMay, type Desk } from './desk.ts';
+import { living, rightsOf, type Desk } from './desk.ts';
 import { pageOf, pageShape } from './pages.ts';
 
 const params = z.object({ id: z.string().check(z.minLength(1), z.maxLength(64)) });
@@ -18,38 +18,34 @@ const body = z.strictObject({
 const maxBytes = 4 * 1024 * 1024;
 
 export function createPresetRoutes({ author, writer, now, newId }: Desk): Hono<Env> {
-  const answer = (scope: string, id: string) => ({
-    preset: living(author, scope, 'presets', id),
-    _capabilities: ownerMay
+  const answer = (principal: Principal, id: string) => ({
+    preset: living(author, principal.scope, 'presets', id),
+    _capabilities: rightsOf(principal)
   });
 
   const list = route('view', { query: z.object(pageShape) }, ({ principal, query }) =>
     pageOf(author, principal.scope, 'presets', {}, query)
   );
 
-  const create = route(
-    'edit',
-    { body, maxBytes },
-    async ({ c, principal: { scope }, body: fields }) => {
-      const id = newId();
-      await writer.transact(() => author.write(scope, [{ collection: 'presets', id, fields }]));
-      return c.json(answer(scope, id), 201, { location: `/v1/presets/${id}` });
-    }
-  );
+  const create = route('edit', { body, maxBytes }, async ({ c, principal, body: fields }) => {
+    const { scope } = principal;
+    const id = newId();
+    await writer.transact(() => author.write(scope, [{ collection: 'presets', id, fields }]));
+    return c.json(answer(principal, id), 201, { location: `/v1/presets/${id}` });
+  });
 
-  const show = route('view', { params }, ({ principal, params }) =>
-    answer(principal.scope, params.id)
-  );
+  const show = route('view', { params }, ({ principal, params }) => answer(principal, params.id));
 
   const put = route(
     'edit',
     { params, body, maxBytes },
-    async ({ principal: { scope }, params: { id }, body: fields }) => {
+    async ({ principal, params: { id }, body: fields }) => {
+      const { scope } = principal;
       await writer.transact(() => {
         living(author, scope, 'presets', id);
         author.write(scope, [{ collection: 'presets', id, fields }]);
       });
-      return answer(scope, id);
+      return answer(principal, id);
     }
   );
 

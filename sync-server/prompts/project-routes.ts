@@ -8,7 +8,7 @@ import { positionBetween } from '#shared/positions';
 import type { Change } from '../db/author.ts';
 import type { Env } from '../http/route.ts';
 import { route } from '../http/route.ts';
-import { living, ownerMay, type Desk } from './desk.ts';
+import { living, rightsOf, type Desk } from './desk.ts';
 import { pageOf, pageShape } from './pages.ts';
 
 const id = z.string().check(z.minLength(1), z.maxLength(64));
@@ -31,7 +31,8 @@ export function createProjectRoutes({ author, writer, now, newId }: Desk): Hono<
     pageOf(author, principal.scope, 'projects', {}, query)
   );
 
-  const create = route('edit', { body: createBody }, async ({ c, principal: { scope }, body }) => {
+  const create = route('edit', { body: createBody }, async ({ c, principal, body }) => {
+    const { scope } = principal;
     const projectId = newId();
     await writer.transact(() => {
       mayStandIn(scope, body.parentId, null);
@@ -45,35 +46,36 @@ export function createProjectRoutes({ author, writer, now, newId }: Desk): Hono<
     });
     const project = living(author, scope, 'projects', projectId);
     const headers = { location: `/v1/projects/${projectId}` };
-    return c.json({ project, _capabilities: ownerMay }, 201, headers);
+    return c.json({ project, _capabilities: rightsOf(principal) }, 201, headers);
   });
 
   /** With the heads of its prompts, a page of them at a time. */
   const show = route(
     'view',
     { params, query: z.object(pageShape) },
-    ({ principal: { scope }, params, query }) => {
+    ({ principal, params, query }) => {
+      const { scope } = principal;
       const project = living(author, scope, 'projects', params.id);
       const page = pageOf(author, scope, 'prompts', { projectId: params.id }, query);
       const items = page.items.map(({ id, name, kind, tags, favourite, createdAt, updatedAt }) => ({
         ...{ id, name, kind, tags, favourite, createdAt, updatedAt }
       }));
-      return { project, prompts: { ...page, items }, _capabilities: ownerMay };
+      return { project, prompts: { ...page, items }, _capabilities: rightsOf(principal) };
     }
   );
 
-  const patch = route(
-    'edit',
-    { params, body: patchBody },
-    async ({ principal: { scope }, params, body }) => {
-      await writer.transact(() => {
-        living(author, scope, 'projects', params.id);
-        mayStandIn(scope, body.parentId, params.id);
-        author.write(scope, [{ collection: 'projects', id: params.id, fields: body } as Change]);
-      });
-      return { project: living(author, scope, 'projects', params.id), _capabilities: ownerMay };
-    }
-  );
+  const patch = route('edit', { params, body: patchBody }, async ({ principal, params, body }) => {
+    const { scope } = principal;
+    await writer.transact(() => {
+      living(author, scope, 'projects', params.id);
+      mayStandIn(scope, body.parentId, params.id);
+      author.write(scope, [{ collection: 'projects', id: params.id, fields: body } as Change]);
+    });
+    return {
+      project: living(author, scope, 'projects', params.id),
+      _capabilities: rightsOf(principal)
+    };
+  });
 
   /** To the trash with all that stands in it, at one instant, by which a restore knows them. */
   const remove = route('edit', { params }, async ({ c, principal: { scope }, params }) => {

@@ -1,5 +1,6 @@
 import { Hono } from 'hono';
 import * as z from 'zod/mini';
+import { can } from '#shared/access';
 import { collections } from '#shared/collections';
 import { markedTextSchema } from '#shared/prompt-fields';
 import type { Project } from '#shared/collections';
@@ -9,9 +10,9 @@ import { messageSchema } from '#shared/message-parts';
 import { sampleModelId } from '#shared/model-config';
 import { orderedMessages } from '#shared/prompt-content';
 import type { Change } from '../db/author.ts';
-import type { Env } from '../http/route.ts';
+import type { Env, Principal } from '../http/route.ts';
 import { route } from '../http/route.ts';
-import { living, ownerMay, type Desk } from './desk.ts';
+import { living, rightsOf, type Desk } from './desk.ts';
 import { messageChanges, type SentMessage } from './message-rows.ts';
 import { pageOf, pageShape } from './pages.ts';
 import { storedPrompt } from './stored-prompt.ts';
@@ -52,12 +53,13 @@ export function createPromptRoutes(desk: Desk): Hono<Env> {
   const { author, writer, now, newId } = desk;
 
   /** The prompt, its messages, labels and latest runs in one answer. */
-  function answer(scope: string, promptId: string) {
+  function answer(principal: Principal, promptId: string) {
+    const { scope } = principal;
     const { prompt, messages } = storedPrompt(author, scope, promptId);
     return {
       ...{ prompt, messages, labels: author.find(scope, 'labels', { promptId }) },
       runs: author.page(scope, 'runs', { where: { promptId }, before: null, limit: recentRuns }),
-      _capabilities: { ...ownerMay, execute: true }
+      _capabilities: { ...rightsOf(principal), execute: can(principal, 'run', principal) }
     };
   }
 
@@ -93,7 +95,8 @@ export function createPromptRoutes(desk: Desk): Hono<Env> {
   const create = route(
     'edit',
     { body: createBody, maxBytes },
-    async ({ c, principal: { scope }, body: { kind, ...sent } }) => {
+    async ({ c, principal, body: { kind, ...sent } }) => {
+      const { scope } = principal;
       const promptId = newId();
       await writer.transact(() => {
         const project: Project | null = sent.projectId
@@ -111,23 +114,22 @@ export function createPromptRoutes(desk: Desk): Hono<Env> {
           ...messages
         ]);
       });
-      return c.json(answer(scope, promptId), 201, { location: `/v1/prompts/${promptId}` });
+      return c.json(answer(principal, promptId), 201, { location: `/v1/prompts/${promptId}` });
     }
   );
 
-  const show = route('view', { params }, ({ principal, params }) =>
-    answer(principal.scope, params.id)
-  );
+  const show = route('view', { params }, ({ principal, params }) => answer(principal, params.id));
 
   const patch = route(
     'edit',
     { params, body: patchBody, maxBytes },
-    async ({ principal: { scope }, params, body }) => {
+    async ({ principal, params, body }) => {
+      const { scope } = principal;
       await writer.transact(() => {
         const { kind } = living(author, scope, 'prompts', params.id);
         author.write(scope, changesOf(scope, params.id, kind, body));
       });
-      return answer(scope, params.id);
+      return answer(principal, params.id);
     }
   );
 

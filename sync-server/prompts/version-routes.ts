@@ -7,7 +7,7 @@ import { labelName } from '#shared/label-name';
 import type { Env } from '../http/route.ts';
 import { route } from '../http/route.ts';
 import { checkpoint } from './checkpoint.ts';
-import { living, ownerMay, type Desk } from './desk.ts';
+import { living, rightsOf, type Desk } from './desk.ts';
 import { pageOf, pageShape } from './pages.ts';
 import { storedContent } from './stored-prompt.ts';
 
@@ -48,7 +48,8 @@ export function createVersionRoutes({ author, writer, now }: Desk): Hono<Env> {
   const create = route(
     'edit',
     { params, body: versionBody, maxBytes },
-    async ({ c, principal: { scope, userId: createdBy }, params: { id: promptId }, body }) => {
+    async ({ c, principal, params: { id: promptId }, body }) => {
+      const { scope, userId: createdBy } = principal;
       const { content, ...given } = body;
       const { version, made } = await writer.transact(() => {
         const stored = storedContent(author, scope, promptId);
@@ -60,14 +61,15 @@ export function createVersionRoutes({ author, writer, now }: Desk): Hono<Env> {
         const version = living(author, scope, 'versions', versionId);
         return { version, made };
       });
-      return c.json({ version, _capabilities: ownerMay }, made ? 201 : 200);
+      return c.json({ version, _capabilities: rightsOf(principal) }, made ? 201 : 200);
     }
   );
 
   const label = route(
     'edit',
     { params: labelParams, body: labelBody },
-    async ({ principal: { scope }, params, body: { versionId } }) => {
+    async ({ principal, params, body: { versionId } }) => {
+      const { scope } = principal;
       const name = nameOf(params.name);
       const labelled = labelId(params.id, name);
       await writer.transact(() => {
@@ -77,7 +79,10 @@ export function createVersionRoutes({ author, writer, now }: Desk): Hono<Env> {
         const fields = { promptId: params.id, name, versionId, deletedAt: null };
         author.write(scope, [{ collection: 'labels', id: labelled, fields }]);
       });
-      return { label: living(author, scope, 'labels', labelled), _capabilities: ownerMay };
+      return {
+        label: living(author, scope, 'labels', labelled),
+        _capabilities: rightsOf(principal)
+      };
     }
   );
 

@@ -4,10 +4,11 @@ import { classifyResponse } from './classify.ts';
 import { connectionError } from './connection-error.ts';
 import { isObject } from '#shared/requests/frames';
 import { scrub } from './scrub.ts';
+import { parseJson, readText } from './short-answer.ts';
 import type { Egress } from './egress.ts';
 import type { Loose } from '#shared/requests/frames';
 
-const maxBytes = 8 * 1024 * 1024;
+const mostBytes = 8 * 1024 * 1024;
 
 /** A short JSON question to a provider: its list of models, what one of them can do. */
 export async function fetchJson(
@@ -37,37 +38,19 @@ export async function fetchJson(
     headers = Object.fromEntries(
       Object.entries(response.headers).map(([name, value]) => [name, String(value)])
     );
-    text = await readText(response.body);
+    text = await readText(response.body, mostBytes);
   } catch (error) {
     if (timeout.aborted) throw new AppError('TIMEOUT_CONNECT', { cause: error });
+    if (error instanceof RangeError)
+      throw new AppError('UPSTREAM_PROTOCOL', { detail: 'The list is too long.', cause: error });
     throw connectionError(error instanceof Error ? error : new Error(String(error)), false, false);
   }
   // An address without a list is not a model API, whatever model was or was not asked for.
   if (status === 404 || status === 405)
     throw new AppError('UPSTREAM_PROTOCOL', { facts: { providerStatus: status } });
   if (status >= 400) throw classifyResponse(status, headers, scrub(text, question.key));
-  const value = status < 300 ? parse(text) : null;
+  const value = status < 300 ? parseJson(text) : null;
   if (!isObject(value))
     throw new AppError('UPSTREAM_PROTOCOL', { facts: { providerStatus: status } });
   return value;
-}
-
-async function readText(body: AsyncIterable<Buffer>): Promise<string> {
-  const chunks: Buffer[] = [];
-  let size = 0;
-  for await (const chunk of body) {
-    size += chunk.length;
-    if (size > maxBytes)
-      throw new AppError('UPSTREAM_PROTOCOL', { detail: 'The list is too long.' });
-    chunks.push(chunk);
-  }
-  return Buffer.concat(chunks).toString('utf8');
-}
-
-function parse(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return null; // whoever asked says what a page instead of JSON means
-  }
 }

@@ -2,32 +2,34 @@ import { Hono } from 'hono';
 import * as z from 'zod/mini';
 import { AppError } from '#shared/errors';
 import { promptContent } from '#shared/prompt-content';
+import { grantPresenceBodySchema } from '#shared/presence';
 import { livingEditSchema, newGrantSchema } from '#shared/sharing/grants';
 import type { SharedWithMe } from '#shared/sharing/grants';
 import { sharePrompt } from '#shared/sharing/make-shared';
-import { secretsInShare, textsInShare } from '#shared/sharing/shared-secrets';
 import type { Audit } from '../audit/audit.ts';
 import type { Author } from '../db/author.ts';
 import type { Sql } from '../db/open.ts';
 import type { Writer } from '../db/writer.ts';
 import { route } from '../http/route.ts';
 import type { Env, Principal } from '../http/route.ts';
+import type { Presence } from '../presence/presence.ts';
 import { living } from '../prompts/desk.ts';
 import { storedPrompt } from '../prompts/stored-prompt.ts';
 import { forkInto } from './fork.ts';
 import { prepareGrantRows } from './grant-rows.ts';
 import type { GrantRow } from './grant-rows.ts';
+import { judgeSecrets } from './judge-secrets.ts';
+import type { HeldKeys } from './judge-secrets.ts';
 import { livingChanges, livingPrompt } from './living-prompt.ts';
 
-export interface GrantDeps {
+export interface GrantDeps extends HeldKeys {
   sql: Sql;
   writer: Writer;
   author: Author;
   audit: Pick<Audit, 'write'>;
   now: () => number;
   newId: () => string;
-  /** Whether a text holds a key of one of the organization's connections. */
-  holdsKey(organizationId: string, text: string): boolean;
+  presence: Pick<Presence, 'say' | 'leave'>;
 }
 
 const id = z.string().check(z.minLength(1), z.maxLength(64));
@@ -40,7 +42,7 @@ const maxBytes = 4 * 1024 * 1024;
  * prompt, whatever else there is in its organization.
  */
 export function createGrantRoutes(deps: GrantDeps): Hono<Env> {
-  const { sql, writer, author, audit, now, newId } = deps;
+  const { sql, writer, author, audit, now, newId, presence } = deps;
   const rows = prepareGrantRows(sql);
 
   function note(organizationId: string, actor: string, verb: string, subject: string, facts = {}) {
@@ -67,16 +69,7 @@ export function createGrantRoutes(deps: GrantDeps): Hono<Env> {
       await writer.transact(() => {
         const { prompt, messages } = storedPrompt(author, scope, promptId);
         const seen = sharePrompt('', promptContent(prompt, messages));
-        if (deps.holdsKey(organizationId, textsInShare(seen)))
-          throw new AppError('SECRET_FOUND', { detail: 'It holds the key of a connection.' });
-        const found = secretsInShare(seen);
-        if (found.length > 0 && !secretsSeen)
-          throw new AppError('SECRET_FOUND', {
-            detail: found
-              .map(({ where, label }) => `${where}: ${label}`)
-              .slice(0, 5)
-              .join('; ')
-          });
+        judgeSecrets(deps, organizationId, seen, secretsSeen);
         const userId = rows.idOf(email);
         if (userId === null)
           throw new AppError('NOT_FOUND', {
@@ -94,11 +87,17 @@ export function createGrantRoutes(deps: GrantDeps): Hono<Env> {
   const take = route(
     'edit',
     { params: grantParams },
-    async ({ c, principal: { organizationId, userId }, params: { id: promptId, grantId } }) => {
+    async ({
+      c,
+      principal: { organizationId, scope, userId },
+      params: { id: promptId, grantId }
+    }) => {
+      const whose = rows.personOf(organizationId, promptId, grantId);
       await writer.transact(() => {
         if (!rows.take(organizationId, promptId, grantId)) throw new AppError('NOT_FOUND');
         note(organizationId, userId, 'grant.delete', promptId, { grant: grantId });
       });
+      if (whose !== null) presence.leave(whose, { scope, promptId });
       return c.body(null, 204);
     }
   );
@@ -128,6 +127,14 @@ export function createGrantRoutes(deps: GrantDeps): Hono<Env> {
       })
   );
 
+  /** The same as `POST /v1/presence`, for a prompt one sees by a grant. */
+  const present = route('person', { body: grantPresenceBodySchema }, ({ c, principal, body }) => {
+    const { id: grantId, ...said } = body;
+    const { scope, promptId } = granted(principal, grantId);
+    living(author, scope, 'prompts', promptId);
+    return { people: presence.say(principal, { scope, promptId, ...said }, c.get('streams')) };
+  });
+
   /** A copy of the organization's own, or of one that is shared with who asks. */
   const fork = route('edit', { params }, async ({ c, principal, params: { id: promptId } }) => {
     const { scope, userId, organizationId, via } = principal;
@@ -150,6 +157,7 @@ export function createGrantRoutes(deps: GrantDeps): Hono<Env> {
 
   return new Hono<Env>()
     .get('/v1/prompts/shared-with-me', withMe)
+    .post('/v1/prompts/shared-with-me/presence', present)
     .get('/v1/prompts/shared-with-me/:id', show)
     .patch('/v1/prompts/shared-with-me/:id', edit)
     .get('/v1/prompts/:id/shares', people)

@@ -36,6 +36,11 @@ export function prepareGrantRows(sql: Sql) {
   const take = sql.prepare(
     'delete from grants where organization_id = ? and prompt_id = ? and id = ?'
   );
+  const personOf = sql
+    .prepare<[string, string, string], string>(
+      'select user_id from grants where organization_id = ? and prompt_id = ? and id = ?'
+    )
+    .pluck();
   return {
     ofPerson: (userId: string) => ofPerson.all(userId) as GrantRow[],
     find: (userId: string, id: string) => (ofBoth.get(userId, id) as GrantRow | undefined) ?? null,
@@ -51,6 +56,8 @@ export function prepareGrantRows(sql: Sql) {
       void give.run(
         ...[row.id, row.organizationId, row.promptId, row.userId, row.role, by, row.createdAt]
       ),
+    personOf: (organizationId: string, promptId: string, id: string) =>
+      personOf.get(organizationId, promptId, id) ?? null,
     take: (organizationId: string, promptId: string, id: string) =>
       take.run(organizationId, promptId, id).changes > 0
   };

@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
-import { escapeHtml, toHtml } from '#shared/sharing/page-node';
+import { escapeHtml } from '#shared/escape-html';
+import { toHtml } from '#shared/sharing/page-node';
 import { pageStyle } from '#shared/sharing/page-style';
 import { sharePage } from '#shared/sharing/share-page';
 import type { OpenedShare } from '#shared/sharing/wire';

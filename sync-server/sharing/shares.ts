@@ -4,7 +4,6 @@ import type { Role } from '#shared/access';
 import { AppError } from '#shared/errors';
 import { isAlive, mayWithShare } from '#shared/sharing/rights';
 import type { ShareRole } from '#shared/sharing/rights';
-import { secretsInShare, textsInShare } from '#shared/sharing/shared-secrets';
 import { sharedContentSchema } from '#shared/sharing/shared-content';
 import type { newShareSchema, OpenedShare, Share, sharePatchSchema } from '#shared/sharing/wire';
 import type * as z from 'zod/mini';
@@ -14,17 +13,17 @@ import type { RandomBytes } from '../auth/secrets.ts';
 import type { Sql } from '../db/open.ts';
 import type { Writer } from '../db/writer.ts';
 import type { Principal } from '../http/route.ts';
+import { judgeSecrets } from './judge-secrets.ts';
+import type { HeldKeys } from './judge-secrets.ts';
 import { prepareShareRows, shareOf } from './share-rows.ts';
 import type { ShareRow } from './share-rows.ts';
 
-export interface SharesDeps {
+export interface SharesDeps extends HeldKeys {
   sql: Sql;
   writer: Writer;
   audit: Pick<Audit, 'write'>;
   now: () => number;
   random: RandomBytes;
-  /** Whether a text holds a key of one of the organization's connections. */
-  holdsKey(organizationId: string, text: string): boolean;
 }
 
 const day = 24 * 60 * 60 * 1000;
@@ -111,17 +110,7 @@ export function createShares(deps: SharesDeps) {
       asked: z.output<typeof newShareSchema>
     ): Promise<{ share: Share; secret: string }> {
       const { content, subjectId, visibility, role, days, secretsSeen } = asked;
-      // A key this server holds is never anybody's to show.
-      if (deps.holdsKey(principal.organizationId, textsInShare(content)))
-        throw new AppError('SECRET_FOUND', { detail: 'It holds the key of a connection.' });
-      const found = secretsInShare(content);
-      if (found.length > 0 && !secretsSeen)
-        throw new AppError('SECRET_FOUND', {
-          detail: found
-            .map(({ where, label }) => `${where}: ${label}`)
-            .slice(0, 5)
-            .join('; ')
-        });
+      const hasSecrets = judgeSecrets(deps, principal.organizationId, content, secretsSeen);
       const secret = newSecret(random);
       const id = Buffer.from(random(16)).toString('base64url');
       await writer.transact(() => {
@@ -132,7 +121,7 @@ export function createShares(deps: SharesDeps) {
           expiresAt: endOf(days)
         });
         note(principal, 'share.create', { id, visibility, role, subject: content.subject });
-        if (found.length > 0) note(principal, 'share.secretsSeen', { id });
+        if (hasSecrets) note(principal, 'share.secretsSeen', { id });
       });
       return { share: shareOf(own(principal, id)), secret };
     },

@@ -5,9 +5,9 @@ import { snapshotKinds } from '#shared/snapshot-fields';
 import { AppError } from '#shared/errors';
 import { snapshotTest } from '#shared/snapshot-filter';
 import type { Change } from '../db/author.ts';
-import type { Env } from '../http/route.ts';
+import type { Env, Principal } from '../http/route.ts';
 import { route } from '../http/route.ts';
-import { living, ownerMay, type Desk } from '../prompts/desk.ts';
+import { living, rightsOf, type Desk } from '../prompts/desk.ts';
 import { pageOf, pageShape, type Listed } from '../prompts/pages.ts';
 import { takeSnapshot } from './take.ts';
 
@@ -45,9 +45,9 @@ interface Deps extends Desk {
 
 /** Frozen states: taken of what the server holds, read, tagged, thrown away. Their content never changes. */
 export function createSnapshotRoutes({ author, writer, now, newId, outputOf }: Deps): Hono<Env> {
-  const answer = (scope: string, snapshotId: string) => ({
-    snapshot: living(author, scope, 'snapshots', snapshotId),
-    _capabilities: ownerMay
+  const answer = (principal: Principal, snapshotId: string) => ({
+    snapshot: living(author, principal.scope, 'snapshots', snapshotId),
+    _capabilities: rightsOf(principal)
   });
 
   /** Newest made first, without their content: a list of a thousand has to stay readable. */
@@ -87,39 +87,31 @@ export function createSnapshotRoutes({ author, writer, now, newId, outputOf }: D
     listed(principal.scope, query)
   );
 
-  const create = route(
-    'edit',
-    { body: createBody },
-    async ({ c, principal: { scope, userId: createdBy }, body }) => {
-      const { subject, ...given } = body;
-      const snapshotId = newId();
-      await writer.transact(() => {
-        const takenAt = now();
-        const taken = takeSnapshot({ author, scope, outputOf, takenAt }, subject);
-        const fields = { ...taken, ...given, createdBy, deletedAt: null };
-        author.write(scope, [{ collection: 'snapshots', id: snapshotId, fields } as Change]);
-      });
-      return c.json(answer(scope, snapshotId), 201, { location: `/v1/snapshots/${snapshotId}` });
-    }
-  );
+  const create = route('edit', { body: createBody }, async ({ c, principal, body }) => {
+    const { scope, userId: createdBy } = principal;
+    const { subject, ...given } = body;
+    const snapshotId = newId();
+    await writer.transact(() => {
+      const takenAt = now();
+      const taken = takeSnapshot({ author, scope, outputOf, takenAt }, subject);
+      const fields = { ...taken, ...given, createdBy, deletedAt: null };
+      author.write(scope, [{ collection: 'snapshots', id: snapshotId, fields } as Change]);
+    });
+    return c.json(answer(principal, snapshotId), 201, { location: `/v1/snapshots/${snapshotId}` });
+  });
 
-  const show = route('view', { params }, ({ principal, params }) =>
-    answer(principal.scope, params.id)
-  );
+  const show = route('view', { params }, ({ principal, params }) => answer(principal, params.id));
 
-  const patch = route(
-    'edit',
-    { params, body: patchBody },
-    async ({ principal: { scope }, params, body }) => {
-      if (Object.keys(body).length === 0)
-        throw new AppError('INVALID_REQUEST', { detail: 'body: tags or note.' });
-      await writer.transact(() => {
-        living(author, scope, 'snapshots', params.id);
-        author.write(scope, [{ collection: 'snapshots', id: params.id, fields: body } as Change]);
-      });
-      return answer(scope, params.id);
-    }
-  );
+  const patch = route('edit', { params, body: patchBody }, async ({ principal, params, body }) => {
+    const { scope } = principal;
+    if (Object.keys(body).length === 0)
+      throw new AppError('INVALID_REQUEST', { detail: 'body: tags or note.' });
+    await writer.transact(() => {
+      living(author, scope, 'snapshots', params.id);
+      author.write(scope, [{ collection: 'snapshots', id: params.id, fields: body } as Change]);
+    });
+    return answer(principal, params.id);
+  });
 
   const remove = route('edit', { params }, async ({ c, principal: { scope }, params }) => {
     await writer.transact(() => {

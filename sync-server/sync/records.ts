@@ -161,8 +161,8 @@ export function createRecords({
         drafts.clear();
         if (outcome.status === 'applied' && stored && by === 'client')
           tell(scope, {
-            ...{ actor: `device ${clientId}`, verb: 'purge', subject: sent.id },
-            facts: { collection: sent.collection }
+            ...{ actor: person?.id ?? `device ${clientId}`, verb: 'purge', subject: sent.id },
+            facts: { collection: sent.collection, device: clientId }
           });
         if (outcome.status === 'rejected')
           refused = refusal(sent, seq, outcome.code, outcome.detail);
@@ -358,7 +358,7 @@ function invalid(mutation: Mutation) {
 
 function others(mutation: Mutation, stored: Stored | null, person: Person | null) {
   if (mutation.collection !== 'comments' || !person) return null;
-  if (mayChangeComment(stored?.body ?? null, mutation.set, person)) return null;
+  if (mayChangeComment(stored?.body ?? null, Object.keys(mutation.set), person)) return null;
   return { code: 'FORBIDDEN' as const, detail: 'Somebody else wrote this comment.' };
 }
 

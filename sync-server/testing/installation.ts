@@ -2,11 +2,12 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import Sqlite from 'better-sqlite3';
+import type { Hono } from 'hono';
 import { hashTables } from '../backups/examine.ts';
 import { compose } from '../compose.ts';
 import { readSettings } from '../env.ts';
 import { createLog } from '../http/log.ts';
-import { factsOf, type RouteFacts } from '../http/route.ts';
+import { factsOf, type Env, type RouteFacts } from '../http/route.ts';
 
 export interface Listed {
   method: string;
@@ -16,6 +17,17 @@ export interface Listed {
 
 /** Not part of what an abuse may not change: what counts requests, and what tells of them. */
 const besides = ['audit', 'meta'];
+
+/** What an app itself says it answers to. */
+export function listedOf(app: Hono<Env>): Listed[] {
+  const listed = new Map<string, Listed>();
+  for (const { method, path, handler } of app.routes) {
+    const facts = factsOf(handler);
+    // A page is for people: it answers in words of its own, and its tests stand beside it.
+    if (facts && path.startsWith('/v1/')) listed.set(`${method} ${path}`, { method, path, facts });
+  }
+  return [...listed.values()];
+}
 
 /** A whole server on one's own machine over a folder of its own, asked without a network. */
 export async function createInstallation(env: Record<string, string> = {}) {
@@ -30,19 +42,12 @@ export async function createInstallation(env: Record<string, string> = {}) {
   const { app } = installation;
   await installation.prepare();
 
-  const listed = new Map<string, Listed>();
-  for (const { method, path, handler } of app.routes) {
-    const facts = factsOf(handler);
-    // A page is for people: it answers in words of its own, and its tests stand beside it.
-    if (facts && path.startsWith('/v1/')) listed.set(`${method} ${path}`, { method, path, facts });
-  }
-
   return {
     data,
     /** Every line that was logged. */
     lines,
     /** What the app itself says it answers to; a route added tomorrow is in here. */
-    routes: [...listed.values()],
+    routes: listedOf(app),
     ask: async (method: string, path: string, init: RequestInit = {}): Promise<Response> => {
       const headers = new Headers(init.headers);
       if (!headers.has('host')) headers.set('host', 'localhost:8787');

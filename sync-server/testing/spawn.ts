@@ -34,6 +34,8 @@ export interface SpawnedServer {
 }
 
 export interface SpawnOptions {
+  /** One that had to be known before the server was there. */
+  port?: number;
   env?: Record<string, string>;
   /** A folder to use instead of a temporary one; it is not removed. */
   data?: string;
@@ -44,7 +46,7 @@ export interface SpawnOptions {
 }
 
 export async function spawnServer(options: SpawnOptions = {}): Promise<SpawnedServer> {
-  const port = await freePort();
+  const port = options.port ?? (await freePort());
   const folder = mkdtempSync(join(tmpdir(), 'playground-'));
   const data = options.data ?? join(folder, 'data');
   const entry = options.entry ?? 'build/server/main.js';
