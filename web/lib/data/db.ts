@@ -208,7 +208,28 @@ const deviceTables = {
 };
 
 /** By it search finds what has come since it looked. */
-const searchedBySeq = ', $sync.seq';
+const bySeq = '$sync.seq';
+
+/** The tables of the very first version. */
+const firstStores = {
+  projects: 'id, parentId',
+  prompts: 'id, projectId, updatedAt, deletedAt',
+  versions: 'id, promptId, [promptId+number], hash',
+  presets: 'id, name, deletedAt',
+  runs: 'id, promptId, [promptId+startedAt], startedAt, status',
+  base: 'key',
+  outbox: '++cseq, &mid, key',
+  archive: 'mid, cseq, at',
+  cursors: 'scope',
+  conflicts: 'mid, key, at',
+  quarantine: 'mid, key, at',
+  unknown: 'key',
+  seen: 'key',
+  meta: 'key',
+  placements: 'promptId',
+  runOutputs: 'runId',
+  kv: 'key'
+};
 
 interface Options {
   /** fake-indexeddb in tests. */
@@ -235,50 +256,26 @@ export function openDatabase(userId: string, options: Options = {}): Database {
     // Chromium's default answers before the disk has it; "saved" must survive a power cut.
     chromeTransactionDurability: 'strict'
   }) as Database;
-  const synced = Object.fromEntries(
-    syncedNames.map((name) => [name, ['id', ...collections[name].indexes].join(', ')])
+  const stores = Object.fromEntries(
+    syncedNames.map((name) => [
+      name,
+      [
+        'id',
+        ...collections[name].indexes,
+        ...(collections[name].search.length > 0 ? [bySeq] : [])
+      ].join(', ')
+    ])
   );
-  const searched = Object.fromEntries(
-    Object.entries(synced)
-      .filter(([name]) => collections[name as SyncedName].search.length > 0)
-      .map(([name, stores]) => [name, stores + searchedBySeq])
-  );
-  const { conflicts = '', promptMessages = '', valueSets = '', labels = '', ...synced0 } = synced;
-  const {
-    conversations = '',
-    messages = '',
-    snapshots = '',
-    savedSearches = '',
-    comments = '',
-    ...first
-  } = synced0;
-  const { runs = '' } = synced;
-  const runsBefore =
-    'id, promptId, [promptId+startedAt], startedAt, status, modelAsked, versionId, rating';
-  const runsAtFirst = 'id, promptId, [promptId+startedAt], startedAt, status';
-  const { overruled, tombstones, queuedRuns, stops, packs, packLines, blobs, ...afterFirst } =
-    deviceTables;
-  const { searchSegments, searchState, ...others } = afterFirst;
-  db.version(1).stores({ ...first, runs: runsAtFirst, ...others, conflicts: overruled });
+  // Dexie reads the tables of all versions anew with each that is declared, so there are as few as can be: those
+  // that move data, and the newest, to which it leads every older database by what it finds there.
+  db.version(1).stores(firstStores);
   // A table's primary key cannot change: what `conflicts` was moves away before it is made anew.
   db.version(2)
-    .stores({ overruled, conflicts: null })
+    .stores({ overruled: deviceTables.overruled, conflicts: null })
     .upgrade(async (tx) => {
       await tx.table('overruled').bulkPut(await tx.table('conflicts').toArray());
     });
-  db.version(3).stores({ conflicts });
-  db.version(4).stores({ tombstones });
-  db.version(5).stores({ queuedRuns, stops });
-  db.version(6).stores({ packs, packLines });
-  db.version(7).stores({ promptMessages, valueSets, labels });
-  db.version(8).stores({ blobs: 'hash, sent' });
-  db.version(9).stores({ runs: runsBefore });
-  db.version(10).stores({ blobs });
-  db.version(11).stores({ runs, conversations, messages });
-  db.version(12).stores({ snapshots });
-  db.version(13).stores({ ...searched, searchSegments, searchState });
-  db.version(14).stores({ savedSearches });
-  db.version(15).stores({ comments });
+  db.version(15).stores({ ...stores, ...deviceTables });
   guardSyncedTables(db);
   keepOpen(db);
   db.on('versionchange', () => {

@@ -1,7 +1,9 @@
-import { toAppError, type AppError } from '#shared/errors';
+import { AppError, toAppError } from '#shared/errors';
 import { livingPromptSchema } from '#shared/sharing/grants';
 import type { LivingPrompt } from '#shared/sharing/grants';
+import * as z from 'zod/mini';
 import type { Api } from '$lib/api/client';
+import type { Drafts } from '$lib/data/drafts';
 
 /** A text of the prompt that can be changed; `id` is `text`, `systemPrompt`, or a message's. */
 export interface LivingText {
@@ -10,9 +12,17 @@ export interface LivingText {
   value: string;
 }
 
+/** What was typed and not saved, and what it was typed over. */
+const typedSchema = z.object({
+  revision: z.string(),
+  title: z.string(),
+  texts: z.record(z.string(), z.string())
+});
+type Typed = z.infer<typeof typedSchema>;
+
 /**
- * A prompt somebody else shares, read anew and changed on the server: nothing of it is kept on this device, so
- * what is typed here is said to be unsaved until it is.
+ * A prompt somebody else shares, read anew and changed on the server: nothing of it is kept on this device but
+ * what is typed here, until it is saved.
  */
 export class LivingDraft {
   prompt = $state.raw<LivingPrompt | null>(null);
@@ -22,10 +32,16 @@ export class LivingDraft {
   title = $state('');
   #api: Pick<Api, 'get' | 'patch'>;
   #path: string;
+  #drafts: Drafts;
+  #draftId: string;
+  /** What the texts were when typing began; the server refuses what was typed over something older. */
+  #revision = '';
 
-  constructor(api: Pick<Api, 'get' | 'patch'>, id: string) {
+  constructor(api: Pick<Api, 'get' | 'patch'>, drafts: Drafts, id: string) {
     this.#api = api;
     this.#path = `/v1/prompts/shared-with-me/${encodeURIComponent(id)}`;
+    this.#drafts = drafts;
+    this.#draftId = `living.${id}`;
   }
 
   readonly changed = $derived.by(() => {
@@ -38,14 +54,32 @@ export class LivingDraft {
     this.changed.length > 0 || (this.prompt !== null && this.title !== this.prompt.shared.title)
   );
 
-  /** Reads it anew; what was typed and not saved goes. */
+  /** Reads it anew; what was typed and not saved stands over it. */
   async load(): Promise<void> {
     this.error = null;
     try {
       this.#show(await this.#api.get(this.#path, livingPromptSchema));
+      const typed = this.#kept();
+      if (typed) this.#type(typed);
     } catch (error) {
       this.error = toAppError(error);
     }
+  }
+
+  /** Writes down what is typed; to be called whenever it changes. */
+  keep(): void {
+    const { prompt, isChanged } = this;
+    if (!prompt) return;
+    this.#drafts.write(this.#draftId, isChanged ? JSON.stringify(this.#typed()) : '');
+  }
+
+  /** Puts away what was typed and reads it anew. Answers the way back. */
+  discard(): () => void {
+    const typed = this.#typed();
+    this.#drafts.write(this.#draftId, '');
+    if (this.prompt) this.#show(this.prompt);
+    void this.load();
+    return () => this.#type(typed);
   }
 
   /** Sends what was changed; CONFLICT leaves what was typed where it is. Says whether it was saved. */
@@ -57,7 +91,7 @@ export class LivingDraft {
     try {
       const messages = changed.filter(({ id }) => prompt.messageIds.includes(id));
       const body = {
-        revision: prompt.revision,
+        revision: this.#revision,
         ...(this.title === prompt.shared.title ? {} : { title: this.title }),
         ...fieldOf(changed, 'text'),
         ...fieldOf(changed, 'systemPrompt'),
@@ -77,8 +111,32 @@ export class LivingDraft {
 
   #show(prompt: LivingPrompt): void {
     this.prompt = prompt;
+    this.#revision = prompt.revision;
     this.title = prompt.shared.title;
     this.texts = textsOf(prompt);
+  }
+
+  #typed(): Typed {
+    const texts = Object.fromEntries(this.changed.map(({ id, value }) => [id, value]));
+    return { revision: this.#revision, title: this.title, texts };
+  }
+
+  #type({ revision, title, texts }: Typed): void {
+    this.title = title;
+    for (const text of this.texts) text.value = texts[text.id] ?? text.value;
+    this.#revision = revision;
+    if (revision !== this.prompt?.revision) this.error = new AppError('CONFLICT');
+  }
+
+  #kept(): Typed | null {
+    const kept = this.#drafts.read(this.#draftId);
+    if (kept === '') return null;
+    try {
+      return typedSchema.parse(JSON.parse(kept));
+    } catch (cause) {
+      console.warn('What was typed here before cannot be read.', cause);
+      return null;
+    }
   }
 }
 

@@ -12,6 +12,7 @@ interface Deps {
 /** Freezes what is open: the same command on every screen that can. What it needs comes when it is asked for. */
 export function saveCommand(run: () => Promise<void>, when?: () => boolean): Command {
   return {
+    needs: 'edit',
     ...{ id: 'save-snapshot', title: 'Save snapshot', section: 'Snapshots', keys: saveKeys },
     ...{ words: 'freeze keep copy version', run },
     ...(when ? { when } : {})

@@ -22,11 +22,13 @@ export function snapshotCommands(actions: SnapshotActions): Command[] {
   const section = 'Snapshots';
   return [
     {
+      needs: 'edit',
       ...{ id: 'restore-snapshot', title: 'Restore the snapshot', section, keys: '$mod+Enter' },
       words: 'open editor put back continue',
       run: () => actions.restore()
     },
     {
+      needs: 'edit',
       ...{ id: 'duplicate-snapshot', title: 'Duplicate the snapshot', section, keys: '$mod+d' },
       words: 'copy new prompt conversation',
       run: () => actions.duplicate()
@@ -62,6 +64,7 @@ export function snapshotCommands(actions: SnapshotActions): Command[] {
       run: () => actions.openSubject()
     },
     {
+      needs: 'edit',
       ...{ id: 'delete-snapshot', title: 'Delete the snapshot', section, keys: '$mod+Backspace' },
       words: 'trash remove',
       when: () => !actions.isDeleted(),

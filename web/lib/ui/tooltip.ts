@@ -52,9 +52,8 @@ export function tooltip(text: string, keys?: string, side: Side = 'bottom'): Att
     const focus = () => {
       if (!element.matches(':focus-visible')) return;
       // A menu that closes gives the focus back while it is still closing, and takes no other then.
-      queueMicrotask(() => {
-        if (element.matches(':focus')) show(element, text, keys, side);
-      });
+      clearTimeout(timer);
+      timer = setTimeout(() => show(element, text, keys, side));
     };
     const leave = () => {
       clearTimeout(timer);
