@@ -84,3 +84,31 @@ test('beyond its room the index takes facts alone, and says whose words are else
   expect(index.find(parseSearch('more'), 9).map(({ id }) => id)).toEqual(['a']);
   expect(index.find(parseSearch('kind:preset'), 9).map(({ id }) => id)).toEqual(['a', 'b']);
 });
+
+test('in many segments, and after much was taken out, the index finds what the rule says', () => {
+  const index = new WordIndex();
+  const kept = new Map<string, SearchDocument>();
+  const add = (nth: number, content: string) => {
+    const document = documentOf('presets', { id: `p${nth}`, name: '', content, updatedAt: nth });
+    index.put(document);
+    kept.set(`presets/p${nth}`, document);
+  };
+  const words = (nth: number) =>
+    [2, 3, 7, 50, 500, 1700].flatMap((each) => (nth % each === 1 ? [`of${each}`] : [])).join(' ');
+  for (let nth = 0; nth < 3500; nth++) add(nth, `all ${words(nth)} last`);
+  for (let nth = 0; nth < 3500; nth += 11) {
+    index.remove('presets', `p${nth}`);
+    kept.delete(`presets/p${nth}`);
+  }
+  for (let nth = 0; nth < 300; nth += 7) add(nth, `again ${words(nth + 1)} last`);
+  for (const asked of [
+    ...['all', 'of50', 'of1700', 'of7 of50', 'of500 of1700', 'of', 'again of3', 'of2 -of3'],
+    ...['"of7 of50"', '"of3 last"', '"of1700 last" of2', 'all -again', '"of500 of3"', 'nowhere']
+  ]) {
+    const wanted = byRule([...kept.values()], asked);
+    for (const most of [3, 10_000])
+      expect(plain(index.find(parseSearch(asked), most)), asked).toEqual(
+        plain(wanted.slice(0, most))
+      );
+  }
+});

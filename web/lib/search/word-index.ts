@@ -10,11 +10,13 @@ import {
   type Ranked
 } from '#shared/search-match';
 import type { SearchQuery, Term } from '#shared/search-query';
+import { Best } from './best-hits';
+import { isIn, outlineOf, partsWith, type Outline, type Parts } from './segment-outline';
 
 /*
  * All words of this device as numbers, record after record, in a few long rows. A query marks the numbers of
- * the words it means and passes over the rows once: that is exact, also for phrases, takes four bytes a word,
- * and is never out of date in one place alone.
+ * the words it means and passes over the rows once, but for parts where one of them is nowhere: that is exact, also
+ * for phrases, takes about five bytes a word, and is never out of date in one place alone.
  */
 
 /** A record in the index; its words are `tokens[from..middle)` (names) and `[middle..to)` of its segment. */
@@ -40,6 +42,8 @@ export interface Segment {
   length: number;
   /** Something of it is not in the cache yet. */
   isDirty: boolean;
+  /** Made when it is full, before that when it is asked for; never kept past an addition. */
+  outline: Outline | null;
 }
 
 /** A segment without the rest of the index: its own words, and numbers of those. */
@@ -109,6 +113,7 @@ export class WordIndex {
     this.#place(segment, entry);
     this.#count += words.length;
     segment.isDirty = true;
+    segment.outline = null;
   }
 
   remove(collection: SyncedName, id: string): void {
@@ -131,17 +136,24 @@ export class WordIndex {
     const meant = this.#meant(query);
     const asksForWords = query.terms.length + query.without.length > 0;
     if (!meant) return [];
-    // The newest first, so that most of what follows is worse and is let go at once.
-    for (const segment of this.segments.toReversed())
-      for (const entry of segment.entries) {
+    // The newest first, so that most of what follows is worse and is let go at once, unread if it can be.
+    for (const segment of this.segments.toReversed()) {
+      let parts: Parts | undefined;
+      for (let nth = segment.entries.length - 1; nth >= 0; nth--) {
+        const entry = segment.entries[nth];
         if (!entry || (entry.isPartial && asksForWords)) continue;
-        const score = meant(segment.tokens, entry);
+        const most = entry.from === entry.middle ? meant.mostInBody : meant.mostInHead;
+        if (best.isBeyond(most, entry.facts.at)) continue;
+        parts ??= meant.partsOf(segment);
+        if (!isIn(parts, nth)) continue;
+        const score = meant.score(segment.tokens, entry);
         if (score === null || best.isBeyond(score, entry.facts.at)) continue;
         const { collection, id, facts } = entry;
         const hit = { score, at: facts.at, collection, id, facts };
         if (!best.wouldTake(hit) || (after && byRank(hit, after) <= 0)) continue;
         if (passes(query, collection, facts, this.lookup)) best.take(hit);
       }
+    }
     return best.hits;
   }
 
@@ -172,12 +184,15 @@ export class WordIndex {
   unpack({ n, words, tokens, entries }: PackedSegment): void {
     const numbers = words.split('\n').map((word) => this.#numberOf(word));
     const own = tokens.map((token) => numbers[token] ?? 0);
-    const segment: Segment = { n, entries: [], tokens: own, length: own.length, isDirty: false };
+    const segment: Segment = {
+      ...{ n, entries: [], tokens: own, length: own.length, isDirty: false, outline: null }
+    };
     this.segments.push(segment);
     for (const entry of entries) {
       this.remove(entry.collection, entry.id);
       this.#place(segment, entry);
     }
+    this.#outlineOf(segment);
     this.#count += own.length;
   }
 
@@ -188,22 +203,33 @@ export class WordIndex {
     if (at >= 0 && at < this.segments.length - 1) this.segments.splice(at, 1);
   }
 
-  /** A test of an entry's words: its score, or `null`. `null` instead of it: nothing here can be meant. */
-  #meant(query: SearchQuery) {
+  /** What tells entries that are meant. `null`: nothing here can be. */
+  #meant(query: SearchQuery): Judge | null {
     const terms = query.terms.map((term) => this.#termOf(term));
     if (terms.some((term) => term === null)) return null;
     const wanted = terms.filter((term) => term !== null);
     const unwanted = query.without.flatMap((term) => this.#termOf(term) ?? []);
     const slots = [...wanted, ...unwanted].slice(0, mostSlots);
-    // By word number: two bits for each term, "may be met here" and "as it was typed".
-    const marks = new Uint32Array(this.#words.length);
+    // A phrase can only be where all its words are: what it begins with has a bit too, while there are some.
+    const beginnings = [...new Set(wanted.flatMap(({ before }) => before))].slice(
+      0,
+      mostBits - 2 * slots.length
+    );
+    const bits = 2 * slots.length + beginnings.length;
+    // By word number: two bits for each term, "may be met here" and "as it was typed"; then the beginnings.
+    const marks = new (bits > 8 ? Uint32Array : Uint8Array)(this.#words.length);
     slots.forEach(({ last, whole }, slot) => {
       for (const number of last) marks[number] = (marks[number] ?? 0) | (1 << (2 * slot));
       if (whole !== undefined) marks[whole] = (marks[whole] ?? 0) | (2 << (2 * slot));
     });
-    const needed = slots
-      .slice(0, wanted.length)
-      .reduce((bits, _, slot) => bits | (1 << (2 * slot)), 0);
+    let needed = 0;
+    for (let slot = 0; slot < Math.min(slots.length, wanted.length); slot++)
+      needed |= 1 << (2 * slot);
+    beginnings.forEach((number, nth) => {
+      const bit = 1 << (2 * slots.length + nth);
+      marks[number] = (marks[number] ?? 0) | bit;
+      needed |= bit;
+    });
     // Many thousand times for a common word: nothing is made here, and a row is read again for phrases alone.
     const metIn = (
       term: Meant,
@@ -219,7 +245,12 @@ export class WordIndex {
       return (seen & (2 << (2 * slot))) === 0 ? 1 : 2;
     };
     const all = [...wanted, ...unwanted];
-    return (tokens: Uint32Array, { from, middle, to }: Entry): number | null => {
+    const mostOf = (isHead: boolean) =>
+      wanted.reduce((sum, { whole }) => {
+        const met: Met = whole === undefined ? 1 : 2;
+        return sum + worth(isHead ? met : 0, met);
+      }, 0);
+    const score = (tokens: Uint32Array, { from, middle, to }: Entry): number | null => {
       let inHead = 0;
       let inBody = 0;
       for (let at = from; at < middle; at++) inHead |= marks[tokens[at] as number] as number;
@@ -238,6 +269,13 @@ export class WordIndex {
       }
       return score;
     };
+    const partsOf = (segment: Segment) =>
+      needed === 0 ? { low: -1, high: -1 } : partsWith(this.#outlineOf(segment), marks, needed);
+    return { score, partsOf, mostInHead: mostOf(true), mostInBody: mostOf(false) };
+  }
+
+  #outlineOf(segment: Segment): Outline {
+    return (segment.outline ??= outlineOf(segment, this.#words.length));
   }
 
   /** A term in numbers; `null` if one of its words is nowhere. */
@@ -272,9 +310,10 @@ export class WordIndex {
   #open(more: number): Segment {
     let last = this.segments.at(-1);
     if (!last || last.entries.length >= segmentSize) {
+      if (last) this.#outlineOf(last);
       last = {
         n: (last?.n ?? 0) + 1,
-        ...{ entries: [], tokens: new Uint32Array(4096), length: 0, isDirty: true }
+        ...{ entries: [], tokens: new Uint32Array(4096), length: 0, isDirty: true, outline: null }
       };
       this.segments.push(last);
     }
@@ -288,6 +327,16 @@ export class WordIndex {
   }
 }
 
+interface Judge {
+  /** An entry's score by its words; `null`: it is not meant. */
+  score(tokens: Uint32Array, entry: Entry): number | null;
+  /** Nowhere else in a segment any of it is meant. */
+  partsOf(segment: Segment): Parts;
+  /** No entry's score is higher: of those that have words in their head, and of those that have none. */
+  mostInHead: number;
+  mostInBody: number;
+}
+
 /** A term as numbers of words: those before the last, and all the last may be. */
 interface Meant {
   before: number[];
@@ -297,6 +346,7 @@ interface Meant {
 
 /** Bits are marked for so many terms; those beyond are looked for one by one. */
 const mostSlots = 15;
+const mostBits = 31;
 
 function follows(
   { before, last, whole }: Meant,
@@ -304,46 +354,14 @@ function follows(
   from: number,
   to: number
 ): Met {
+  const first = before[0];
   let met: Met = 0;
   for (let at = from; at + before.length < to; at++) {
+    if (first !== undefined && tokens[at] !== first) continue;
     const end = tokens[at + before.length] as number;
     if (!last.has(end) || !before.every((number, index) => tokens[at + index] === number)) continue;
     if (end === whole) return 2;
     met = 1;
   }
   return met;
-}
-
-/** The best of many, kept in order. */
-class Best {
-  readonly hits: Hit[] = [];
-  #limit: number;
-
-  constructor(limit: number) {
-    this.#limit = limit;
-  }
-
-  /** Told by what needs nothing made; equals are looked at more closely. */
-  isBeyond(score: number, at: number): boolean {
-    if (this.hits.length < this.#limit) return false;
-    const worst = this.hits[this.hits.length - 1] as Hit;
-    return score < worst.score || (score === worst.score && at < worst.at);
-  }
-
-  wouldTake(hit: Hit): boolean {
-    const worst = this.hits.at(-1);
-    return this.hits.length < this.#limit || (worst !== undefined && byRank(hit, worst) < 0);
-  }
-
-  take(hit: Hit): void {
-    let low = 0;
-    let high = this.hits.length;
-    while (low < high) {
-      const middle = (low + high) >> 1;
-      if (byRank(this.hits[middle] as Hit, hit) < 0) low = middle + 1;
-      else high = middle;
-    }
-    this.hits.splice(low, 0, hit);
-    if (this.hits.length > this.#limit) this.hits.pop();
-  }
 }
