@@ -1,47 +1,11 @@
-import type { Page } from '@playwright/test';
 import { editorOf, isSynced, writePrompt } from './app.ts';
 import { expect, test } from './fixtures.ts';
+import { adaAndBob, password, register } from './team.ts';
 
 test.use({ env: { PLAYGROUND_MODE: 'team' } });
 
-const password = 'correct horse battery';
-
-async function register(page: Page, name: string) {
-  await page.getByLabel('Name', { exact: true }).fill(name);
-  await page.getByLabel('E-mail').fill(`${name.toLowerCase()}@example.org`);
-  await page.getByLabel('Password').fill(password);
-  await page.getByRole('button', { name: 'Create your account' }).click();
-  await expect(page.getByRole('button', { name: new RegExp(`^${name}`) })).toBeVisible();
-}
-
-async function organization(page: Page, name: string) {
-  await page.goto('/settings/account');
-  await page.getByRole('button', { name: 'New organization…' }).click();
-  await page.getByRole('dialog').getByLabel('Name').fill(name);
-  await page.getByRole('button', { name: 'Make it' }).click();
-  await expect(page.getByRole('button', { name: new RegExp(`· ${name}$`) })).toBeVisible();
-}
-
-async function invitation(page: Page, name: string, role?: string): Promise<string> {
-  await page.goto('/settings/members');
-  await page.getByLabel('E-mail').fill(`${name.toLowerCase()}@example.org`);
-  if (role) await page.getByLabel('Role', { exact: true }).selectOption(role);
-  await page.getByRole('button', { name: 'Make a link' }).click();
-  return page.getByLabel(/^Link for/).inputValue();
-}
-
 test('two people share an organization, live, until one is removed', async ({ device }) => {
-  const ada = (await device()).page;
-  await ada.goto('/');
-  await expect(ada.getByRole('heading', { name: 'Create the owner’s account' })).toBeVisible();
-  await register(ada, 'Ada');
-  await organization(ada, 'Acme');
-  const link = await invitation(ada, 'Bob');
-
-  const bob = (await device()).page;
-  await bob.goto(link);
-  await register(bob, 'Bob');
-  await expect(bob.getByRole('button', { name: /· Acme$/ })).toBeVisible();
+  const { ada, bob } = await adaAndBob(device);
 
   await ada.goto('/complete/new');
   await writePrompt(ada, 'A text both of us see');
@@ -119,64 +83,4 @@ test('signing out asks what shall stay, and the next person sees nothing of it',
     return stores.join('\n') + JSON.stringify({ ...localStorage });
   });
   expect(kept).not.toContain('A secret of Ada');
-});
-
-test('a viewer can read everything, and is offered nothing they may not do', async ({ device }) => {
-  const ada = (await device()).page;
-  await ada.goto('/');
-  await register(ada, 'Ada');
-  await organization(ada, 'Acme');
-  const link = await invitation(ada, 'Vic', 'viewer');
-  await ada.goto('/complete/new');
-  await writePrompt(ada, 'Words of Ada');
-  await isSynced(ada);
-  const made = await ada.request.post('/v1/prompts', {
-    data: { name: 'With messages', kind: 'messages' },
-    headers: {
-      origin: new URL(ada.url()).origin,
-      'x-organization': await ada.evaluate(
-        () => localStorage.getItem('playground.place')?.split(' ')[1] ?? ''
-      )
-    }
-  });
-  expect(made.status()).toBe(201);
-
-  const vic = (await device()).page;
-  await vic.goto(link);
-  await register(vic, 'Vic');
-  await expect(vic.getByText('You are a viewer of Acme').first()).toBeVisible();
-  await vic.goto('/complete');
-  await vic.getByRole('link', { name: /Words of Ada/ }).click();
-  await expect(editorOf(vic)).toContainText('Words of Ada');
-  await expect(editorOf(vic)).toHaveAttribute('contenteditable', 'false');
-  await editorOf(vic).click();
-  await vic.keyboard.type('and of Vic');
-  await expect(editorOf(vic)).toHaveText('Words of Ada');
-  await expect(vic.getByLabel('Prompt name')).toBeDisabled();
-  await expect(vic.getByRole('button', { name: /^Run ?: You are a viewer/ })).toBeVisible();
-  await expect(vic.getByRole('button', { name: /^New prompt: You are a viewer/ })).toBeVisible();
-
-  await vic.goto('/prompts');
-  await vic.getByRole('link', { name: /With messages/ }).click();
-  await expect(vic.getByRole('button', { name: 'Message', exact: true })).toBeDisabled();
-  await vic.keyboard.press('Alt+Enter');
-  await expect(vic.getByText(/You are a viewer of Acme: you may read/).last()).toBeVisible();
-
-  await vic.goto('/chat/new');
-  await expect(vic.getByLabel('Message', { exact: true })).toHaveAttribute('readonly', '');
-  const waiting = await vic.evaluate(async () => {
-    const place = localStorage.getItem('playground.place')?.split(' ') ?? [];
-    const db = await new Promise<IDBDatabase>((resolve, reject) => {
-      const opening = indexedDB.open(`playground-${place[0]}-${place[1]}`);
-      opening.onsuccess = () => resolve(opening.result);
-      opening.onerror = () => reject(opening.error);
-    });
-    const count = (store: string) =>
-      new Promise<number>((resolve) => {
-        const asked = db.transaction(store).objectStore(store).count();
-        asked.onsuccess = () => resolve(asked.result);
-      });
-    return (await count('outbox')) + (await count('quarantine'));
-  });
-  expect(waiting).toBe(0);
 });

@@ -40,6 +40,13 @@ test('words are commented on by keyboard, and the comment stays with them when t
   await notice(page).last().getByRole('button', { name: 'Undo' }).click();
   await expect(page.locator('.cm-comment')).toHaveCount(1);
   expect(page.url()).toContain(id);
+
+  await inspector(page).getByLabel('Comment', { exact: true }).fill('Half a thought');
+  await page.reload();
+  await page.getByRole('tab', { name: 'Comments' }).click();
+  await expect(inspector(page).getByLabel('Comment', { exact: true })).toHaveValue(
+    'Half a thought'
+  );
 });
 
 test('a snapshot is commented on offline, and the comment comes to another device', async ({

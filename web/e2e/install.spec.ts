@@ -4,7 +4,7 @@ import { expect, test } from './fixtures.ts';
 test('the app can be installed', async ({ device }) => {
   const { context, page } = await device();
   await page.goto('/complete/new');
-  await page.waitForFunction(() => navigator.serviceWorker.ready.then(() => true));
+  await page.evaluate(() => navigator.serviceWorker.ready.then(() => true));
   const session = await context.newCDPSession(page);
   const { installabilityErrors } = await session.send('Page.getInstallabilityErrors');
   // Test profiles are incognito; nothing else may stand in the way.

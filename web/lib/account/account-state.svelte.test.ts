@@ -93,10 +93,13 @@ test('a viewer is told that they may only read, also before the server has answe
   );
   const next = new AccountState({ api: {} as Api, storage, reload: () => undefined });
   expect(next.readOnly).toMatch(/^You are a viewer: /);
+  expect(next.unmanaged).toBe('You are a viewer: its admins and owners manage this.');
 });
 
 test('an editor may change everything', async () => {
   const { state } = browser(inAcme, of('ada', [home, acme]));
+  expect(state.unmanaged, 'before anybody has said').toBeNull();
   await state.check();
   expect(state.readOnly).toBeNull();
+  expect(state.unmanaged).toMatch(/^You are an editor of Acme/);
 });

@@ -63,8 +63,20 @@ export class AccountState {
   get readOnly(): string | null {
     const role = this.membership?.role ?? this.#role;
     if (role !== 'viewer' && role !== 'commenter') return null;
-    const here = this.membership ? ` of ${this.membership.name}` : '';
-    return `You are a ${role}${here}: you may read everything, and change nothing.`;
+    const may = role === 'viewer' ? 'read everything' : 'read and discuss everything';
+    return `You are a ${role}${this.#here}: you may ${may}, and change nothing.`;
+  }
+
+  /** Why one may not manage keys, connections, limits and the log here; `null` if one may. Offline as `readOnly`. */
+  get unmanaged(): string | null {
+    const role = this.membership?.role ?? this.#role;
+    if (role === null || role === 'admin' || role === 'owner') return null;
+    const a = role === 'editor' ? 'an' : 'a';
+    return `You are ${a} ${role}${this.#here}: its admins and owners manage this.`;
+  }
+
+  get #here(): string {
+    return this.membership ? ` of ${this.membership.name}` : '';
   }
 
   /**

@@ -21,6 +21,11 @@ export async function forgetPerson(
   await open.delete();
   for (const name of new Set([open.name, ...names, ...others])) {
     if (name !== open.name) await Dexie.delete(name);
-    for (const key of Object.keys(storage)) if (key.startsWith(`${name}.`)) storage.removeItem(key);
+    forgetBeside(storage, name);
   }
+}
+
+/** What is kept in local storage beside a database: without it, a later visit does not take it for lost. */
+export function forgetBeside(storage: Storage, name: string): void {
+  for (const key of Object.keys(storage)) if (key.startsWith(`${name}.`)) storage.removeItem(key);
 }

@@ -6,6 +6,8 @@ import type { Api } from '$lib/api/client';
 export class AuditLog {
   /** `null` until the first page is there. */
   rows = $state.raw<AuditItem[] | null>(null);
+  /** Names of people in the rows, by id; who has left is not among them. */
+  people = $state.raw<Record<string, string>>({});
   reading = $state(false);
   error = $state.raw<AppError | null>(null);
   #api: Pick<Api, 'get'>;
@@ -25,6 +27,7 @@ export class AuditLog {
       const from = this.#cursor === null ? '' : `&cursor=${this.#cursor}`;
       const page = await this.#api.get(`/v1/audit?limit=100${from}`, auditPageSchema);
       this.rows = [...(this.rows ?? []), ...page.items];
+      this.people = { ...this.people, ...page.people };
       this.#cursor = page.nextCursor;
       this.#begun = true;
       this.error = null;

@@ -48,17 +48,30 @@ export function auditTitle({ verb }: Pick<AuditItem, 'verb'>): string {
   return sentences[verb] ?? verb.replaceAll('.', ' ');
 }
 
-/** Who did it, as far as the log itself says. */
-export function auditActor({ actor }: Pick<AuditItem, 'actor'>): string {
+/** Who did it: by name where that is known, else as far as the log itself says. */
+export function auditActor(
+  { actor }: Pick<AuditItem, 'actor'>,
+  people: Readonly<Record<string, string>> = {}
+): string {
   if (actor === 'server') return 'the server, by itself';
   if (actor === 'admin') return 'a command on the server';
   if (actor === 'local') return 'you';
-  return actor.startsWith('device ') ? `device ${actor.slice(7, 15)}` : actor;
+  if (actor.startsWith('device ')) return `device ${actor.slice(7, 15)}`;
+  return people[actor] ?? `somebody who has left (${actor.slice(0, 8)})`;
 }
 
-/** The particulars, such as `kind openai · key yes`. */
+/** Whom it was done to, where that is somebody else. */
+export function auditSubject(
+  { actor, subject }: Pick<AuditItem, 'actor' | 'subject'>,
+  people: Readonly<Record<string, string>>
+): string {
+  return subject === actor ? '' : (people[subject] ?? '');
+}
+
+/** The particulars, such as `kind openai · key yes`; which device it was is for who asks the route. */
 export function auditFacts({ facts }: Pick<AuditItem, 'facts'>): string {
   return Object.entries(facts)
+    .filter(([name]) => name !== 'device')
     .map(([name, value]) =>
       name.endsWith('NanoUsd')
         ? `${wordsOf(name.slice(0, -'NanoUsd'.length))} ${money(value)}`

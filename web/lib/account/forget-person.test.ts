@@ -1,0 +1,30 @@
+import { expect, test } from 'vitest';
+import { createDrafts } from '$lib/data/drafts';
+import { forgetBeside } from './forget-person';
+
+/** As a browser's: what is kept are its own keys. */
+function someStorage(): Storage {
+  return Object.create({
+    getItem(this: Record<string, string>, name: string) {
+      return this[name] ?? null;
+    },
+    setItem(this: Record<string, string>, name: string, text: string) {
+      this[name] = text;
+    },
+    removeItem(this: Record<string, string>, name: string) {
+      delete this[name];
+    }
+  }) as Storage;
+}
+
+test('what somebody typed and did not send is nobody else’s, and goes with them', () => {
+  const storage = someStorage();
+  const ada = createDrafts(storage, 'playground-ada-acme');
+  const bob = createDrafts(storage, 'playground-bob-acme');
+  ada.write('new', 'Dear board,');
+  bob.write('new', 'Dear all,');
+  expect(ada.read('new')).toBe('Dear board,');
+  forgetBeside(storage, 'playground-ada-acme');
+  expect(JSON.stringify(storage)).not.toContain('Dear board');
+  expect(bob.read('new')).toBe('Dear all,');
+});
