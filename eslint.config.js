@@ -22,6 +22,7 @@ const webStairs = [
   'variants',
   'conflicts',
   'schemas',
+  'presence',
   'comments',
   'snapshots',
   'prompts',
@@ -46,6 +47,7 @@ const serverBase = [
   'prompts',
   'snapshots',
   'comments',
+  'presence',
   'search'
 ];
 const serverEngines = ['sync', 'runs', 'sharing'];

@@ -27,6 +27,8 @@ export default {
     typescript: {
       config(config) {
         config.include.push('../bench/**/*.ts', '../soak/**/*.ts', '../scripts/**/*.ts');
+        // Browser tests use the server's harness, of which one package brings no types.
+        config.include.push('../sync-server/testing/*.d.ts');
         // Its packages are installed only where the bench is run.
         config.exclude = [...(config.exclude ?? []), '../bench/peers/**', '../bench/gateways/**'];
         return config;

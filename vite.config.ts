@@ -1,4 +1,5 @@
 import { execSync } from 'node:child_process';
+import { availableParallelism } from 'node:os';
 import { sveltekit } from '@sveltejs/kit/vite';
 import { VitePWA } from 'vite-plugin-pwa';
 import { defineConfig } from 'vitest/config';
@@ -84,6 +85,8 @@ export default defineConfig({
   },
   test: {
     sequence: { sequencer: SlowFirst },
+    // Half of the time is waiting, so a core need not be kept free.
+    maxWorkers: availableParallelism(),
     projects: [
       {
         extends: true,

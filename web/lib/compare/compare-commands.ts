@@ -53,10 +53,12 @@ export function compareCommands(deps: Deps): Command[] {
       ...{ when: several, run: () => deps.beside(-1) }
     },
     {
+      needs: 'edit' as const,
       ...{ id: 'keep-run', title: 'Keep this run', keys: 'k', words: 'winner best choose' },
       ...{ when: isThere, run: withActive(deps.keep) }
     },
     {
+      needs: 'edit' as const,
       ...{ id: 'continue-run', title: 'Continue from this run', keys: 'e', words: 'edit restore' },
       ...{ when: isThere, run: withActive(deps.goOn) }
     },

@@ -1,5 +1,6 @@
 import { Parser, Renderer } from 'marked';
 import type { Token, Tokens } from 'marked';
+import { escapeHtml } from '#shared/escape-html';
 import type { MathToken } from './math-tokens';
 
 /** TeX to MathML; throws what it cannot read. */
@@ -10,15 +11,6 @@ export interface Rendered {
   html: string;
   /** It has formulas that were not set, for want of the code to do so. */
   wantsMath: boolean;
-}
-
-export function escapeHtml(text: string): string {
-  return text
-    .replace(/&/g, '&amp;')
-    .replace(/</g, '&lt;')
-    .replace(/>/g, '&gt;')
-    .replace(/"/g, '&quot;')
-    .replace(/'/g, '&#39;');
 }
 
 /** The host of an address a picture would be fetched from; `null` where it is none. */

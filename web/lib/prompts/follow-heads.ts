@@ -1,10 +1,18 @@
 import Dexie, { RangeSet, type ObservabilitySet } from 'dexie';
+import { after } from '$lib/data/after';
 import type { Store } from '$lib/data/store';
 import { headOf, type PromptHead } from './prompt-head';
 
 /** The newest are shown while the rest is still being read. */
 const firstRows = 200;
 const windowRows = 1000;
+/**
+ * A first sync writes page after page, and of a page only is told that anything may have changed. Reading
+ * everything after each of them would take longer with every page: while they come it takes at most a quarter of
+ * the time, and once none has come for so long, it is done at once.
+ */
+const restMs = 250;
+const restShare = 3;
 const everything = { from: Dexie.minKey, to: Dexie.maxKey };
 
 interface Listener {
@@ -12,6 +20,15 @@ interface Listener {
   show(heads: PromptHead[]): void;
   fail(error: unknown): void;
 }
+
+interface Timing {
+  /** Milliseconds from any beginning, only ever more. */
+  now(): number;
+  /** Runs `work` after so many milliseconds; the answer calls it off. */
+  after(ms: number, work: () => void): () => void;
+}
+
+const onTime: Timing = { now: () => performance.now(), after };
 
 /**
  * Reads the heads of all prompts, living or in the trash, and keeps them up to date as a live query
@@ -21,10 +38,17 @@ interface Listener {
  */
 export function followHeads(
   db: Pick<Store['db'], 'name' | 'prompts'>,
-  { show, fail }: Listener
+  { show, fail }: Listener,
+  timing: Timing = onTime
 ): () => void {
   let heads = new Map<string, PromptHead>();
   let changed = new RangeSet();
+  /** Everything has to be read, as soon as that may be done again. */
+  let isStale = false;
+  let mayReadAt = -Infinity;
+  let changedAt = -Infinity;
+  const dueAt = () => Math.min(mayReadAt, changedAt + restMs);
+  let callOff: (() => void) | undefined;
   let isReading = false;
   let isOver = false;
 
@@ -41,12 +65,18 @@ export function followHeads(
     if (isReading) return;
     isReading = true;
     try {
-      while (changed.d > 0 && !isOver) {
+      while (!isOver) {
         const ranges = [...changed];
         changed = new RangeSet();
-        if (ranges.some(({ from, to }) => from !== to)) await readAll();
-        else await readSome(ranges.map(({ from }) => String(from)));
+        const isMuch = ranges.some(({ from, to }) => from !== to);
+        if (isMuch) [isStale, changedAt] = [true, timing.now()];
+        if (isStale && timing.now() >= dueAt()) await readAllInTime();
+        else if (!isMuch && ranges.length > 0)
+          await readSome(ranges.map(({ from }) => String(from)));
+        else break;
       }
+      callOff?.();
+      if (isStale && !isOver) callOff = timing.after(dueAt() - timing.now(), () => void read());
     } catch (error) {
       // What this round should have read is lost with it, so the next change reads everything.
       changed.add(everything);
@@ -54,6 +84,15 @@ export function followHeads(
     } finally {
       isReading = false;
     }
+  }
+
+  async function readAllInTime(): Promise<void> {
+    const begun = timing.now();
+    isStale = false;
+    await readAll();
+    const ended = timing.now();
+    // An empty list waits for nothing: what comes first is shown first.
+    mayReadAt = heads.size === 0 ? ended : ended + Math.max(restMs, restShare * (ended - begun));
   }
 
   async function readSome(ids: string[]): Promise<void> {
@@ -96,6 +135,7 @@ export function followHeads(
   void read();
   return () => {
     isOver = true;
+    callOff?.();
     Dexie.on.storagemutated.unsubscribe(listen);
   };
 }

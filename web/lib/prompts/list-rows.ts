@@ -1,4 +1,5 @@
 import type { Project } from '#shared/collections';
+import { once } from '#shared/once';
 import { byPosition } from '#shared/positions';
 import { projectTree } from '#shared/project-tree';
 import { fold, type PromptHead } from './prompt-head';
@@ -148,12 +149,12 @@ type Order = (a: PromptHead, b: PromptHead) => number;
 
 const byId: Order = (a, b) => (a.id < b.id ? 1 : a.id > b.id ? -1 : 0);
 const byFavourite: Order = (a, b) => Number(b.favourite) - Number(a.favourite);
-const names = new Intl.Collator(undefined, { numeric: true, sensitivity: 'base' });
+const names = once(() => new Intl.Collator(undefined, { numeric: true, sensitivity: 'base' }));
 
 const orders: Record<Sort, Order> = {
   updated: (a, b) => byFavourite(a, b) || b.updatedAt - a.updatedAt || byId(a, b),
   created: (a, b) => byFavourite(a, b) || b.createdAt - a.createdAt || byId(a, b),
-  name: (a, b) => byFavourite(a, b) || names.compare(a.title, b.title) || byId(a, b),
+  name: (a, b) => byFavourite(a, b) || names().compare(a.title, b.title) || byId(a, b),
   // By hand means what it says: favourites stay where they were put.
   manual: byPosition
 };

@@ -3,6 +3,7 @@ import Dexie from 'dexie';
 import { flushSync } from 'svelte';
 import { afterEach, expect, test, vi } from 'vitest';
 import type { Database, Row } from '$lib/data/db';
+import { followHeads } from './follow-heads';
 import { PromptHeads } from './prompt-heads.svelte';
 
 const opened: Dexie[] = [];
@@ -15,6 +16,29 @@ function openPrompts() {
   db.version(1).stores({ prompts: 'id, updatedAt' });
   opened.push(db);
   return db;
+}
+
+/** A clock that stands still, and what waits for it to go on. */
+function stoppedClock() {
+  let now = 0;
+  const waiting = new Set<{ at: number; work: () => void }>();
+  return {
+    now: () => now,
+    after(ms: number, work: () => void) {
+      const entry = { at: now + ms, work };
+      waiting.add(entry);
+      return () => void waiting.delete(entry);
+    },
+    waits: () => waiting.size,
+    /** Time goes by while something is done; nothing that waits has its turn. */
+    spend(ms: number) {
+      now += ms;
+    },
+    advance(ms: number) {
+      now += ms;
+      for (const entry of waiting) if (entry.at <= now && waiting.delete(entry)) entry.work();
+    }
+  };
 }
 
 function prompt(id: string, name: string, updatedAt = 0): Row<'prompts'> {
@@ -88,4 +112,86 @@ test('many rows at once are all there, and what changed while nobody looked is r
     expect(again.titles()?.filter((title) => title === 'Renamed')).toHaveLength(100);
   });
   again.stop();
+});
+
+/** Heads of an empty device that is given pages as a first sync gives them, with every row read counted. */
+async function syncing(pages: number, rows: number, msForEachRow = 0) {
+  const db = openPrompts();
+  const clock = stoppedClock();
+  const seen = { titles: [] as string[], rowsRead: 0 };
+  db.prompts.hook('reading', (row) => {
+    seen.rowsRead++;
+    clock.spend(msForEachRow);
+    return row;
+  });
+  const stop = followHeads(
+    db,
+    {
+      show: (heads) => (seen.titles = heads.map(({ title }) => title)),
+      fail: (error) => expect.fail(String(error))
+    },
+    clock
+  );
+  for (let page = 0; page < pages; page++) {
+    await db.prompts.bulkPut(
+      Array.from({ length: rows }, (_, nth) => {
+        const name = `Prompt ${page * rows + nth}`;
+        return prompt(name, name, page * rows + nth);
+      })
+    );
+    // The first page shows at once, whatever comes after it.
+    if (page === 0) await vi.waitFor(() => expect(seen.titles).toHaveLength(rows));
+  }
+  await vi.waitFor(() => expect(clock.waits()).toBe(1));
+  return { db, clock, seen, stop };
+}
+
+test('a first sync in many pages is read twice, not once for each page', async () => {
+  const { clock, seen, stop } = await syncing(20, 100);
+  expect(seen.titles).toHaveLength(100);
+  expect(seen.rowsRead).toBe(100);
+
+  clock.advance(250);
+  await vi.waitFor(() => expect(seen.titles).toHaveLength(2000));
+  expect(seen.rowsRead).toBe(2100);
+  expect(clock.waits()).toBe(0);
+  stop();
+});
+
+test('pages that come one after another do not make a slow device read all the time', async () => {
+  const { db, clock, seen, stop } = await syncing(2, 100, 10);
+  for (let page = 2; page < 14; page++) {
+    await db.prompts.bulkPut(
+      Array.from({ length: 100 }, (_, nth) => prompt(`More ${page} ${nth}`, `More ${nth}`))
+    );
+    await vi.waitFor(() => expect(clock.waits()).toBe(1));
+    clock.advance(200);
+  }
+  expect(seen.rowsRead).toBe(100);
+
+  // A second for a hundred rows, so three of rest; but none when no more pages come.
+  clock.advance(250);
+  await vi.waitFor(() => expect(seen.titles).toHaveLength(1400));
+  expect(seen.rowsRead).toBe(1500);
+  stop();
+});
+
+test('while pages of a sync wait to be read, what a person types shows at once', async () => {
+  const { db, clock, seen, stop } = await syncing(3, 100);
+  await db.prompts.put(prompt('Prompt 7', 'Seven', 7));
+  await vi.waitFor(() => expect(seen.titles).toContain('Seven'));
+  expect(seen.rowsRead).toBe(101);
+
+  clock.advance(250);
+  await vi.waitFor(() => expect(seen.titles).toHaveLength(300));
+  expect(seen.titles).toContain('Seven');
+  stop();
+});
+
+test('nothing is read any more once nobody looks', async () => {
+  const { clock, seen, stop } = await syncing(3, 100);
+  stop();
+  expect(clock.waits()).toBe(0);
+  clock.advance(1000);
+  expect(seen.rowsRead).toBe(100);
 });

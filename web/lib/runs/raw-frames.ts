@@ -1,4 +1,5 @@
 import { AppError } from '#shared/errors';
+import { once } from '#shared/once';
 import type { Api } from '$lib/api/client';
 
 /** A line as the provider sent it. */
@@ -45,12 +46,11 @@ export function readRawFrames(text: string): RawAnswer {
   return { lines, cut, text };
 }
 
-const milliseconds = new Intl.NumberFormat(undefined, {
-  minimumFractionDigits: 1,
-  maximumFractionDigits: 1
-});
+const milliseconds = once(
+  () => new Intl.NumberFormat(undefined, { minimumFractionDigits: 1, maximumFractionDigits: 1 })
+);
 
 /** 1_234_567 → “1,234.6 ms”. */
 export function timeText(us: number): string {
-  return `${milliseconds.format(us / 1000)} ms`;
+  return `${milliseconds().format(us / 1000)} ms`;
 }

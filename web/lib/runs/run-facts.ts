@@ -1,5 +1,6 @@
 import type { Run } from '#shared/collections';
 import { dollarText } from '#shared/dollars';
+import { once } from '#shared/once';
 import type { FinishReason, RunState } from '#shared/run-events';
 
 /** What one says of a run, whether it is live, just ended, or from history. */
@@ -65,19 +66,18 @@ function rate(tokens: number | null, ttftMs: number | null, untilMs: number | nu
   return ms < 100 || tokens < 2 ? null : (tokens * 1000) / ms;
 }
 
-const whole = new Intl.NumberFormat(undefined, { maximumFractionDigits: 0 });
-const seconds = new Intl.NumberFormat(undefined, {
-  minimumFractionDigits: 2,
-  maximumFractionDigits: 2
-});
+const whole = once(() => new Intl.NumberFormat(undefined, { maximumFractionDigits: 0 }));
+const seconds = once(
+  () => new Intl.NumberFormat(undefined, { minimumFractionDigits: 2, maximumFractionDigits: 2 })
+);
 
 export function countText(count: number): string {
-  return whole.format(count);
+  return whole().format(count);
 }
 
 /** 310 → “0.31 s”. */
 export function secondsText(ms: number): string {
-  return `${seconds.format(ms / 1000)} s`;
+  return `${seconds().format(ms / 1000)} s`;
 }
 
 export function costText(nanoUsd: number): string {

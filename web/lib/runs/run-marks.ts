@@ -30,6 +30,7 @@ export function ratingCommands(
   target: () => Run | null
 ): Command[] {
   return [1, 2, 3, 4, 5, 0].map((stars) => ({
+    needs: 'edit' as const,
     id: `rate-run-${where}-${stars}`,
     title: stars === 0 ? 'Take the rating away' : `Rate the run ${stars} of 5`,
     section: 'Run',

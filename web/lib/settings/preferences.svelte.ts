@@ -10,12 +10,19 @@ export type OfflineRun = 'ask' | 'queue';
 /** Whether runs started here keep what the provider sends, as it comes. */
 export type RawFrames = 'off' | 'keep';
 
+/** What a conversation is called until somebody names it: its first words, or what its model says. */
+export type ChatTitles = 'words' | 'model';
+/** What happens when a conversation nearly fills what its model reads. */
+export type LongChats = 'ask' | 'summarise';
+
 interface Saved {
   theme: Theme;
   textSize: TextSize;
   runKey: RunKey;
   rawFrames: RawFrames;
   offlineRun: OfflineRun;
+  chatTitles: ChatTitles;
+  longChats: LongChats;
 }
 
 const key = 'playground.preferences';
@@ -24,14 +31,18 @@ const allowed = {
   textSize: ['small', 'normal', 'large', 'larger'],
   runKey: ['mod+enter', 'enter'],
   rawFrames: ['off', 'keep'],
-  offlineRun: ['ask', 'queue']
+  offlineRun: ['ask', 'queue'],
+  chatTitles: ['words', 'model'],
+  longChats: ['ask', 'summarise']
 } as const;
 export const defaultPreferences: Saved = {
   theme: 'system',
   textSize: 'normal',
   runKey: 'mod+enter',
   rawFrames: 'off',
-  offlineRun: 'ask'
+  offlineRun: 'ask',
+  chatTitles: 'words',
+  longChats: 'ask'
 };
 
 /**
@@ -64,6 +75,13 @@ export class Preferences {
   }
   get offlineRun(): OfflineRun {
     return this.#saved.offlineRun;
+  }
+
+  get chatTitles(): ChatTitles {
+    return this.#saved.chatTitles;
+  }
+  get longChats(): LongChats {
+    return this.#saved.longChats;
   }
 
   /** In force at once, on this device and in its other tabs. */
@@ -111,7 +129,9 @@ function read(text: string | null): Saved {
     textSize: pick('textSize'),
     runKey: pick('runKey'),
     rawFrames: pick('rawFrames'),
-    offlineRun: pick('offlineRun')
+    offlineRun: pick('offlineRun'),
+    chatTitles: pick('chatTitles'),
+    longChats: pick('longChats')
   };
 }
 

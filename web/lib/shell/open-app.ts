@@ -15,7 +15,7 @@ import { bringingBlobs } from '$lib/sync/bring-blobs';
 import { createBrowserSync } from '$lib/sync/browser';
 import type { Sync } from '$lib/sync/sync';
 
-export interface App {
+export interface Engines {
   account: AccountState;
   api: Api;
   store: Store;
@@ -25,7 +25,7 @@ export interface App {
 }
 
 /** Builds the app's engines from this browser's clock, chance, network and storage; nothing starts yet. */
-export function openApp(onOutdated: () => void): App {
+export function openApp(onOutdated: () => void): Engines {
   const account = new AccountState({
     api: createApi({ fetch: (input, init) => fetch(input, init) }),
     storage: localStorage,

@@ -2,6 +2,7 @@ import type { Api } from '$lib/api/client';
 import type { Clock } from '$lib/data/clock';
 import type { Store } from '$lib/data/store';
 import { createLeader } from './leader';
+import { openPresenceChannel } from './presence-channel';
 import { createRunFeed } from './run-feed';
 import { createSync, type Sync } from './sync';
 import { createTabNews } from './tab-news';
@@ -22,6 +23,7 @@ export function createBrowserSync(deps: Deps): Sync {
   const channel = open(name);
   const leaderChannel = open(`${name}:leader`);
   const runChannel = open(`${name}:runs`);
+  const presenceChannel = openPresenceChannel(deps.store.db.name);
   const after = (ms: number, tick: () => void) => {
     const timer = setTimeout(tick, ms);
     return () => clearTimeout(timer);
@@ -39,6 +41,7 @@ export function createBrowserSync(deps: Deps): Sync {
     news: createTabNews(channel),
     after,
     feed,
+    onPresence: (data) => presenceChannel?.postMessage(JSON.parse(data)),
     random: Math.random,
     deadline: (ms) => AbortSignal.timeout(ms)
   });
@@ -64,6 +67,7 @@ export function createBrowserSync(deps: Deps): Sync {
       leaderChannel?.close();
       feed.stop();
       runChannel?.close();
+      presenceChannel?.close();
     }
   };
 }

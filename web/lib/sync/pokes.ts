@@ -25,6 +25,8 @@ interface Deps {
   onListening: () => void;
   /** The server says no: who listens is signed out, or not a member any more. */
   onRefused?: () => void;
+  /** Somebody came to a prompt or left it; `data` as it was sent. */
+  onPresence?: (data: string) => void;
   runs?: RunListener;
   /** How long the first byte may take; it comes with the headers. */
   firstMs?: number;
@@ -82,6 +84,7 @@ export function createPokes(deps: Deps): Pokes {
       onbytes
     })) {
       if (event.event === 'poke') onPoke(pokeSchema.parse(JSON.parse(event.data)));
+      else if (event.event === 'presence') deps.onPresence?.(event.data);
       else runs?.hear(event);
     }
   }

@@ -45,6 +45,8 @@ interface Deps {
   deadline: (ms: number) => AbortSignal | undefined;
   /** The live runs in the person's stream (GET /v1/events), for all tabs. */
   feed: LeadingRunFeed;
+  /** Told of who comes to a prompt or leaves it, as it was sent. */
+  onPresence?: (data: string) => void;
 }
 
 const refusals: readonly string[] = ['UNAUTHENTICATED', 'FORBIDDEN', 'NOT_FOUND'];
@@ -111,6 +113,7 @@ export function createSync(deps: Deps): Sync {
     onListening: () => loop.wake('now'),
     onRefused: () => loop.wake('now'),
     now: () => clock.now(),
+    ...(deps.onPresence && { onPresence: deps.onPresence }),
     runs: feed
   });
 
