@@ -103,3 +103,14 @@ test('an editor may change everything', async () => {
   expect(state.readOnly).toBeNull();
   expect(state.unmanaged).toMatch(/^You are an editor of Acme/);
 });
+
+test('before the server has answered it is known whose words are one’s own, and that a viewer says none', async () => {
+  const asViewer = { ...acme, role: 'viewer' } as const;
+  const { state, storage } = browser(inAcme, of('ada', [home, asViewer]));
+  await state.check();
+  const api = { get: () => new Promise(() => {}) } as unknown as Api;
+  const again = new AccountState({ api, storage, reload: vi.fn() });
+  expect([again.account, again.isTeam, again.mayComment]).toEqual([null, true, false]);
+  const alone = browser(null, of(null, [])).state;
+  expect([alone.isTeam, alone.mayComment]).toEqual([false, true]);
+});

@@ -29,6 +29,11 @@ export class AccountState {
     this.#role = readRole(deps.storage, this.place.organizationId);
   }
 
+  /** People have accounts here; offline, whether somebody has signed in. */
+  get isTeam(): boolean {
+    return this.account ? this.account.mode === 'team' : this.#isKept;
+  }
+
   /** Accounts are there, and nobody is signed in: nothing can be synced until somebody is. */
   readonly isOut = $derived(this.account?.mode === 'team' && this.account.person === null);
 
@@ -56,12 +61,22 @@ export class AccountState {
     return this.account?.organizations.find(({ id }) => id === organizationId) ?? null;
   }
 
+  /** What one may do here; `null` if nobody said yet. */
+  get #roleHere(): string | null {
+    return this.membership?.role ?? this.#role;
+  }
+
+  /** Whether one may discuss what is here. Offline as `readOnly`. */
+  get mayComment(): boolean {
+    return this.#roleHere !== 'viewer';
+  }
+
   /**
    * Why one may not change things here, or run a model; `null` if one may. The one thing all editors and commands
    * ask. Offline it is what one might when the server was last asked; the server judges in any case.
    */
   get readOnly(): string | null {
-    const role = this.membership?.role ?? this.#role;
+    const role = this.#roleHere;
     if (role !== 'viewer' && role !== 'commenter') return null;
     const may = role === 'viewer' ? 'read everything' : 'read and discuss everything';
     return `You are a ${role}${this.#here}: you may ${may}, and change nothing.`;
@@ -69,7 +84,7 @@ export class AccountState {
 
   /** Why one may not manage keys, connections, limits and the log here; `null` if one may. Offline as `readOnly`. */
   get unmanaged(): string | null {
-    const role = this.membership?.role ?? this.#role;
+    const role = this.#roleHere;
     if (role === null || role === 'admin' || role === 'owner') return null;
     const a = role === 'editor' ? 'an' : 'a';
     return `You are ${a} ${role}${this.#here}: its admins and owners manage this.`;

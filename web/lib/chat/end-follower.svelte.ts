@@ -1,0 +1,68 @@
+import { on } from 'svelte/events';
+
+/** So close to the end one is taken to read the end, in px. */
+const near = 24;
+
+const upwards = new Set(['ArrowUp', 'PageUp', 'Home']);
+
+/**
+ * Keeps a list at its end while it grows, until somebody goes up to read, and again from where they
+ * are back at the end. Whoever goes up is never pulled back, whatever is measured meanwhile.
+ */
+export class EndFollower {
+  following = $state(true);
+  #scroller: HTMLElement | null = null;
+  #before = 0;
+  /** Where the view was put and nobody went. */
+  #put: number | null = null;
+  /** Somebody holds the scroll bar. */
+  #dragging = false;
+
+  /** Of the element that scrolls; its first child is as tall as all there is. */
+  attach = (scroller: HTMLElement) => {
+    this.#scroller = scroller;
+    const sizes = new ResizeObserver(() => this.following && this.#toEnd());
+    for (const one of [scroller, scroller.firstElementChild]) if (one) sizes.observe(one);
+    const passive = { passive: true };
+    const leave = () => this.leave();
+    const offs = [
+      on(scroller, 'scroll', () => this.#moved(scroller), passive),
+      on(scroller, 'wheel', ({ deltaY }) => deltaY < 0 && leave(), passive),
+      on(scroller, 'touchmove', leave, passive),
+      on(scroller, 'keydown', ({ key }) => upwards.has(key) && leave()),
+      on(scroller, 'pointerdown', () => (this.#dragging = true)),
+      on(window, 'pointerup', () => (this.#dragging = false))
+    ];
+    return () => {
+      this.#scroller = null;
+      sizes.disconnect();
+      for (const off of offs) off();
+    };
+  };
+
+  follow() {
+    this.following = true;
+    this.#toEnd();
+  }
+
+  leave() {
+    this.following = false;
+  }
+
+  #toEnd() {
+    const scroller = this.#scroller;
+    if (!scroller) return;
+    const from = scroller.scrollTop;
+    scroller.scrollTop = scroller.scrollHeight;
+    if (scroller.scrollTop !== from) this.#put = scroller.scrollTop;
+  }
+
+  #moved({ scrollTop, scrollHeight, clientHeight }: HTMLElement) {
+    const left = scrollHeight - clientHeight - scrollTop;
+    if (scrollTop === this.#put) this.#put = null;
+    else if (scrollTop > this.#before && left <= near) this.following = true;
+    // Sizes that were only guessed move the view too: nobody has gone up by that.
+    else if (this.#dragging && scrollTop < this.#before && left > near) this.following = false;
+    this.#before = scrollTop;
+  }
+}
