@@ -257,10 +257,18 @@ test('ten thousand messages open at their end, and the view stays where one read
   await expect(answers(page).last()).toContainText('Message 9999:');
   await expect(answers(page).last()).toBeInViewport();
   await page.getByRole('log', { name: 'Messages' }).hover();
-  await page.mouse.wheel(0, -1500);
-  await expect(page.getByRole('button', { name: 'Jump to latest' })).toBeVisible();
+  const jump = page.getByRole('button', { name: 'Jump to latest' });
+  // A browser that is busy may lose a turn of the wheel; a person turns it again.
+  await expect(async () => {
+    await page.mouse.wheel(0, -1500);
+    await expect(jump).toBeVisible({ timeout: 5000 });
+  }).toPass();
+  // The older ones are read meanwhile, and move nothing.
+  await page.waitForTimeout(1500);
+  await expect(jump).toBeVisible();
+  await expect(answers(page).first()).toContainText(/Message 99\d\d:/);
   await ask(page, 'And now?');
-  await expect(page.getByRole('button', { name: 'Jump to latest' })).toHaveCount(0);
+  await expect(jump).toHaveCount(0);
   await expect(questions(page).last()).toContainText('And now?');
 });
 

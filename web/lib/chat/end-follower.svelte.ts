@@ -12,11 +12,9 @@ const upwards = new Set(['ArrowUp', 'PageUp', 'Home']);
 export class EndFollower {
   following = $state(true);
   #scroller: HTMLElement | null = null;
-  #before = 0;
+  #before = { top: 0, height: 0 };
   /** Where the view was put and nobody went. */
   #put: number | null = null;
-  /** Somebody holds the scroll bar. */
-  #dragging = false;
 
   /** Of the element that scrolls; its first child is as tall as all there is. */
   attach = (scroller: HTMLElement) => {
@@ -29,9 +27,7 @@ export class EndFollower {
       on(scroller, 'scroll', () => this.#moved(scroller), passive),
       on(scroller, 'wheel', ({ deltaY }) => deltaY < 0 && leave(), passive),
       on(scroller, 'touchmove', leave, passive),
-      on(scroller, 'keydown', ({ key }) => upwards.has(key) && leave()),
-      on(scroller, 'pointerdown', () => (this.#dragging = true)),
-      on(window, 'pointerup', () => (this.#dragging = false))
+      on(scroller, 'keydown', ({ key }) => upwards.has(key) && leave())
     ];
     return () => {
       this.#scroller = null;
@@ -57,12 +53,13 @@ export class EndFollower {
     if (scroller.scrollTop !== from) this.#put = scroller.scrollTop;
   }
 
-  #moved({ scrollTop, scrollHeight, clientHeight }: HTMLElement) {
-    const left = scrollHeight - clientHeight - scrollTop;
-    if (scrollTop === this.#put) this.#put = null;
-    else if (scrollTop > this.#before && left <= near) this.following = true;
+  #moved({ scrollTop: top, scrollHeight: height, clientHeight }: HTMLElement) {
+    const left = height - clientHeight - top;
+    const { top: from, height: was } = this.#before;
+    this.#before = { top, height };
+    if (top === this.#put) this.#put = null;
+    else if (top > from && left <= near) this.following = true;
     // Sizes that were only guessed move the view too: nobody has gone up by that.
-    else if (this.#dragging && scrollTop < this.#before && left > near) this.following = false;
-    this.#before = scrollTop;
+    else if (top < from && left > near && height === was) this.leave();
   }
 }
