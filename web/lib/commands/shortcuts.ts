@@ -32,6 +32,8 @@ export function bindShortcuts(registry: CommandRegistry, target: Window): () => 
   const bindings: Record<string, (event: KeyboardEvent) => void> = {};
   for (const [keys, ids] of byKeys)
     bindings[keys] = (event) => {
+      // Asked of keys that mean something alone: it looks through the whole page.
+      if (isCovered(target.document)) return;
       if (!modifier.test(keys) && keys !== 'Escape' && isTyping(event.target)) return;
       const able = new Set(registry.list().map((command) => command.id));
       const id = ids.find((each) => able.has(each));
@@ -42,10 +44,6 @@ export function bindShortcuts(registry: CommandRegistry, target: Window): () => 
 
   return tinykeys(target, bindings, {
     ignore: (event) =>
-      event.repeat ||
-      event.isComposing ||
-      event.keyCode === 229 ||
-      event.defaultPrevented ||
-      isCovered(target.document)
+      event.repeat || event.isComposing || event.keyCode === 229 || event.defaultPrevented
   });
 }
