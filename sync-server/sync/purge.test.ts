@@ -185,3 +185,11 @@ test('what the server writes late about a purged run stays away, and its text go
   expect((await pull()).rows).toEqual([]);
   expect(server.db.sql.prepare('select count(*) from run_outputs').pluck().get()).toBe(0);
 });
+
+test('a change no server takes is refused also where its record was deleted for ever', async () => {
+  await push(change('m1', 'p1', { name: 'One' }));
+  await push(purge('m2', 'p1', { name: 'm1' }));
+  const [result] = await push(change('m3', 'p1', { name: 42, systemPrompt: 'late' }, 'm1'));
+  expect(result).toMatchObject({ mid: 'm3', status: 'rejected', code: 'INVALID_REQUEST' });
+  expect((await pull()).rows).toEqual([]);
+});

@@ -183,7 +183,8 @@ export function createRecords({
       const draft = changed.get(key) ?? { ...load(scope, mutation, drafts), seq };
       const problem =
         (by === 'client' ? (tooLarge(mutation) ?? others(mutation, draft.stored, person)) : null) ??
-        invalid(mutation);
+        // As it was sent: what keeps the late changes of a purged record has a name of its own.
+        invalid(sent);
       const outcome = problem
         ? ({ status: 'rejected', ...problem } as const)
         : apply(draft.stored, mutation, {

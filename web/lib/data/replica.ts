@@ -33,10 +33,16 @@ export interface Replica {
   /** The next changes after `after` that go into one push, marked as sent; groups stay whole. */
   takeBatch(after: number, mutations: number): Promise<Batch>;
   /**
-   * Takes in one page, all or nothing. False: it does not begin where this device has come to.
-   * `serverNow`, in milliseconds, dates what is archived: this device's clock may jump by years.
+   * Takes in one page, all or nothing. False: it does not begin where this device has come to, or leaves out
+   * other rows than this device has. `asked`: the cursor it answers. The server's `now`, in milliseconds,
+   * dates what is archived: this device's clock may jump by years.
    */
-  applyPage(scope: string, answer: { epoch: string; now: number }, page: Page): Promise<boolean>;
+  applyPage(
+    scope: string,
+    asked: Known,
+    answer: { epoch: string; now: number },
+    page: Page
+  ): Promise<boolean>;
   /** Shows rows that come ahead of the feed. False: they are not what this device asks for now. */
   applyAhead(scope: string, epoch: string, asked: string, ahead: Ahead): Promise<boolean>;
   /** Stores packs the cursor waits for, as they are. */
@@ -64,6 +70,9 @@ export interface Replica {
   /** Puts aside changes that will never be acknowledged through the feed. */
   putAside(mutations: Mutation[], refusal: Pick<Result, 'code' | 'detail'>): Promise<void>;
 }
+
+/** What a page is asked to leave out, for this device has it already. */
+export type Known = Pick<Cursor, 'given' | 'packs'>;
 
 export interface Batch {
   mutations: Mutation[];
@@ -222,11 +231,15 @@ export function createReplica({ db, now, newId }: Deps): Replica {
         return { mutations: batch.map(toMutation), last: batch.at(-1)?.cseq ?? after };
       }),
 
-    async applyPage(scope, { epoch, now: serverNow }, page) {
+    async applyPage(scope, asked, { epoch, now: serverNow }, page) {
       return transact(db, every, async () => {
         const at = await cursor(scope);
         if ((at.epoch !== '' && at.epoch !== epoch) || at.seq !== page.from) return false;
         if (at.packs && at.packs.left.length > 0) return false;
+        // Asked before rows came ahead, it would put older ones over them, which would then never come again.
+        const isSame =
+          (asked.given ?? 0) === (at.given ?? 0) && asked.packs?.upTo === at.packs?.upTo;
+        if (!isSame) return false;
         const { tombstones = [] } = page;
         await bury(db, scope, tombstones, serverNow);
         const graves = new Map(

@@ -1,5 +1,5 @@
 import { IDBFactory } from 'fake-indexeddb';
-import { afterEach, beforeEach, expect, test } from 'vitest';
+import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import { pageLimits } from '#shared/protocol';
 import { aRecord } from '#shared/testing/factories';
 import { createTestServer, type TestServer } from '../../../sync-server/testing/server';
@@ -171,4 +171,40 @@ test('a device with few records to read asks once', async () => {
   await one.sync();
   expect(pulls).toBe(1);
   await small.close();
+});
+
+test('a page asked for before rows came ahead puts no older ones over them', async () => {
+  await server.close();
+  server = createTestServer({ limits });
+  await write('prompts', ['p']);
+  const indexedDB = new IDBFactory();
+  let release = () => {};
+  const released = new Promise<void>((resolve) => (release = resolve));
+  let asked = 0;
+  const late = async (path: string, init?: RequestInit) => {
+    const answer = await server.request(path, init);
+    if (path === '/v1/sync/pull' && ++asked === 1) await released;
+    return answer;
+  };
+  const one = device('d', late, { indexedDB });
+  const round = one.sync();
+  await vi.waitFor(() => expect(asked).toBe(1));
+
+  await write(
+    'prompts',
+    Array.from({ length: 12 }, (_, nth) => `other-${nth}`)
+  );
+  const fields = { name: 'Renamed' };
+  await server.writer.transact(() =>
+    server.sync.author.write('u:ada', [{ collection: 'prompts', id: 'p', fields }])
+  );
+  const other = device('d', after(1), { indexedDB });
+  await expect(other.sync()).rejects.toThrow();
+  const nameOf = async () => (await one.rows('prompts')).find(({ id }) => id === 'p')?.name;
+  expect(await nameOf()).toBe('Renamed');
+
+  release();
+  await round;
+  expect(await idsOf(one, 'prompts')).toHaveLength(13);
+  expect(await nameOf()).toBe('Renamed');
 });

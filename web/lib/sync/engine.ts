@@ -135,7 +135,7 @@ export function createEngine({ replica, net, clock, scope, onGone }: Deps): Engi
       const fitted =
         page.kind === 'ahead'
           ? await replica.applyAhead(scope, answer.epoch, ahead ?? '', page)
-          : await replica.applyPage(scope, answer, page);
+          : await replica.applyPage(scope, cursor, answer, page);
       if (!fitted && ++misfits > patience)
         throw new AppError('CONFLICT', { detail: 'The cursor.' });
       if (fitted && isPage && !page.more) return false;

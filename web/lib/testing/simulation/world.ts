@@ -45,6 +45,11 @@ export async function simulate(seedNumber: number, steps?: number): Promise<stri
         for (const { mid, status } of results) if (status !== 'forked') taken.add(mid);
       }
       return answer;
+    } catch (error) {
+      // The server died before it could say what it took in; its database knows.
+      const known = server.current().db.sql.prepare('select 1 from applied where mid = ?').pluck();
+      for (const mid of [...taken]) if (known.get(mid) === undefined) taken.delete(mid);
+      throw error;
     } finally {
       for (const mutation of mutations)
         if (taken.has(mutation.mid) && !sent.has(mutation.mid)) sent.set(mutation.mid, mutation);
