@@ -31,7 +31,8 @@ const middle: fc.Arbitrary<Body> = fc.oneof(
     type: 'retrying' as const,
     data: { code: 'RATE_LIMITED', attempt: 2, waitMs: 300, t: 1 }
   }),
-  fc.constant({ type: 'notice' as const, data: { message: 'Queued.', t: 1 } })
+  fc.constant({ type: 'notice' as const, data: { message: 'Queued.', t: 1 } }),
+  fc.constant({ type: 'notice' as const, data: { message: 'Stopping.', draining: true, t: 1 } })
 );
 
 const terminal = fc
@@ -71,13 +72,14 @@ function fold(events: RunEvent[], from: RunState = freshRun) {
 }
 
 function snapshotOf(state: RunState): RunEvent {
-  const { text, reasoning, toolCalls, logprobs, model, maxTokens, ttftMs, usage, retrying } = state;
+  const { text, reasoning, toolCalls, logprobs, model, maxTokens, ttftMs } = state;
+  const { usage, retrying, draining } = state;
   return {
     type: 'snapshot',
     seq: state.seq,
     data: {
       ...{ text, reasoning, toolCalls, logprobs, model, maxTokens, ttftMs },
-      ...{ usage, retrying, t: 1 }
+      ...{ usage, retrying, draining, t: 1 }
     }
   };
 }

@@ -17,6 +17,7 @@ export const freshRun: RunState = {
   error: null,
   retrying: null,
   place: null,
+  draining: false,
   ttftMs: null,
   latencyMs: null
 };
@@ -46,12 +47,12 @@ export function foldRun(state: RunState, event: RunEvent): RunState {
     }
     case 'snapshot': {
       const { text, reasoning, toolCalls, logprobs, model, maxTokens, ttftMs } = event.data;
-      const { usage = null, retrying = null, place = null } = event.data;
+      const { usage = null, retrying = null, place = null, draining = false } = event.data;
       return {
         ...freshRun,
         ...{ seq: event.seq, status: 'streaming' },
         ...{ text, reasoning, toolCalls, logprobs, model, maxTokens, ttftMs, usage, retrying },
-        place
+        ...{ place, draining }
       };
     }
     case 'done':
@@ -67,6 +68,7 @@ export function foldRun(state: RunState, event: RunEvent): RunState {
     }
     case 'notice':
       if (event.data.place !== undefined) next.place = event.data.place || null;
+      if (event.data.draining) next.draining = true;
       return next;
     default:
       // An event of a newer server: additive, so it may be passed over.
@@ -105,6 +107,7 @@ function foldToolCall(calls: RunOutput['toolCalls'], data: Data<'token'>): RunOu
 function end(next: RunState, data: Data<'done'> | Data<'error'>): RunState {
   next.retrying = null;
   next.place = null;
+  next.draining = false;
   next.usage = usageOf(data);
   next.cost = data.cost;
   next.ttftMs = data.timings.ttftMs;

@@ -72,9 +72,17 @@ export const eventSchemas = {
   ),
   usage: z.lazy(() => z.object({ ...usageShape(), t: t() })),
   retrying: z.lazy(() => z.object({ ...retryingShape(), t: t() })),
-  /** `place`: the run stands in line, 1 being next; 0 once it is its turn. */
+  /**
+   * `place`: the run stands in line, 1 being next; 0 once it is its turn. `draining`: the server is about to
+   * stop, and gives the run time to end.
+   */
   notice: z.lazy(() =>
-    z.object({ message: z.string(), place: z.optional(z.nullable(z.int())), t: t() })
+    z.object({
+      message: z.string(),
+      place: z.optional(z.nullable(z.int())),
+      draining: z.optional(z.boolean()),
+      t: t()
+    })
   ),
   snapshot: z.lazy(() =>
     z.object({
@@ -92,6 +100,8 @@ export const eventSchemas = {
       retrying: z.optional(z.nullable(retryingSchema())),
       /** Set while the run stands in line. */
       place: z.optional(z.nullable(z.int())),
+      /** The server is about to stop. */
+      draining: z.optional(z.boolean()),
       t: t()
     })
   ),
@@ -158,6 +168,8 @@ export interface RunState {
   retrying: { code: string; attempt: number; waitMs: number } | null;
   /** The place in line, 1 being next; `null` where there is none. */
   place: number | null;
+  /** The server is about to stop. */
+  draining: boolean;
   ttftMs: number | null;
   latencyMs: number | null;
 }

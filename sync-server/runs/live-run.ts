@@ -54,6 +54,8 @@ export interface LiveRun {
   begin(given: Pick<Run, 'versionId' | 'number'>): void;
   /** Ends it as stopped; text beyond `seen` UTF-16 units is not kept. */
   cancel(seen: number | null): void;
+  /** Tells its readers that the server is about to stop, and how long it waits for this run. */
+  warn(ms: number): void;
   /** Ends it because the server stops. */
   interrupt(): void;
   /** Long past its deadline, and still not over: something in here hangs. */

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { createHarness, fold, readEvents } from './testing/harness.ts';
+import { createHarness, fold, parseFrames, readEvents } from './testing/harness.ts';
 
 type Harness = ReturnType<typeof createHarness>;
 const count = (h: Harness, table: string) =>
@@ -164,6 +164,7 @@ test('draining lets runs end, then ends them with what they have', async () => {
   const [quick, slow] = [await h.start(), await h.start()];
   const [first, second] = h.provider.calls;
   second?.say('so far');
+  const watched = h.events(slow, 0);
   const drained = h.runs.drain(5000);
   await h.time.settle();
   expect((await h.post('/v1/runs', {})).status).toBe(400);
@@ -189,5 +190,10 @@ test('draining lets runs end, then ends them with what they have', async () => {
   expect((await h.show(quick)).run.status).toBe('done');
   expect((await h.show(slow)).run).toMatchObject({
     ...{ status: 'interrupted', errorCode: 'SERVER_SHUTDOWN', preview: 'so far' }
+  });
+  const told = parseFrames(await (await watched).text());
+  expect(told.find(({ type }) => type === 'notice')?.data).toMatchObject({
+    message: 'The server is about to stop; this run has 5 s to end.',
+    draining: true
   });
 });

@@ -34,7 +34,14 @@ const haste = 10;
 /** Seconds of the engine’s clock a busy machine may take longer. */
 const slack = 20;
 const story = 'The kettle sang. “Zoë,” said the naïve 🐈 — “tea?” — and the rain went on, softly.';
-const dialects = ['openai-chat', 'openai-completions', 'anthropic', 'gemini', 'ollama'] as const;
+const dialects = [
+  'openai-chat',
+  'openai-completions',
+  'openai-responses',
+  'anthropic',
+  'gemini',
+  'ollama'
+] as const;
 type Dialect = (typeof dialects)[number];
 
 interface Fault {

@@ -57,6 +57,7 @@ export function createRun(deps: RunnerDeps, plan: Plan): LiveRun {
   let tally = freshTally();
   let retrying: DataOf<'snapshot'>['retrying'] = null;
   let place: number | null = null;
+  let draining = false;
   let ttftMs: number | null = null;
   let textLength: number | undefined;
 
@@ -74,7 +75,7 @@ export function createRun(deps: RunnerDeps, plan: Plan): LiveRun {
     const usage = reportedUsage(tally);
     return {
       ...{ text, reasoning, toolCalls, logprobs, model: record.modelAsked, maxTokens },
-      ...{ ttftMs, usage, retrying, place, t: elapsed() }
+      ...{ ttftMs, usage, retrying, place, draining, t: elapsed() }
     };
   }, deps.timers);
 
@@ -285,6 +286,12 @@ export function createRun(deps: RunnerDeps, plan: Plan): LiveRun {
         deps.leftovers.add(over, live.interrupt);
       }
       end(new AppError('CANCELLED'), leaving);
+    },
+    warn(ms) {
+      if (log.ended) return;
+      draining = true;
+      const message = `The server is about to stop; this run has ${Math.round(ms / 1000)} s to end.`;
+      log.append('notice', { message, draining: true, t: elapsed() });
     },
     interrupt: () => end(new AppError('SERVER_SHUTDOWN')),
     isStuck: () => !log.ended && elapsed() > limits.totalMs + stuckAfterMs,

@@ -136,6 +136,7 @@ export function createRuns(deps: RunsDeps): Runs {
       open = false;
       await writer.idle(); // whoever is being let in right now becomes live
       const ended = Promise.all(live.all().map((run) => run.ended));
+      for (const run of live.all()) run.warn(ms);
       let cancel: () => void = () => undefined;
       const late = new Promise<void>((resolve) => (cancel = timers.after(ms, resolve)));
       await Promise.race([ended, late]);

@@ -31,5 +31,6 @@ export function answerNote(run: RunSession | null): string | null {
   if (run.state.place) return `Number ${run.state.place} in line; it begins by itself.`;
   if (run.state.retrying)
     return `The provider is busy; trying again (${run.state.retrying.attempt})…`;
+  if (run.state.draining) return 'The server is about to stop, and waits for this answer to end.';
   return null;
 }
