@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { noBlocks, readBlocks, type Blocks } from './blocks';
+import { createBlockReader, noBlocks, readBlocks, type Blocks } from './blocks';
 
 const pieces = fc.constantFrom(
   ...['# Title\n', '\n', 'words of a line ', 'more\n', '- item\n', '  - inner\n', '1. one\n'],
@@ -55,4 +55,24 @@ test('code knows its language, and nothing else gets through with it', () => {
 test('a text that became another one is read anew', () => {
   const before = readBlocks('One.\n\nTwo');
   expect(sources(readBlocks('Other', before))).toEqual([['markup', 'Other']]);
+});
+
+test('once a text has ended it reads like the whole, and what came out the same is kept', () => {
+  fc.assert(
+    fc.property(fc.array(pieces, { maxLength: 30 }), (parts) => {
+      const read = createBlockReader();
+      let text = '';
+      for (const part of parts) read((text += part), true);
+      const live = read(text, true);
+      const ended = read(text, false);
+      expect(ended).toEqual(readBlocks(text));
+      for (const [at, block] of live.items.entries())
+        if (block.raw === ended.items[at]?.raw && block.kind === 'code')
+          expect(ended.items[at]).toBe(block);
+    })
+  );
+  const read = createBlockReader();
+  const [first] = read('One [a].\n\nTwo', true).items;
+  expect(read('One [a].\n\nTwo.', false).items[0]).toBe(first);
+  expect(read('One [a].\n\nTwo.\n\n[a]: https://a.example', false).items[0]).not.toBe(first);
 });

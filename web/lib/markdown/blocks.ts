@@ -52,12 +52,31 @@ function blockOf(token: Token): Block {
   return { raw, kind: 'code', code: text, language: /^[\w+#.-]{1,30}/.exec(lang ?? '')?.[0] ?? '' };
 }
 
+/** `[name]: address`, which a link anywhere in the text may mean. */
+const definition = /^ {0,3}\[[^\]]+\]:/m;
+
+/**
+ * Reads a text as a whole, with what may have been cut wrongly while it grew. Blocks that came out the same
+ * stay the ones that stand there already, so that nothing is made anew for them.
+ */
+function readWhole(text: string, before: Blocks): Blocks {
+  const whole = readBlocks(text);
+  if (definition.test(text)) return whole;
+  return { ...whole, items: whole.items.map((block, at) => sameOf(block, before.items[at])) };
+}
+
+function sameOf(block: Block, before: Block | undefined): Block {
+  if (before?.raw !== block.raw || before.kind !== block.kind) return block;
+  const isSame =
+    block.kind === 'code' || before.kind === 'code' || block.token.type === before.token.type;
+  return isSame ? before : block;
+}
+
 /** Reads one text that grows, remembering how far it came. */
 export function createBlockReader() {
   let before = noBlocks;
   return (text: string, live: boolean): Blocks => {
-    // Once it has ended it is read as a whole: a definition at its end may name a link at its beginning.
-    before = live ? readBlocks(text, before) : readBlocks(text);
+    before = live ? readBlocks(text, before) : readWhole(text, before);
     return before;
   };
 }

@@ -11,7 +11,7 @@ export interface TextRecords {
 /** `null` where it is not on this device. */
 export function readText(db: Store['db'], id: string): Promise<TextRecords | null> {
   return db.transaction('r', [db.prompts, db.placements], async () => {
-    const prompt = await db.prompts.get(id);
-    return prompt ? { prompt, placement: (await db.placements.get(id)) ?? null } : null;
+    const [prompt, placement] = await Promise.all([db.prompts.get(id), db.placements.get(id)]);
+    return prompt ? { prompt, placement: placement ?? null } : null;
   });
 }
