@@ -1,7 +1,7 @@
 import { print } from './row.ts';
 import type { Row } from './row.ts';
 
-/** `npm run bench [relay|gateways|transports|saved|sync|page|runs|typing|search]`: prints every figure beside a baseline of the same run. */
+/** `npm run bench [relay|gateways|transports|saved|sync|page|runs|typing|chat|search]`: prints every figure beside a baseline of the same run. */
 const benches: Record<string, () => Promise<Row[]>> = {
   relay: async () => (await import('./relay.ts')).relayBench(),
   gateways: async () => (await import('./gateways.ts')).gatewaysBench(),
@@ -11,6 +11,7 @@ const benches: Record<string, () => Promise<Row[]>> = {
   page: async () => (await import('./page.ts')).pageBench(),
   runs: async () => (await import('./runs.ts')).runsBench(),
   typing: async () => (await import('./typing.ts')).typingBench(),
+  chat: async () => (await import('./chat.ts')).chatBench(),
   search: async () => (await import('./search.ts')).searchBench()
 };
 

@@ -154,10 +154,11 @@ async function switchPrompts(page: Page): Promise<number[]> {
         const isShown = () =>
           document.querySelector('.cm-content')?.textContent?.startsWith(`${number}. `);
         while (!isShown()) await new Promise(requestAnimationFrame);
+        // Found before this frame is painted; the message comes after that.
         await new Promise<void>((resolve) => {
           const { port1, port2 } = new MessageChannel();
           port1.onmessage = () => resolve();
-          requestAnimationFrame(() => port2.postMessage(null));
+          port2.postMessage(null);
         });
         return performance.now() - began;
       }, nth)

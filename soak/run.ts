@@ -17,6 +17,7 @@ const known = [
   'restart',
   'power-cut',
   'reloads',
+  'chat-reloads',
   'full-disk',
   'partitions',
   'resumes',
