@@ -20,6 +20,15 @@ export function aheadOf({ seq, resync, ahead = '' }: Cursor): string | null {
 }
 
 /**
+ * How far a device has been that begins anew: told to the server with each question until it is there again, so
+ * that one that was set back meanwhile is noticed.
+ */
+export function furthestOf({ seq, mark, seen }: Cursor): Pick<Cursor, 'seen'> {
+  if (seen && seen.seq > seq) return { seen };
+  return seq > 0 ? { seen: { seq, mark } } : {};
+}
+
+/**
  * What of the cursor changes with rows that came ahead of the feed. `missing`: packs not here yet; `isWhole`:
  * all of these rows were taken in.
  */

@@ -17,7 +17,7 @@ import { leave } from './leave';
 import { overlay, rowOf } from './overlay';
 import { canReadPacks, type PackBytes } from './pack-bytes';
 import { dropPacks, missingOf, putPack } from './packs';
-import { aheadOf, readAhead, readPacks, readPage } from './reading';
+import { aheadOf, furthestOf, readAhead, readPacks, readPage } from './reading';
 import { sizeOf } from './size';
 import { sweep, sweptId } from './sweep';
 import { buried, bury, purgesOf } from './tombstones';
@@ -378,16 +378,22 @@ export function createReplica({ db, now, newId }: Deps): Replica {
         if (at.epoch !== asked.epoch || at.seq !== asked.seq) return;
         await dateEarly(db, scope);
         await db.seen.clear();
-        const place = { scope, epoch: at.epoch, ...fromStart, ...(at.seen && { seen: at.seen }) };
+        const place = { scope, epoch: at.epoch, ...fromStart, ...furthestOf(at) };
         await db.cursors.put({ ...place, resync: at.resync === 1 ? 1 : 2 });
       }),
 
     leave: (scope) =>
       transact(db, every, async () => {
         await leave(db, scope, now());
-        const { epoch } = await cursor(scope);
+        const at = await cursor(scope);
         // Of the history it knew, for if the right returns, and with another one by then, the archive is due.
-        await db.cursors.put({ scope, epoch, ...fromStart, resync: 1 });
+        await db.cursors.put({
+          scope,
+          epoch: at.epoch,
+          ...fromStart,
+          ...furthestOf(at),
+          resync: 1
+        });
       }),
 
     fork: () =>

@@ -194,3 +194,21 @@ test('what waits unsent is put aside too when the right is lost', async () => {
   expect(JSON.stringify(await phone.db.quarantine.toArray())).toContain('my words');
   expect(await phone.db.outbox.count()).toBe(0);
 });
+
+test('I3: who is let in again notices that the server was set back in between', async () => {
+  const id = await aPrompt('early');
+  await meet(laptop, phone);
+  const image = server.db.sql.serialize();
+  await laptop.store.edit('prompts', id, { name: 'acknowledged' });
+  await laptop.sync();
+  await server.close();
+  server = createTestServer({ now: () => time, principal, image });
+
+  principal.role = null;
+  await laptop.sync();
+  expect(await names(laptop)).toEqual([]);
+  principal.role = 'owner';
+  await meet(laptop, phone);
+  expect(await names(laptop)).toEqual(['acknowledged']);
+  expect(await names(phone)).toEqual(['acknowledged']);
+});
