@@ -30,6 +30,8 @@ interface Options {
   now?: () => number;
   newId?: () => string;
   principal?: Principal;
+  /** Who asks, where that is not always the same person with the same rights. */
+  principalOf?: (request: Request) => Principal;
   /** Small pages show what large data would. */
   limits?: typeof pageLimits;
   packSize?: number;
@@ -53,6 +55,7 @@ function openImage(image: Buffer): Db {
 /** The sync routes over a real database, signed in. Time and ids can be given, so that it replays. */
 export function createTestServer(options: Options = {}): TestServer {
   const { now = Date.now, newId = v7, principal = testPrincipal(), features = [] } = options;
+  const { principalOf = () => principal } = options;
   const db = options.image ? openImage(options.image) : openDatabase(options.folder ?? ':memory:');
   const writer = createWriter(db.sql);
   const timers = new Set<NodeJS.Timeout>();
@@ -77,7 +80,7 @@ export function createTestServer(options: Options = {}): TestServer {
   const app = new Hono<Env>();
   app.onError(onError(pino({ level: 'silent' })));
   app.use(async (c, next) => {
-    c.set('principal', principal);
+    c.set('principal', principalOf(c.req.raw));
     c.set('requestId', 'test');
     c.set('timing', []);
     c.set('now', now);

@@ -1,21 +1,33 @@
 import { transact } from '$lib/data/transact';
+import { AppError } from '#shared/errors';
 import { recoveredId } from '#shared/recovered';
 import type { Seeded } from '#shared/testing/seeded';
 import type { Device } from '../device';
 
 export const ids = ['p1', 'p2'];
 
-/** Whether this history's people empty their trash, and the ids that were ever made. */
+/** Whether this history's people empty their trash, or are removed at times, and the ids that were ever made. */
 export interface Habits {
   purge: boolean;
+  removes: boolean;
   made: Set<string>;
 }
 
 /** Some change as a person makes it. Returns what a screen now shows otherwise than was written. */
-export async function edit(
+export async function edit(device: Device, seed: Seeded, habits: Habits): Promise<string[]> {
+  try {
+    return await change(device, seed, habits);
+  } catch (error) {
+    // Removed between the look and the edit: there is nothing to edit any more.
+    if (habits.removes && error instanceof AppError && error.code === 'NOT_FOUND') return [];
+    throw error;
+  }
+}
+
+async function change(
   device: Device,
   seed: Seeded,
-  { purge, made }: Habits
+  { purge, removes, made }: Habits
 ): Promise<string[]> {
   const first = seed.pick(ids);
   const id = purge && seed.chance(0.2) ? recoveredId(first) : first;
@@ -38,7 +50,7 @@ export async function edit(
     await store.purge('prompts', id);
     return [];
   }
-  const change = seed.pick([
+  const fields = seed.pick([
     { name: value },
     { systemPrompt: value },
     { systemPrompt: withLine(row.systemPrompt, seed.below(5) * 2, value) },
@@ -51,13 +63,15 @@ export async function edit(
     { name: value, systemPrompt: value }
   ]);
   if (seed.chance(0.8)) {
-    await store.edit('prompts', id, change);
+    await store.edit('prompts', id, fields);
     const shown = await store.db.prompts.get(id);
-    const isShown = !('name' in change) || shown?.name === change.name;
+    // Of who was removed that moment nothing is shown any more.
+    const isGone = removes && shown === undefined;
+    const isShown = isGone || !('name' in fields) || shown?.name === fields.name;
     return isShown ? [] : [`I9: ${device.name} does not show what it has just saved`];
   }
   await store.group(async (tx) => {
-    await tx.edit('prompts', id, change);
+    await tx.edit('prompts', id, fields);
     await tx.create('presets', { name: value });
   });
   return [];
@@ -69,7 +83,10 @@ export async function edit(
  */
 export function withLine(text: string, at: number, line: string): string {
   const lines = text.split('\n');
-  while (lines.length < 9) lines.push(lines.length % 2 ? '' : `${line} below ${lines.length}`);
+  // No word of it stands in another's, or words of two could meet as a line one of them has.
+  const own = line.replaceAll(/\W/g, '');
+  while (lines.length < 9)
+    lines.push(lines.length % 2 ? '' : `${line} below ${lines.length}${own}`);
   return lines.with(at, line).join('\n');
 }
 

@@ -42,6 +42,9 @@ export async function judge(
     for (const { mid } of await device.db.quarantine.toArray()) quarantined.add(mid);
     waiting += await device.db.outbox.count();
   }
+  // What a copy of a database put aside, the one it was copied from may have brought in.
+  const taken = "select mid from applied where result ->> '$.status' <> 'rejected'";
+  for (const mid of server.db.sql.prepare(taken).pluck().all()) quarantined.delete(mid as string);
   const revisions = server.db.sql
     .prepare("select mid || ' ' || path from revisions where status <> 'replaced'")
     .pluck()

@@ -24,25 +24,32 @@ export async function simulate(seedNumber: number, steps?: number): Promise<stri
   const wrong: string[] = [];
   const sent = new Map<string, Mutation>();
   const machines: Machine[] = [];
-  const habits = { purge: seedNumber % 4 === 1, made: new Set<string>() };
+  /** In some histories people are removed and let in again, by a chance of its own. */
+  const members = seedNumber % 8 === 2 ? seeded(seedNumber, 'members') : null;
+  const habits = {
+    ...{ purge: seedNumber % 4 === 1, removes: members !== null },
+    made: new Set<string>()
+  };
   const server = createServer(
     seedNumber,
     () => time,
     () => machines.forEach(({ network }) => network.cut())
   );
 
-  const request = async (path: string, init?: RequestInit) => {
-    if (path !== '/v1/sync/push') return server.request(path, init);
+  const requestOf = (who: string) => async (path: string, init?: RequestInit) => {
+    if (path !== '/v1/sync/push') return server.request(who, path, init);
     const { mutations } = JSON.parse(String(init?.body)) as { mutations: Mutation[] };
     // What the server answers without taking it in (meant for another history, or under a number it knows
     // otherwise) is still the device's alone, which may lose it with its power.
     const taken = new Set(mutations.map(({ mid }) => mid));
     try {
-      const answer = await server.request(path, init);
+      const answer = await server.request(who, path, init);
       const { results } = (await answer.clone().json()) as { results?: Result[] };
       if (results) {
         taken.clear();
-        for (const { mid, status } of results) if (status !== 'forked') taken.add(mid);
+        // Refused without a place in the feed: the device alone knows of it.
+        for (const { mid, status, seq } of results)
+          if (status !== 'forked' && !(status === 'rejected' && seq === null)) taken.add(mid);
       }
       return answer;
     } catch (error) {
@@ -59,7 +66,7 @@ export async function simulate(seedNumber: number, steps?: number): Promise<stri
   for (const name of ['d0', 'd1', 'd2']) {
     const skew = seed.pick([0, 0, 60_000, -tenYears, tenYears]);
     const now = () => time + skew;
-    machines.push(await createMachine({ name, request, seed, seedNumber, now }));
+    machines.push(await createMachine({ name, request: requestOf(name), seed, seedNumber, now }));
   }
 
   if (beginsTogether(seedNumber)) await beginTogether(machines, habits.made);
@@ -68,6 +75,7 @@ export async function simulate(seedNumber: number, steps?: number): Promise<stri
     time += seed.below(5000);
     const machine = seed.pick(machines);
     const tab = seed.pick(machine.tabs);
+    if (members?.chance(0.06)) server.toggleMember(members.pick(machines).name);
     wrong.push(...((await anyStep(seed)({ seed, server, machines, machine, tab, habits })) ?? []));
   }
 
