@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import type { ChatRow } from './chat-content';
-import { turnEntries } from './turn-entries';
+import { grewAtTop, turnEntries } from './turn-entries';
 
 const row = (id: string): ChatRow => ({
   ...{ id, parentId: null, role: 'user', text: id, parts: [], runId: null },
@@ -17,4 +17,15 @@ test('a summary stands in the place of what it tells of, which unfolds below it'
 
 test('without a summary there is nothing to fold', () => {
   expect(ids([row('a'), row('b')], true)).toEqual(['a', 'b', 'end']);
+});
+
+test('older messages are told from a summary, its undoing, another branch and a new message', () => {
+  const grew = (before: ChatRow[], now: ChatRow[]) =>
+    grewAtTop(turnEntries(before, false), turnEntries(now, false));
+  const [a, b, c, d] = [row('a'), row('b'), row('c'), row('d')];
+  expect(grew([c, d], [a, b, c, d])).toBe(true);
+  expect(grew([a, b], [a, b, c])).toBe(false);
+  expect(grew([a, b], [c, d])).toBe(false);
+  expect(grew([{ ...a, summary }, b], [a, b])).toBe(false);
+  expect(grew([], [a])).toBe(false);
 });

@@ -10,6 +10,14 @@ export type TurnEntry =
   | { id: 'since'; kind: 'since' }
   | { id: 'end'; kind: 'end' };
 
+/** Older messages have come before the ones that stood there; a summary at the top, made or undone, is none. */
+export function grewAtTop(before: readonly TurnEntry[], now: readonly TurnEntry[]): boolean {
+  const [first, top] = [before[0], now[0]];
+  if (first?.kind !== 'message' || top?.kind !== 'message' || first.id === top.id) return false;
+  const lastOf = (list: readonly TurnEntry[]) => list.findLast(({ kind }) => kind === 'message');
+  return lastOf(before)?.id === lastOf(now)?.id;
+}
+
 /** @param unfolded whether the messages a summary stands for are shown, too */
 export function turnEntries(path: readonly ChatRow[], unfolded: boolean): TurnEntry[] {
   const message = (row: ChatRow): TurnEntry => ({ id: row.id, kind: 'message', row });

@@ -3,8 +3,9 @@ import { pausedText } from './run-facts';
 import type { RunSession } from './run.svelte';
 
 /** Its request has not reached the server, so nothing runs yet. */
-export const isUnanswered = (run: RunSession): boolean =>
-  run.live && run.runId === null && run.trouble?.code === 'OFFLINE';
+export function isUnanswered(run: RunSession | null | undefined): boolean {
+  return run?.live === true && run.runId === null && run.trouble?.code === 'OFFLINE';
+}
 
 /** What a live run is doing, in a few words. */
 export function liveWords(run: RunSession): string {

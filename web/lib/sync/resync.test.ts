@@ -212,3 +212,17 @@ test('I3: who is let in again notices that the server was set back in between', 
   expect(await names(laptop)).toEqual(['acknowledged']);
   expect(await names(phone)).toEqual(['acknowledged']);
 });
+
+test('I3: who is told to read everything again notices that the server was set back in between', async () => {
+  const id = await aPrompt('early');
+  await meet(laptop, phone);
+  const image = server.db.sql.serialize();
+  await laptop.store.edit('prompts', id, { name: 'acknowledged' });
+  await laptop.sync();
+  await laptop.replica.readAgain('u:ada', await laptop.replica.cursor('u:ada'));
+  await server.close();
+  server = createTestServer({ now: () => time, principal, image });
+  await meet(laptop, phone);
+  expect(await names(laptop)).toEqual(['acknowledged']);
+  expect(await names(phone)).toEqual(['acknowledged']);
+});
