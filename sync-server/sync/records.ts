@@ -17,7 +17,7 @@ import type { Purge } from './purge.ts';
 import { withoutBases, type KeptResult } from './kept-result.ts';
 import type { Rows } from './rows.ts';
 import type { Texts } from './texts.ts';
-import { upCast } from './up-cast.ts';
+import { upCast, type UpCasters } from './up-cast.ts';
 
 /** Who pushes, as far as their own words and those of others are told apart. */
 export interface Person {
@@ -58,6 +58,8 @@ interface Deps {
   now: () => number;
   /** Told of what a device deletes for ever. */
   tell: Tell;
+  /** How changes of older versions are read; those that were shipped, where nothing else is said. */
+  casters?: UpCasters;
 }
 
 interface Draft {
@@ -78,7 +80,8 @@ export function createRecords({
   epoch,
   pokes,
   now,
-  tell
+  tell,
+  casters
 }: Deps): Records {
   const give = createGive(rows);
 
@@ -88,7 +91,7 @@ export function createRecords({
     mutations: Mutation[],
     person: Person | null = null
   ): Result[] {
-    const current = mutations.map((mutation) => upCast(mutation));
+    const current = mutations.map((mutation) => upCast(mutation, casters));
     const before = rows.head(scope);
     // A record changed two hundred times in one push is read and written once.
     const drafts = new Map<string, Draft>();

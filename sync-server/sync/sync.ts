@@ -20,6 +20,7 @@ import { prepareRevisions } from './revisions.ts';
 import { createSyncRoutes } from './routes.ts';
 import { prepareRows } from './rows.ts';
 import { prepareTexts } from './texts.ts';
+import type { UpCasters } from './up-cast.ts';
 import { createThinning } from './thinning.ts';
 import { createTidy } from './tidy.ts';
 
@@ -40,6 +41,8 @@ interface Deps {
   limits?: typeof pageLimits;
   /** How many runs one pack holds, if not the usual. */
   packSize?: number;
+  /** How changes of older versions are read. */
+  casters?: UpCasters;
   /** Told, inside the transaction, of what is deleted for ever. */
   tell?: Tell;
   /** Other things to be told on the person's event stream. */
@@ -70,7 +73,8 @@ export function createSyncServer(deps: Deps): SyncServer {
   const checkpoint = () => void sql.pragma('wal_checkpoint(TRUNCATE)');
   const records = createRecords({
     ...{ rows, texts, purge, compaction, checkpoint },
-    ...{ writer, epoch, pokes, now, tell }
+    ...{ writer, epoch, pokes, now, tell },
+    ...(deps.casters ? { casters: deps.casters } : {})
   });
   const author = createAuthor({ rows, records, now, newId });
   const feed = createFeed({

@@ -3,9 +3,11 @@ import { schemaVersion, type Mutation } from '#shared/mutations';
 
 /** Makes of a mutation in one shape the same one in the next. */
 export type UpCaster = (mutation: Mutation) => Mutation;
+/** By the `sv` they read. */
+export type UpCasters = Record<number, UpCaster | undefined>;
 
-/** By the `sv` they read. Whoever raises `schemaVersion` adds one for the version before. */
-const shipped: Record<number, UpCaster | undefined> = {};
+/** Whoever raises `schemaVersion` adds one for the version before. */
+const shipped: UpCasters = {};
 
 /**
  * A device's mutation in today's shape: what an older version saved offline is still taken in.

@@ -11,6 +11,7 @@ import { createWriter, type Writer } from '../db/writer.ts';
 import { onError } from '../http/problem.ts';
 import type { Env, Principal } from '../http/route.ts';
 import { createSyncServer, type SyncServer } from '../sync/sync.ts';
+import type { UpCasters } from '../sync/up-cast.ts';
 import { testPrincipal } from './principal.ts';
 
 export interface TestServer {
@@ -35,6 +36,8 @@ interface Options {
   /** Small pages show what large data would. */
   limits?: typeof pageLimits;
   packSize?: number;
+  /** How changes of older versions are read. */
+  casters?: UpCasters;
   /** More routes, mounted under /v1. */
   features?: Hono<Env>[];
 }
@@ -68,6 +71,7 @@ export function createTestServer(options: Options = {}): TestServer {
     newId,
     ...(options.limits ? { limits: options.limits } : {}),
     ...(options.packSize ? { packSize: options.packSize } : {}),
+    ...(options.casters ? { casters: options.casters } : {}),
     every(ms, tick) {
       const timer = setInterval(tick, ms);
       timers.add(timer);

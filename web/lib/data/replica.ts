@@ -159,6 +159,19 @@ export function createReplica({ db, now, newId }: Deps): Replica {
     });
   }
 
+  /** The rows this version knows, by key; the others are kept for the version that will. */
+  async function takeRows(scope: string, rows: WireRow[]): Promise<Map<string, Row | null>> {
+    const known = new Map<string, Row | null>();
+    const unknown = [];
+    for (const row of rows) {
+      const key = keyOf(row.collection, row.id);
+      if (isSyncedName(row.collection)) known.set(key, rowOf(scope, row));
+      else unknown.push({ ...row, scope, key });
+    }
+    await db.unknown.bulkPut(unknown);
+    return known;
+  }
+
   /** Rows as the screen shall read them: the server's, with what waits laid over. */
   async function show(scope: string, server: Map<string, Row | null>) {
     const waiting = await waitingByKey(db, [...server.keys()]);
@@ -246,13 +259,7 @@ export function createReplica({ db, now, newId }: Deps): Replica {
           tombstones.map(({ collection, id, seq }) => [keyOf(collection, id), seq])
         );
         const settled = await settle(page.acks, serverNow, graves);
-        const server = new Map<string, Row | null>();
-        const unknown: WireRow[] = [];
-        for (const row of page.rows) {
-          if (isSyncedName(row.collection))
-            server.set(keyOf(row.collection, row.id), rowOf(scope, row));
-          else unknown.push(row);
-        }
+        const server = await takeRows(scope, page.rows);
         // An acknowledged change whose record comes on a later page must not vanish in between.
         for (const [key, mutations] of settled) {
           if (server.has(key)) continue;
@@ -264,9 +271,6 @@ export function createReplica({ db, now, newId }: Deps): Replica {
         const met = page.rows.map(({ collection, id }) => keyOf(collection, id));
         await deleteFew(db.tombstones, met);
         await show(scope, server);
-        await db.unknown.bulkPut(
-          unknown.map((row) => ({ ...row, scope, key: keyOf(row.collection, row.id) }))
-        );
         await deleteFew(db.quarantine, [...server.keys()].map(sweptId));
         if (at.resync) {
           await db.seen.bulkPut(page.rows.map((row) => ({ key: keyOf(row.collection, row.id) })));
@@ -288,10 +292,7 @@ export function createReplica({ db, now, newId }: Deps): Replica {
       transact(db, every, async () => {
         const at = await cursor(scope);
         if ((at.epoch !== '' && at.epoch !== epoch) || aheadOf(at) !== asked) return false;
-        const server = new Map<string, Row | null>();
-        for (const row of ahead.rows)
-          if (isSyncedName(row.collection))
-            server.set(keyOf(row.collection, row.id), rowOf(scope, row));
+        const server = await takeRows(scope, ahead.rows);
         // What waits may be in these rows already, which the feed will say.
         const waiting = await waitingByKey(db, [...server.keys()]);
         for (const key of waiting.keys()) server.delete(key);

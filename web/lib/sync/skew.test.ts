@@ -1,9 +1,11 @@
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { schemaVersion, type Mutation } from '#shared/mutations';
 import { aRecord } from '#shared/testing/factories';
+import { pageLimits } from '#shared/protocol';
 import { stampsOf } from '../../../sync-server/sync/stored-stamps';
 import { createTestServer, type TestServer } from '../../../sync-server/testing/server';
 import { createDevice, meet, type Device } from '../testing/device';
+import { asOlder, casters } from '../testing/simulation/older';
 
 let server: TestServer;
 let device: Device;
@@ -118,4 +120,21 @@ test.each([
   expect(await writer.rows('prompts')).toEqual([]);
   skewed.close();
   writer.close();
+});
+
+test('I16: rows of an unknown collection that come ahead of the feed are kept, too', async () => {
+  const small = createTestServer({ limits: { ...pageLimits, rows: 3 }, casters });
+  const writer = createDevice('writer', small.request);
+  for (const name of ['One', 'Two', 'Three'])
+    await writer.store.create('prompts', aRecord('prompts', { name }));
+  await writer.store.create('presets', aRecord('presets', { name: 'Calm' }));
+  await writer.store.create('presets', aRecord('presets', { name: 'Wild' }));
+  await writer.sync();
+  const older = createDevice('older', asOlder(small.request));
+  await older.sync();
+  expect(await older.rows('prompts')).toHaveLength(3);
+  expect(await older.db.unknown.count()).toBe(2);
+  older.close();
+  writer.close();
+  await small.close();
 });

@@ -3,20 +3,30 @@ import { AppError } from '#shared/errors';
 import { recoveredId } from '#shared/recovered';
 import type { Seeded } from '#shared/testing/seeded';
 import type { Device } from '../device';
+import type { Machine, Tab } from './machine';
 
 export const ids = ['p1', 'p2'];
 
-/** Whether this history's people empty their trash, or are removed at times, and the ids that were ever made. */
+/**
+ * Whether this history's people empty their trash, are removed at times, or write moods (a field that nothing
+ * declares, as one of a later version), and the ids that were ever made.
+ */
 export interface Habits {
   purge: boolean;
   removes: boolean;
+  moods: boolean;
   made: Set<string>;
 }
 
 /** Some change as a person makes it. Returns what a screen now shows otherwise than was written. */
-export async function edit(device: Device, seed: Seeded, habits: Habits): Promise<string[]> {
+export async function edit(
+  machine: Machine,
+  tab: Tab,
+  seed: Seeded,
+  habits: Habits
+): Promise<string[]> {
   try {
-    return await change(device, seed, habits);
+    return await change(tab.device, seed, habits, machine.isOlder());
   } catch (error) {
     // Removed between the look and the edit: there is nothing to edit any more.
     if (habits.removes && error instanceof AppError && error.code === 'NOT_FOUND') return [];
@@ -27,7 +37,8 @@ export async function edit(device: Device, seed: Seeded, habits: Habits): Promis
 async function change(
   device: Device,
   seed: Seeded,
-  { purge, removes, made }: Habits
+  { purge, removes, moods, made }: Habits,
+  isOlder: boolean
 ): Promise<string[]> {
   const first = seed.pick(ids);
   const id = purge && seed.chance(0.2) ? recoveredId(first) : first;
@@ -50,6 +61,10 @@ async function change(
     await store.purge('prompts', id);
     return [];
   }
+  if (moods && !isOlder && seed.chance(0.2)) {
+    await store.edit('prompts', id, { mood: value } as object);
+    return [];
+  }
   const fields = seed.pick([
     { name: value },
     { systemPrompt: value },
@@ -62,7 +77,7 @@ async function change(
     { deletedAt: row.deletedAt === null ? 1 : null },
     { name: value, systemPrompt: value }
   ]);
-  if (seed.chance(0.8)) {
+  if (isOlder || seed.chance(0.8)) {
     await store.edit('prompts', id, fields);
     const shown = await store.db.prompts.get(id);
     // Of who was removed that moment nothing is shown any more.

@@ -16,7 +16,7 @@ export interface Scene {
 type Step = (scene: Scene) => Promise<string[] | void> | string[] | void;
 
 const work: Step = ({ machine, tab, seed, habits }) =>
-  seed.chance(0.5) ? edit(tab.device, seed, habits) : machine.sync(tab);
+  seed.chance(0.5) ? edit(machine, tab, seed, habits) : machine.sync(tab);
 
 /** The write fails somewhere in the middle of an edit or of a round. */
 const atWrite =
@@ -34,7 +34,7 @@ const atWrite =
  * By name: how often, of about a hundred steps, and what happens.
  */
 export const steps: Record<string, [weight: number, step: Step]> = {
-  edit: [42, ({ tab, seed, habits }) => edit(tab.device, seed, habits)],
+  edit: [42, ({ machine, tab, seed, habits }) => edit(machine, tab, seed, habits)],
   sync: [24, ({ machine, tab }) => machine.sync(tab)],
   'a doubled request arrives': [4, ({ machine }) => machine.network.echo()],
   'a late answer arrives': [

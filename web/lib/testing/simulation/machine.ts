@@ -2,7 +2,8 @@ import { IDBFactory } from 'fake-indexeddb';
 import { seeded, type Seeded } from '#shared/testing/seeded';
 import { createDevice, type Device } from '../device';
 import { createDisk, type Disk } from './disk';
-import { createNetwork, rough, type Network } from './network';
+import { createNetwork, rough, type Network, type Request } from './network';
+import { asOlder, recognise } from './older';
 import { copyStorage } from './storage';
 
 export interface Tab {
@@ -17,6 +18,10 @@ export interface Machine {
   network: Network;
   /** Rounds whose answers are still under way. */
   rounds: Set<Promise<void>>;
+  /** It still runs the version of the app before today's. */
+  isOlder(): boolean;
+  /** The pages are gone, and what is opened again is today's version. */
+  update(): Promise<void>;
   openTab(): Tab;
   /** One round; returns when it is over or an answer of it is late. */
   sync(tab: Tab): Promise<void>;
@@ -32,10 +37,11 @@ export interface Machine {
 
 interface Deps {
   name: string;
-  request: (path: string, init?: RequestInit) => Promise<Response>;
+  request: Request;
   seed: Seeded;
   seedNumber: number;
   now: () => number;
+  isOlder?: boolean;
 }
 
 export async function createMachine(deps: Deps): Promise<Machine> {
@@ -64,7 +70,14 @@ function machineOver(deps: Deps, first: IDBFactory): Machine {
   let storage = first;
   let flushed = copyStorage(first);
   const { id: newId } = seeded(seedNumber, name);
-  const network = createNetwork(request, seed);
+  let { isOlder = false } = deps;
+  /** Its storage may be one that an older version has written. */
+  const wasOlder = isOlder;
+  const older = asOlder(request);
+  const network = createNetwork(
+    (path, init) => (isOlder ? older(path, init) : request(path, init)),
+    seed
+  );
   network.set(rough);
 
   const machine: Machine = {
@@ -72,6 +85,13 @@ function machineOver(deps: Deps, first: IDBFactory): Machine {
     tabs: [],
     network,
     rounds: new Set(),
+    isOlder: () => isOlder,
+
+    async update() {
+      if (!isOlder) return;
+      isOlder = false;
+      await machine.restart();
+    },
 
     openTab() {
       const disk = createDisk();
@@ -106,7 +126,8 @@ function machineOver(deps: Deps, first: IDBFactory): Machine {
         await Promise.race([Promise.all(machine.rounds), late]);
       }
       machine.tabs = [];
-      machine.openTab();
+      const { device } = machine.openTab();
+      if (wasOlder && !isOlder) await recognise(device.db);
     },
 
     flush() {
@@ -118,7 +139,7 @@ function machineOver(deps: Deps, first: IDBFactory): Machine {
       await machine.restart();
     },
 
-    clone: (copyName) => machineOver({ ...deps, name: copyName }, copyStorage(storage))
+    clone: (copyName) => machineOver({ ...deps, name: copyName, isOlder }, copyStorage(storage))
   };
   machine.openTab();
   return machine;

@@ -1,6 +1,6 @@
 import type { Seeded } from '#shared/testing/seeded';
 
-type Request = (path: string, init?: RequestInit) => Promise<Response>;
+export type Request = (path: string, init?: RequestInit) => Promise<Response>;
 
 export interface Faults {
   /** Chances, per request. */

@@ -1,5 +1,6 @@
 import { pageLimits } from '#shared/protocol';
 import { seeded } from '#shared/testing/seeded';
+import { casters } from './older';
 import { testPrincipal } from '../../../../sync-server/testing/principal';
 import { createTestServer, type TestServer } from '../../../../sync-server/testing/server';
 
@@ -29,7 +30,8 @@ export function createServer(seedNumber: number, now: () => number, onDeath: () 
   const removed = new Set<string>();
   const principalOf = ({ headers }: Request) =>
     testPrincipal({ role: removed.has(headers.get(whoHeader) ?? '') ? null : 'owner' });
-  const open = (image: Buffer) => createTestServer({ now, newId, image, principalOf, ...limits });
+  const open = (image: Buffer) =>
+    createTestServer({ now, newId, image, principalOf, casters, ...limits });
   let server = open(freshImage());
   let backup = server.db.sql.serialize();
   let dying = false;

@@ -4,10 +4,12 @@ import { seeded } from '#shared/testing/seeded';
 import { anyStep } from './faults';
 import { judge } from './judge';
 import { createMachine, type Machine } from './machine';
+import { casters } from './older';
 import { ids, withLine } from './edits';
 import { calm, rough } from './network';
 import { settled } from './purged';
 import { createServer } from './server';
+import { upCast } from '../../../../sync-server/sync/up-cast';
 
 const tenYears = 10 * 365 * 24 * 60 * 60 * 1000;
 /** Rounds of calm after which everything must have met. */
@@ -26,8 +28,11 @@ export async function simulate(seedNumber: number, steps?: number): Promise<stri
   const machines: Machine[] = [];
   /** In some histories people are removed and let in again, by a chance of its own. */
   const members = seedNumber % 8 === 2 ? seeded(seedNumber, 'members') : null;
+  /** In others some devices run an older version of the app, until they are updated. */
+  const versions = seedNumber % 8 === 0 ? seeded(seedNumber, 'versions') : null;
   const habits = {
     ...{ purge: seedNumber % 4 === 1, removes: members !== null },
+    moods: versions !== null,
     made: new Set<string>()
   };
   const server = createServer(
@@ -59,20 +64,24 @@ export async function simulate(seedNumber: number, steps?: number): Promise<stri
       throw error;
     } finally {
       for (const mutation of mutations)
-        if (taken.has(mutation.mid) && !sent.has(mutation.mid)) sent.set(mutation.mid, mutation);
+        if (taken.has(mutation.mid) && !sent.has(mutation.mid))
+          sent.set(mutation.mid, upCast(mutation, casters));
     }
   };
 
   for (const name of ['d0', 'd1', 'd2']) {
     const skew = seed.pick([0, 0, 60_000, -tenYears, tenYears]);
     const now = () => time + skew;
-    machines.push(await createMachine({ name, request: requestOf(name), seed, seedNumber, now }));
+    const isOlder = versions?.chance(0.6) ?? false;
+    const request = requestOf(name);
+    machines.push(await createMachine({ name, request, seed, seedNumber, now, isOlder }));
   }
 
   if (beginsTogether(seedNumber)) await beginTogether(machines, habits.made);
 
   for (let left = steps ?? 8 + seed.below(32); left > 0; left--) {
     time += seed.below(5000);
+    if (versions?.chance(0.05)) await versions.pick(machines).update();
     const machine = seed.pick(machines);
     const tab = seed.pick(machine.tabs);
     if (members?.chance(0.06)) server.toggleMember(members.pick(machines).name);
@@ -80,6 +89,8 @@ export async function simulate(seedNumber: number, steps?: number): Promise<stri
   }
 
   server.settle();
+  if (versions?.chance(0.5)) await comeToRest(machines);
+  for (const machine of machines) await machine.update();
   await comeToRest(machines);
   const mutations = settled(server.current(), [...sent.values()], server.wasRestored());
   wrong.push(...(await judge(server.current(), machines.flatMap(devicesOf), mutations)));
