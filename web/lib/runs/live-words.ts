@@ -16,7 +16,7 @@ export function liveWords(run: RunSession): string {
   const { place, retrying, draining, text, reasoning } = run.state;
   if (place) return `${placeText(place)}; it begins by itself`;
   if (retrying) return `The provider is busy; trying again (attempt ${retrying.attempt})…`;
-  if (draining) return 'The server is about to stop, and waits for this to end';
+  if (draining) return 'The server stops after this run';
   if (text === '') return reasoning === '' ? 'Waiting for the first token…' : 'Thinking…';
   return run.way === 'poll' ? 'Streaming in steps: this network holds streams back' : 'Streaming';
 }
