@@ -405,9 +405,10 @@ export function createReplica({ db, now, newId }: Deps): Replica {
     putAside: (mutations, refusal) =>
       transact(db, every, async () => {
         for (const mutation of mutations) {
+          // Answered already, in another tab: what was read since must not be taken for what it was made over.
+          if ((await db.outbox.where('mid').equals(mutation.mid).delete()) === 0) continue;
           const key = keyOf(mutation.collection, mutation.id);
           await quarantine(mutation, key, refusal);
-          await db.outbox.where('mid').equals(mutation.mid).delete();
           await show(mutation.scope, new Map([[key, (await db.base.get(key))?.row ?? null]]));
         }
       })

@@ -195,6 +195,19 @@ test('what waits unsent is put aside too when the right is lost', async () => {
   expect(await phone.db.outbox.count()).toBe(0);
 });
 
+test('a refusal that comes late takes nothing away that was read since', async () => {
+  const id = await aPrompt('Haiku');
+  await meet(laptop, phone);
+  await phone.store.edit('prompts', id, { name: 'Sonnet' });
+  const { mutations } = await phone.replica.takeBatch(0, 10);
+  await phone.replica.leave('u:ada');
+  await phone.sync();
+  // Another tab had sent it, and hears only now that it may not.
+  await phone.replica.putAside(mutations, { code: 'FORBIDDEN', detail: null });
+  expect(await names(phone)).toEqual(['Haiku']);
+  expect(await phone.db.quarantine.count()).toBe(1);
+});
+
 test('I3: who is let in again notices that the server was set back in between', async () => {
   const id = await aPrompt('early');
   await meet(laptop, phone);
