@@ -3,6 +3,7 @@ import type { PromptContent, Span } from '#shared/prompt-fields';
 import type { Message, MessagePart } from '#shared/message-parts';
 import { splitModelId } from '#shared/model-config';
 import type { ModelConfig } from '#shared/model-config';
+import { sharedParamsSchema } from './shared-content.ts';
 import type { SharedContent, SharedMessage, SharedPart, SharedPrompt } from './shared-content.ts';
 
 /** A message and whether a model wrote it. */
@@ -164,13 +165,9 @@ function sharedParts(parts: readonly MessagePart[]): SharedPart[] {
   });
 }
 
-/** The connection is whoever shares it's own affair, and so are raw parameters. */
-function paramsOf({
-  model: _model,
-  extra: _extra,
-  ...params
-}: ModelConfig): SharedPrompt['params'] {
-  return params;
+/** The connection is whoever shares it's own affair, and so are raw parameters and those of a newer version. */
+function paramsOf(config: ModelConfig): SharedPrompt['params'] {
+  return sharedParamsSchema.parse(config);
 }
 
 function modelNameOf(model: string | null | undefined): string | null {

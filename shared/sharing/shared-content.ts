@@ -45,7 +45,7 @@ export const sharedMessageSchema = z.lazy(() =>
 export type SharedMessage = z.infer<typeof sharedMessageSchema>;
 
 /** Parameters by our names, without the model's connection and without raw ones. */
-const paramsSchema = z.lazy(() =>
+export const sharedParamsSchema = z.lazy(() =>
   z.omit(modelConfigSchema._zod.def.getter(), { model: true, extra: true })
 );
 
@@ -58,7 +58,7 @@ export const sharedPromptSchema = z.lazy(() =>
     systemPrompt: z.string(),
     messages: z.array(sharedMessageSchema),
     variables: z.array(z.pipe(variableSchema, z.transform(plainVariable))),
-    params: paramsSchema,
+    params: sharedParamsSchema,
     tools: z.array(z.unknown()),
     outputSchema: z.nullable(z.record(z.string(), z.unknown()))
   })

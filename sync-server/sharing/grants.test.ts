@@ -75,6 +75,21 @@ test('a person sees the one prompt as it lives, and nothing else of the organiza
   bob.organization = null;
 });
 
+test('a parameter that only a newer version knows is not shown to others', async () => {
+  const { organizations } = await ada.account();
+  const scope = organizations.find(({ id }) => id === ada.organization)?.scope;
+  const change = { v: 'secretly', base: null, baseEff: 0, ts: 1 };
+  const where = { scope, collection: 'prompts', id: promptId, sv: 1, op: 'patch' };
+  const pushed = await ada.ask('POST', '/v1/sync/push', {
+    clientId: 'newer',
+    mutations: [{ mid: 'newer-1', cseq: 1, ...where, set: { 'modelConfig.newer': change } }]
+  });
+  expect(pushed.body.results).toMatchObject([{ status: 'applied' }]);
+  const [item] = await withMe(bob);
+  const { content } = await opened(bob, item!.id);
+  expect(content.prompt?.params).toEqual({ temperature: 0.4 });
+});
+
 test('whoever may only see changes nothing', async () => {
   const [item] = await withMe(bob);
   const { revision } = await opened(bob, item!.id);

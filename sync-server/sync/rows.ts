@@ -261,6 +261,8 @@ const stampBytes = 80;
 
 function wireOf({ collection, id, seq, body, fields }: RawRow): { row: WireRow; bytes: number } {
   const stamps = stampsOf(fields);
+  // What a merge was made over is for the server alone.
+  for (const stamp of Object.values(stamps)) if (stamp.over !== undefined) delete stamp.over;
   const row = { collection, id, seq, body: JSON.parse(body) as Body, stamps };
   return { row, bytes: body.length + stampBytes * Object.keys(stamps).length };
 }

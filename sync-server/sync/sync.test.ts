@@ -43,6 +43,19 @@ test('a push that comes twice is answered the same and counted once', async () =
   expect((await pull()).page.to).toBe(2);
 });
 
+test('of a merged text a device is not told what it was merged over', async () => {
+  const prompt = { collection: 'prompts', id: 'p' };
+  const text = (content: string, base: string | null = null) => ({
+    text: { v: { content, spans: [] }, base, baseEff: 0, ts: 1 }
+  });
+  await push([preset('a', 1, { ...prompt, set: text('Soup with salt.\n\nEnd.') })]);
+  await push([preset('b', 2, { ...prompt, set: text('Soup with much salt.\n\nEnd.', 'a') })]);
+  const met = { ...prompt, set: text('Soup with salt.\n\nThe end.', 'a') };
+  expect((await push([preset('c', 1, met)], 'c2'))[0]?.status).toBe('merged');
+  const [row] = (await pull()).page.rows;
+  expect(Object.keys(row?.stamps.text ?? {})).toEqual(['mid', 'eff']);
+});
+
 test('another change under a used number is forked and not written', async () => {
   await push([preset('a', 1)]);
   expect((await push([preset('b', 1)]))[0]?.status).toBe('forked');
