@@ -20,10 +20,12 @@ export const snapshotMessageSchema = z.lazy(() =>
 );
 export type SnapshotMessage = z.infer<typeof snapshotMessageSchema>;
 
+export const snapshotContentKinds = ['text', 'messages', 'conversation'] as const;
+
 /** All that was written: enough to read it, run it and go on from it when its subject is gone. */
 export const snapshotContentSchema = z.lazy(() =>
   z.object({
-    kind: z.enum(['text', 'messages', 'conversation']),
+    kind: z.enum(snapshotContentKinds),
     /** Of a text prompt, with the ranges a model wrote. */
     text: markedTextSchema,
     systemPrompt: z.string(),

@@ -1,5 +1,6 @@
 import { Hono } from 'hono';
 import * as z from 'zod/mini';
+import { auditPageSchema } from '#shared/audit';
 import { route } from '../http/route.ts';
 import type { Env } from '../http/route.ts';
 import type { Audit } from './audit.ts';
@@ -30,7 +31,7 @@ export function createAuditRoutes(
 
   return new Hono<Env>().get(
     '/v1/audit',
-    route('manage', { query }, ({ principal, query }) => {
+    route('manage', { query, answer: auditPageSchema }, ({ principal, query }) => {
       const limit = Math.min(Math.max(query.limit ?? usualPage, 1), largestPage);
       const rows = audit.page(principal.organizationId, query.cursor ?? null, limit);
       const items = rows.map(({ n, at, actor, verb, subject, facts, hash }) => ({

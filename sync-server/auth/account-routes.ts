@@ -1,6 +1,6 @@
 import { Hono } from 'hono';
 import * as z from 'zod/mini';
-import type { Account } from '#shared/accounts';
+import { accountSchema, sessionsSchema, type Account } from '#shared/accounts';
 import { AppError } from '#shared/errors';
 import { route } from '../http/route.ts';
 import type { Env } from '../http/route.ts';
@@ -13,7 +13,7 @@ const was = z.object({ was: z.optional(z.string().check(z.maxLength(64))) });
 export function createAccountRoutes(deps: AccountsDeps): Hono<Env> {
   const { organizations, people, departures, writer, audit, now } = deps;
 
-  const show = route('public', { query: was }, ({ c, query }): Account => {
+  const show = route('public', { query: was, answer: accountSchema }, ({ c, query }): Account => {
     const principal = c.get('principal');
     const person = principal?.via === 'session' ? people.person(principal.userId) : null;
     const registration = deps.registration();
@@ -26,22 +26,26 @@ export function createAccountRoutes(deps: AccountsDeps): Hono<Env> {
     };
   });
 
-  const sessions = route('person', {}, ({ principal }) => ({
+  const sessions = route('person', { answer: sessionsSchema }, ({ principal }) => ({
     items: people
       .sessions(principal.userId, now())
       .map((session) => ({ ...session, current: session.id === principal.viaId }))
   }));
 
-  const endSession = route('person', { params: byId }, async ({ c, principal, params: { id } }) => {
-    const ended = await writer.transact(() => {
-      const was = people.endSession(principal.userId, id);
-      if (was) audit.person(principal.userId, 'session.delete', { session: id });
-      return was;
-    });
-    if (!ended) throw new AppError('NOT_FOUND', { detail: 'The session.' });
-    deps.streams.close(({ viaId }) => viaId === id);
-    return c.body(null, 204);
-  });
+  const endSession = route(
+    'person',
+    { params: byId, answer: 'nothing' },
+    async ({ c, principal, params: { id } }) => {
+      const ended = await writer.transact(() => {
+        const was = people.endSession(principal.userId, id);
+        if (was) audit.person(principal.userId, 'session.delete', { session: id });
+        return was;
+      });
+      if (!ended) throw new AppError('NOT_FOUND', { detail: 'The session.' });
+      deps.streams.close(({ viaId }) => viaId === id);
+      return c.body(null, 204);
+    }
+  );
 
   return new Hono<Env>()
     .get('/v1/account', show)

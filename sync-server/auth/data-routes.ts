@@ -1,17 +1,18 @@
 import { Hono } from 'hono';
 import * as z from 'zod/mini';
-import { emailSchema } from '#shared/accounts';
+import { emailSchema, leavingSchema } from '#shared/accounts';
 import { AppError } from '#shared/errors';
 import { route } from '../http/route.ts';
 import type { Env } from '../http/route.ts';
 import type { AccountsDeps } from './accounts.ts';
+import { done, doneShape } from './done.ts';
 import { personalExport } from './personal-export.ts';
 
 /** What is kept of a person: to take along, and to have deleted. */
 export function createDataRoutes(deps: AccountsDeps): Hono<Env> {
   const { sql, organizations, people, departures, writer, audit, now } = deps;
 
-  const takeAlong = route('person', {}, async ({ principal: { userId } }) => {
+  const takeAlong = route('person', { answer: 'file' }, async ({ principal: { userId } }) => {
     const own = organizations.personal(userId);
     if (!own) throw new AppError('NOT_FOUND', { detail: 'The personal space.' });
     await writer.transact(() => audit.person(userId, 'account.export', {}));
@@ -35,11 +36,13 @@ export function createDataRoutes(deps: AccountsDeps): Hono<Env> {
     });
   });
 
-  const describe = route('person', {}, ({ principal }) => departures.describe(principal.userId));
+  const describe = route('person', { answer: leavingSchema }, ({ principal }) =>
+    departures.describe(principal.userId)
+  );
 
   const leave = route(
     'sudo',
-    { body: z.strictObject({ email: emailSchema }) },
+    { body: z.strictObject({ email: emailSchema }), answer: doneShape },
     async ({ c, principal: { userId }, body }) => {
       if (people.person(userId)?.email !== body.email)
         throw new AppError('INVALID_REQUEST', {
@@ -51,7 +54,7 @@ export function createDataRoutes(deps: AccountsDeps): Hono<Env> {
       await deps.endRuns(({ scope, person }) => scopes.has(scope) || person === userId);
       await deps.erase.sweep();
       c.header('clear-site-data', '"cache", "cookies"');
-      return { ok: true };
+      return done;
     }
   );
 

@@ -1,5 +1,5 @@
 import { Hono } from 'hono';
-import type { Account } from '#shared/accounts';
+import { accountSchema, type Account } from '#shared/accounts';
 import { route } from '../http/route.ts';
 import type { Env, Principal } from '../http/route.ts';
 
@@ -14,6 +14,6 @@ export function createLocalAccount({ userId, organizationId, scope }: Principal)
   };
   return new Hono<Env>().get(
     '/v1/account',
-    route('public', {}, () => account)
+    route('public', { answer: accountSchema }, () => account)
   );
 }

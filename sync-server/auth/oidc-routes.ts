@@ -26,6 +26,9 @@ const finished = z.strictObject({
   /** What the provider says it refused for. */
   error: z.optional(long())
 });
+const elsewhere = z.object({ url: z.string() });
+/** Whether the identity was added to the account that is signed in; else its person has come in. */
+const arrived = z.object({ linked: z.boolean() });
 const keptSchema = z.object({
   question: questionSchema,
   invitation: z.optional(z.string()),
@@ -54,26 +57,30 @@ export function createOidcRoutes(deps: Deps): Hono<Env> {
     throw new AppError('NOT_FOUND', { detail: 'This server has no provider of identities.' });
   }
 
-  const begin = route('public', { body: begun }, async ({ c, principal, body }) => {
-    const oidc = provider();
-    if (body.link) {
-      if (principal.via !== 'session' || principal.userId === '')
-        throw new AppError('UNAUTHENTICATED');
-      requireProof(principal, now());
+  const begin = route(
+    'public',
+    { body: begun, answer: elsewhere },
+    async ({ c, principal, body }) => {
+      const oidc = provider();
+      if (body.link) {
+        if (principal.via !== 'session' || principal.userId === '')
+          throw new AppError('UNAUTHENTICATED');
+        requireProof(principal, now());
+      }
+      const { url, question } = await oidc.begin();
+      const kept: z.infer<typeof keptSchema> = {
+        question,
+        ...(body.invitation !== undefined && { invitation: body.invitation }),
+        ...(body.link && { linkTo: principal.userId })
+      };
+      const sealed = seal(deps.cookieKey, Buffer.from(JSON.stringify(kept)), context);
+      setCookie(c, cookie, sealed.toString('base64url'), {
+        ...attributes,
+        maxAge: questionMs / 1000
+      });
+      return { url };
     }
-    const { url, question } = await oidc.begin();
-    const kept: z.infer<typeof keptSchema> = {
-      question,
-      ...(body.invitation !== undefined && { invitation: body.invitation }),
-      ...(body.link && { linkTo: principal.userId })
-    };
-    const sealed = seal(deps.cookieKey, Buffer.from(JSON.stringify(kept)), context);
-    setCookie(c, cookie, sealed.toString('base64url'), {
-      ...attributes,
-      maxAge: questionMs / 1000
-    });
-    return { url };
-  });
+  );
 
   function readKept(c: Context<Env>, state: string) {
     const sealed = Buffer.from(getCookie(c, cookie) ?? '', 'base64url');
@@ -86,7 +93,7 @@ export function createOidcRoutes(deps: Deps): Hono<Env> {
     return kept;
   }
 
-  const finish = route('public', { body: finished }, ({ c, principal, body }) =>
+  const finish = route('public', { body: finished, answer: arrived }, ({ c, principal, body }) =>
     throttle.guard([`from ${c.get('address')}`], async () => {
       const oidc = provider();
       const kept = readKept(c, body.state);

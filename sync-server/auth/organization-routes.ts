@@ -1,7 +1,15 @@
 import { Hono } from 'hono';
 import * as z from 'zod/mini';
 import { mayGive } from '#shared/access';
-import { emailSchema, personNameSchema, roleSchema } from '#shared/accounts';
+import {
+  emailSchema,
+  invitationsSchema,
+  membersSchema,
+  membershipSchema,
+  newInvitationSchema,
+  personNameSchema,
+  roleSchema
+} from '#shared/accounts';
 import { AppError } from '#shared/errors';
 import { route } from '../http/route.ts';
 import type { Env, Principal } from '../http/route.ts';
@@ -13,6 +21,7 @@ const one = z.object({ id: id() });
 const member = z.object({ id: id(), userId: id() });
 const invited = z.object({ id: id(), invitationId: id() });
 const named = z.strictObject({ name: personNameSchema });
+const memberships = z.object({ items: z.array(membershipSchema) });
 const role = z.strictObject({ role: roleSchema });
 const invitation = z.strictObject({ email: emailSchema, role: roleSchema });
 const secret = z.strictObject({ secret: z.string().check(z.maxLength(100)) });
@@ -29,6 +38,12 @@ export function createOrganizationRoutes(deps: AccountsDeps): Hono<Env> {
     return asked;
   }
 
+  function membership(userId: string, organizationId: string) {
+    const found = organizations.membership(userId, organizationId);
+    if (!found) throw new AppError('NOT_FOUND');
+    return found;
+  }
+
   /** Nobody gives, or takes away, more than they have. */
   function judge(principal: Principal, ...roles: Parameters<typeof mayGive>[1][]) {
     if (!roles.every((each) => mayGive(principal, each))) throw new AppError('FORBIDDEN');
@@ -39,120 +54,158 @@ export function createOrganizationRoutes(deps: AccountsDeps): Hono<Env> {
     streams.close((of) => of.userId === userId && of.organizationId === organizationId);
   }
 
-  const list = route('person', {}, ({ principal }) => ({
+  const list = route('person', { answer: memberships }, ({ principal }) => ({
     items: organizations.ofPerson(principal.userId)
   }));
 
-  const create = route('person', { body: named }, async ({ c, principal, body }) => {
-    const made = await writer.transact(() => {
-      const organizationId = organizations.make(body.name, principal.userId);
-      audit.write({
-        ...{ organizationId, actor: principal.userId, verb: 'organization.create' },
-        ...{ subject: organizationId, facts: {} }
+  const create = route(
+    'person',
+    { body: named, answer: membershipSchema },
+    async ({ c, principal, body }) => {
+      const made = await writer.transact(() => {
+        const organizationId = organizations.make(body.name, principal.userId);
+        audit.write({
+          ...{ organizationId, actor: principal.userId, verb: 'organization.create' },
+          ...{ subject: organizationId, facts: {} }
+        });
+        return membership(principal.userId, organizationId);
       });
-      return organizations.membership(principal.userId, organizationId);
-    });
-    return c.json(made, 201);
-  });
+      c.status(201);
+      return made;
+    }
+  );
 
-  const rename = route('manage', { params: one, body: named }, async (asked) => {
-    const { principal, params, body } = asked;
-    const organizationId = own(principal, params.id);
-    await writer.transact(() => organizations.rename(organizationId, body.name));
-    return organizations.membership(principal.userId, organizationId);
-  });
+  const rename = route(
+    'manage',
+    { params: one, body: named, answer: membershipSchema },
+    async (asked) => {
+      const { principal, params, body } = asked;
+      const organizationId = own(principal, params.id);
+      await writer.transact(() => organizations.rename(organizationId, body.name));
+      return membership(principal.userId, organizationId);
+    }
+  );
 
-  const members = route('view', { params: one }, ({ principal, params }) => ({
-    items: organizations.members(own(principal, params.id))
-  }));
+  const members = route(
+    'view',
+    { params: one, answer: membersSchema },
+    ({ principal, params }) => ({
+      items: organizations.members(own(principal, params.id))
+    })
+  );
 
-  const setRole = route('manage', { params: member, body: role }, async (asked) => {
-    const { principal, params, body } = asked;
-    const organizationId = own(principal, params.id);
-    await writer.transact(() => {
-      judge(principal, organizations.roleOf(organizationId, params.userId), body.role);
-      organizations.setRole(organizationId, params.userId, body.role);
-      audit.write({
-        ...{ organizationId, actor: principal.userId, verb: 'member.role' },
-        ...{ subject: params.userId, facts: { role: body.role } }
+  const setRole = route(
+    'manage',
+    { params: member, body: role, answer: membersSchema },
+    async (asked) => {
+      const { principal, params, body } = asked;
+      const organizationId = own(principal, params.id);
+      await writer.transact(() => {
+        judge(principal, organizations.roleOf(organizationId, params.userId), body.role);
+        organizations.setRole(organizationId, params.userId, body.role);
+        audit.write({
+          ...{ organizationId, actor: principal.userId, verb: 'member.role' },
+          ...{ subject: params.userId, facts: { role: body.role } }
+        });
       });
-    });
-    recheck(organizationId, params.userId);
-    return { items: organizations.members(organizationId) };
-  });
+      recheck(organizationId, params.userId);
+      return { items: organizations.members(organizationId) };
+    }
+  );
 
   /** One removes others with the right to; oneself always, unless nobody would be left to own it. */
-  const remove = route('view', { params: member }, async ({ c, principal, params }) => {
-    const organizationId = own(principal, params.id);
-    await writer.transact(() => {
-      if (params.userId !== principal.userId || principal.via === 'key')
-        judge(principal, organizations.roleOf(organizationId, params.userId));
-      organizations.remove(organizationId, params.userId);
-      audit.write({
-        ...{ organizationId, actor: principal.userId, verb: 'member.delete' },
-        ...{ subject: params.userId, facts: {} }
+  const remove = route(
+    'view',
+    { params: member, answer: 'nothing' },
+    async ({ c, principal, params }) => {
+      const organizationId = own(principal, params.id);
+      await writer.transact(() => {
+        if (params.userId !== principal.userId || principal.via === 'key')
+          judge(principal, organizations.roleOf(organizationId, params.userId));
+        organizations.remove(organizationId, params.userId);
+        audit.write({
+          ...{ organizationId, actor: principal.userId, verb: 'member.delete' },
+          ...{ subject: params.userId, facts: {} }
+        });
       });
-    });
-    recheck(organizationId, params.userId);
-    return c.body(null, 204);
-  });
+      recheck(organizationId, params.userId);
+      return c.body(null, 204);
+    }
+  );
 
-  const invitations = route('manage', { params: one }, ({ principal, params }) => ({
-    items: organizations.invitations(own(principal, params.id))
-  }));
+  const invitations = route(
+    'manage',
+    { params: one, answer: invitationsSchema },
+    ({ principal, params }) => ({
+      items: organizations.invitations(own(principal, params.id))
+    })
+  );
 
-  const invite = route('manage', { params: one, body: invitation }, async (asked) => {
-    const { c, principal, params, body } = asked;
-    const organizationId = own(principal, params.id);
-    judge(principal, body.role);
-    if (organizations.membership(principal.userId, organizationId)?.personal)
-      throw new AppError('INVALID_REQUEST', {
-        detail: 'A personal space has one member. Make an organization to work with others.'
+  const invite = route(
+    'manage',
+    { params: one, body: invitation, answer: newInvitationSchema },
+    async (asked) => {
+      const { c, principal, params, body } = asked;
+      const organizationId = own(principal, params.id);
+      judge(principal, body.role);
+      if (organizations.membership(principal.userId, organizationId)?.personal)
+        throw new AppError('INVALID_REQUEST', {
+          detail: 'A personal space has one member. Make an organization to work with others.'
+        });
+      const link = newSecret(random);
+      const made = {
+        ...{ id: newId(), email: body.email, role: body.role },
+        ...{ createdAt: now(), expiresAt: now() + invitationMs }
+      };
+      await writer.transact(() => {
+        organizations.invite({ ...made, organizationId }, hashOf(link), principal.userId);
+        audit.write({
+          ...{ organizationId, actor: principal.userId, verb: 'invitation.create' },
+          ...{ subject: made.id, facts: { role: body.role } }
+        });
       });
-    const link = newSecret(random);
-    const made = {
-      ...{ id: newId(), email: body.email, role: body.role },
-      ...{ createdAt: now(), expiresAt: now() + invitationMs }
-    };
-    await writer.transact(() => {
-      organizations.invite({ ...made, organizationId }, hashOf(link), principal.userId);
-      audit.write({
-        ...{ organizationId, actor: principal.userId, verb: 'invitation.create' },
-        ...{ subject: made.id, facts: { role: body.role } }
-      });
-    });
-    return c.json({ invitation: made, secret: link }, 201);
-  });
+      c.status(201);
+      return { invitation: made, secret: link };
+    }
+  );
 
-  const withdraw = route('manage', { params: invited }, async ({ c, principal, params }) => {
-    const organizationId = own(principal, params.id);
-    const was = await writer.transact(() => {
-      audit.write({
-        ...{ organizationId, actor: principal.userId, verb: 'invitation.delete' },
-        ...{ subject: params.invitationId, facts: {} }
+  const withdraw = route(
+    'manage',
+    { params: invited, answer: 'nothing' },
+    async ({ c, principal, params }) => {
+      const organizationId = own(principal, params.id);
+      const was = await writer.transact(() => {
+        audit.write({
+          ...{ organizationId, actor: principal.userId, verb: 'invitation.delete' },
+          ...{ subject: params.invitationId, facts: {} }
+        });
+        return organizations.withdraw(organizationId, params.invitationId);
       });
-      return organizations.withdraw(organizationId, params.invitationId);
-    });
-    if (!was) throw new AppError('NOT_FOUND', { detail: 'The invitation.' });
-    return c.body(null, 204);
-  });
+      if (!was) throw new AppError('NOT_FOUND', { detail: 'The invitation.' });
+      return c.body(null, 204);
+    }
+  );
 
   /** Used, expired, another's and made-up ones are answered alike. */
-  const accept = route('person', { body: secret }, async ({ principal, body }) => {
-    const person = deps.people.person(principal.userId);
-    const membership = await writer.transact(() => {
-      const found = organizations.invitationOf(hashOf(body.secret));
-      if (!found || found.email !== person?.email) return null;
-      organizations.accept(found, principal.userId);
-      audit.write({
-        ...{ organizationId: found.organizationId, actor: principal.userId },
-        ...{ verb: 'invitation.accept', subject: found.id, facts: {} }
+  const accept = route(
+    'person',
+    { body: secret, answer: membershipSchema },
+    async ({ principal, body }) => {
+      const person = deps.people.person(principal.userId);
+      const made = await writer.transact(() => {
+        const found = organizations.invitationOf(hashOf(body.secret));
+        if (!found || found.email !== person?.email) return null;
+        organizations.accept(found, principal.userId);
+        audit.write({
+          ...{ organizationId: found.organizationId, actor: principal.userId },
+          ...{ verb: 'invitation.accept', subject: found.id, facts: {} }
+        });
+        return membership(principal.userId, found.organizationId);
       });
-      return organizations.membership(principal.userId, found.organizationId);
-    });
-    if (!membership) throw new AppError('NOT_FOUND', { detail: 'The invitation.' });
-    return membership;
-  });
+      if (!made) throw new AppError('NOT_FOUND', { detail: 'The invitation.' });
+      return made;
+    }
+  );
 
   return new Hono<Env>()
     .get('/v1/organizations', list)

@@ -46,13 +46,14 @@ export function prepareOrganizations(sql: Sql, deps: { now: () => number; newId:
   const owners = sql
     .prepare("select count(*) from members where organization_id = ? and role = 'owner'")
     .pluck();
-  const invitation = `select id, organization_id as organizationId, email, role,
-    created_at as createdAt, expires_at as expiresAt from invitations`;
+  const invitation = 'id, email, role, created_at as createdAt, expires_at as expiresAt';
   const invitations = sql.prepare(
-    `${invitation} where organization_id = ? and used_at is null and expires_at > ? order by created_at`
+    `select ${invitation} from invitations
+     where organization_id = ? and used_at is null and expires_at > ? order by created_at`
   );
   const openInvitation = sql.prepare(
-    `${invitation} where secret_hash = ? and used_at is null and expires_at > ?`
+    `select ${invitation}, organization_id as organizationId from invitations
+     where secret_hash = ? and used_at is null and expires_at > ?`
   );
   const addInvitation = sql.prepare(
     `insert into invitations (organization_id, id, email, role, secret_hash, invited_by, created_at,

@@ -1,19 +1,19 @@
 import { Hono } from 'hono';
 import type { Context } from 'hono';
 import * as z from 'zod/mini';
-import { passkeyNameSchema } from '#shared/accounts';
-import type { Ways } from '#shared/accounts';
+import { passkeyNameSchema, waysSchema } from '#shared/accounts';
 import { AppError } from '#shared/errors';
 import { route } from '../http/route.ts';
 import type { Env } from '../http/route.ts';
 import type { AccountsDeps } from './accounts.ts';
 import { callAuth } from './call-auth.ts';
+import { done, doneShape } from './done.ts';
 import { answeredSchema, newPasskeySchema } from './passkey-answers.ts';
+import { newPasskeyQuestion, passkeyQuestion } from './passkey-questions.ts';
 
 const byId = z.object({ id: z.string().check(z.maxLength(64)) });
 const nothing = z.strictObject({});
 const named = z.strictObject({ name: passkeyNameSchema });
-const done = { ok: true };
 
 /** Passkeys: making, naming and deleting them, signing in with one, and showing with one that it is you. */
 export function createPasskeyRoutes(deps: AccountsDeps): Hono<Env> {
@@ -26,51 +26,66 @@ export function createPasskeyRoutes(deps: AccountsDeps): Hono<Env> {
   const verify = (c: Context<Env>, response: z.infer<typeof answeredSchema>['response']) =>
     auth.api.verifyPasskeyAuthentication({ ...asked(c), body: { response: response as Signed } });
 
-  const list = route('person', {}, ({ principal }): Ways => ways.of(principal.userId));
+  const list = route('person', { answer: waysSchema }, ({ principal }) =>
+    ways.of(principal.userId)
+  );
 
-  const registration = route('sudo', { body: nothing }, ({ c }) =>
+  const registration = route('sudo', { body: nothing, answer: newPasskeyQuestion }, ({ c }) =>
     callAuth(c, () => auth.api.generatePasskeyRegistrationOptions(asked(c)))
   );
 
-  const register = route('sudo', { body: newPasskeySchema }, async ({ c, principal, body }) => {
-    const made = await callAuth(c, () =>
-      auth.api.verifyPasskeyRegistration({ ...asked(c), body })
-    ).catch((cause: unknown) => {
-      throw new AppError('INVALID_REQUEST', {
-        detail: 'The passkey could not be verified.',
-        cause
+  const register = route(
+    'sudo',
+    { body: newPasskeySchema, answer: waysSchema },
+    async ({ c, principal, body }) => {
+      const made = await callAuth(c, () =>
+        auth.api.verifyPasskeyRegistration({ ...asked(c), body })
+      ).catch((cause: unknown) => {
+        throw new AppError('INVALID_REQUEST', {
+          detail: 'The passkey could not be verified.',
+          cause
+        });
       });
-    });
-    await writer.transact(() =>
-      audit.person(principal.userId, 'passkey.create', { passkey: made.id })
-    );
-    return c.json(ways.of(principal.userId), 201);
-  });
+      await writer.transact(() =>
+        audit.person(principal.userId, 'passkey.create', { passkey: made.id })
+      );
+      c.status(201);
+      return ways.of(principal.userId);
+    }
+  );
 
-  const rename = route('person', { params: byId, body: named }, async (given) => {
-    const { principal, params, body } = given;
-    const was = await writer.transact(() => ways.rename(principal.userId, params.id, body.name));
-    if (!was) throw new AppError('NOT_FOUND', { detail: 'The passkey.' });
-    return ways.of(principal.userId);
-  });
+  const rename = route(
+    'person',
+    { params: byId, body: named, answer: waysSchema },
+    async (given) => {
+      const { principal, params, body } = given;
+      const was = await writer.transact(() => ways.rename(principal.userId, params.id, body.name));
+      if (!was) throw new AppError('NOT_FOUND', { detail: 'The passkey.' });
+      return ways.of(principal.userId);
+    }
+  );
 
-  const remove = route('sudo', { params: byId }, async ({ c, principal, params: { id } }) => {
-    await writer.transact(() => {
-      ways.removePasskey(principal.userId, id);
-      audit.person(principal.userId, 'passkey.delete', { passkey: id });
-    });
-    return c.body(null, 204);
-  });
+  const remove = route(
+    'sudo',
+    { params: byId, answer: 'nothing' },
+    async ({ c, principal, params: { id } }) => {
+      await writer.transact(() => {
+        ways.removePasskey(principal.userId, id);
+        audit.person(principal.userId, 'passkey.delete', { passkey: id });
+      });
+      return c.body(null, 204);
+    }
+  );
 
   /** What an authenticator is asked: whose it is, it says itself. */
-  const challenge = route('public', { body: nothing }, async ({ c }) => {
+  const challenge = route('public', { body: nothing, answer: passkeyQuestion }, async ({ c }) => {
     const options = await callAuth(c, () =>
       auth.api.generatePasskeyAuthenticationOptions(asked(c))
     );
-    return { ...options, userVerification: 'required' };
+    return { ...options, userVerification: 'required' as const };
   });
 
-  const signIn = route('public', { body: answeredSchema }, ({ c, body }) =>
+  const signIn = route('public', { body: answeredSchema, answer: doneShape }, ({ c, body }) =>
     throttle.guard([`from ${c.get('address')}`], async () => {
       const { user } = await callAuth(c, () => verify(c, body.response));
       await writer.transact(() => {
@@ -82,21 +97,24 @@ export function createPasskeyRoutes(deps: AccountsDeps): Hono<Env> {
   );
 
   /** The session it makes takes the place of the one that asks. */
-  const prove = route('person', { body: answeredSchema }, ({ c, principal, body }) =>
-    throttle.guard([`account ${principal.userId}`], async () => {
-      await callAuth(
-        c,
-        () => verify(c, body.response),
-        ({ user, session }) => {
-          if (user.id === principal.userId) return;
-          people.endSession(user.id, session.id);
-          throw new AppError('WRONG_CREDENTIALS');
-        }
-      );
-      people.endSession(principal.userId, principal.viaId);
-      deps.streams.close(({ viaId }) => viaId === principal.viaId);
-      return done;
-    })
+  const prove = route(
+    'person',
+    { body: answeredSchema, answer: doneShape },
+    ({ c, principal, body }) =>
+      throttle.guard([`account ${principal.userId}`], async () => {
+        await callAuth(
+          c,
+          () => verify(c, body.response),
+          ({ user, session }) => {
+            if (user.id === principal.userId) return;
+            people.endSession(user.id, session.id);
+            throw new AppError('WRONG_CREDENTIALS');
+          }
+        );
+        people.endSession(principal.userId, principal.viaId);
+        deps.streams.close(({ viaId }) => viaId === principal.viaId);
+        return done;
+      })
   );
 
   return new Hono<Env>()

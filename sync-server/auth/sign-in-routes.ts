@@ -1,12 +1,18 @@
 import { Hono } from 'hono';
 import type { Context } from 'hono';
 import * as z from 'zod/mini';
-import { emailSchema, passwordSchema, personNameSchema } from '#shared/accounts';
+import {
+  emailSchema,
+  passwordSchema,
+  personNameSchema,
+  recoveryCodesSchema
+} from '#shared/accounts';
 import { AppError } from '#shared/errors';
 import { route } from '../http/route.ts';
 import type { Env } from '../http/route.ts';
 import type { AccountsDeps } from './accounts.ts';
 import { callAuth } from './call-auth.ts';
+import { done, doneShape } from './done.ts';
 import { hashOf, newRecoveryCode, readRecoveryCode } from './secrets.ts';
 
 const typed = z.string().check(z.minLength(1), z.maxLength(128));
@@ -18,8 +24,8 @@ const newAccount = z.strictObject({
   /** Of the link somebody was given. */
   invitation: z.optional(z.string().check(z.maxLength(100)))
 });
+const nothing = z.strictObject({});
 const recovery = z.strictObject({ email: emailSchema, code: typed, password: passwordSchema });
-const done = { ok: true };
 
 /** In and out, and showing once more that it is you. */
 export function createSignInRoutes(deps: AccountsDeps): Hono<Env> {
@@ -30,7 +36,7 @@ export function createSignInRoutes(deps: AccountsDeps): Hono<Env> {
     `from ${c.get('address')}`
   ];
 
-  const signIn = route('public', { body: credentials }, ({ c, body }) =>
+  const signIn = route('public', { body: credentials, answer: doneShape }, ({ c, body }) =>
     throttle.guard(names(c, body.email), async () => {
       const found = await callAuth(c, () =>
         auth.api.signInEmail({ body, headers: c.req.raw.headers, returnHeaders: true })
@@ -43,7 +49,7 @@ export function createSignInRoutes(deps: AccountsDeps): Hono<Env> {
     })
   );
 
-  const signUp = route('public', { body: newAccount }, ({ c, body }) =>
+  const signUp = route('public', { body: newAccount, answer: doneShape }, ({ c, body }) =>
     throttle.guard([`from ${c.get('address')}`], async () => {
       const { name, email, password } = body;
       const invitation = deps.admitNew(c, email, body.invitation);
@@ -63,17 +69,23 @@ export function createSignInRoutes(deps: AccountsDeps): Hono<Env> {
     })
   );
 
-  const signOut = route('person', { body: z.strictObject({}) }, async ({ c, principal }) => {
-    await callAuth(c, () => auth.api.signOut({ headers: c.req.raw.headers, returnHeaders: true }));
-    deps.streams.close(({ viaId }) => viaId === principal.viaId);
-    // Never "storage": what has not been synced yet lies there.
-    c.header('clear-site-data', '"cache"');
-    return done;
-  });
+  const signOut = route(
+    'person',
+    { body: nothing, answer: doneShape },
+    async ({ c, principal }) => {
+      await callAuth(c, () =>
+        auth.api.signOut({ headers: c.req.raw.headers, returnHeaders: true })
+      );
+      deps.streams.close(({ viaId }) => viaId === principal.viaId);
+      // Never "storage": what has not been synced yet lies there.
+      c.header('clear-site-data', '"cache"');
+      return done;
+    }
+  );
 
   const prove = route(
     'person',
-    { body: z.strictObject({ password: typed }) },
+    { body: z.strictObject({ password: typed }), answer: doneShape },
     ({ c, principal, body }) =>
       throttle.guard([`account ${principal.userId}`], async () => {
         await callAuth(c, () =>
@@ -86,7 +98,7 @@ export function createSignInRoutes(deps: AccountsDeps): Hono<Env> {
 
   const password = route(
     'sudo',
-    { body: z.strictObject({ current: typed, password: passwordSchema }) },
+    { body: z.strictObject({ current: typed, password: passwordSchema }), answer: doneShape },
     ({ c, principal, body }) =>
       throttle.guard([`account ${principal.userId}`], async () => {
         await callAuth(c, () =>
@@ -105,16 +117,20 @@ export function createSignInRoutes(deps: AccountsDeps): Hono<Env> {
       })
   );
 
-  const codes = route('sudo', { body: z.strictObject({}) }, async ({ principal }) => {
-    const fresh = Array.from({ length: 10 }, () => newRecoveryCode(random));
-    await writer.transact(() => {
-      people.setRecoveryCodes(principal.userId, fresh.map(hashOf));
-      audit.person(principal.userId, 'recovery.create', {});
-    });
-    return { codes: fresh };
-  });
+  const codes = route(
+    'sudo',
+    { body: nothing, answer: recoveryCodesSchema },
+    async ({ principal }) => {
+      const fresh = Array.from({ length: 10 }, () => newRecoveryCode(random));
+      await writer.transact(() => {
+        people.setRecoveryCodes(principal.userId, fresh.map(hashOf));
+        audit.person(principal.userId, 'recovery.create', {});
+      });
+      return { codes: fresh };
+    }
+  );
 
-  const recover = route('public', { body: recovery }, ({ c, body }) =>
+  const recover = route('public', { body: recovery, answer: doneShape }, ({ c, body }) =>
     throttle.guard(names(c, body.email), async () => {
       const context = await auth.$context;
       // Reckoned in any case, so that the answer takes as long for an address that is not known.

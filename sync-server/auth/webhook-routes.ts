@@ -1,5 +1,6 @@
 import { Hono } from 'hono';
 import * as z from 'zod/mini';
+import { newWebhookSchema, webhookSchema } from '#shared/accounts';
 import { AppError } from '#shared/errors';
 import { requireProof, route } from '../http/route.ts';
 import type { Env, Principal } from '../http/route.ts';
@@ -15,21 +16,26 @@ export function createWebhookRoutes(deps: AccountsDeps): Hono<Env> {
   const note = ({ organizationId, userId: actor }: Principal, verb: string) =>
     audit.write({ organizationId, actor, verb, subject: '', facts: {} });
 
-  const show = route('manage', {}, ({ principal }) => ({
+  const show = route('manage', { answer: webhookSchema }, ({ principal }) => ({
     webhook: webhooks.read(principal.organizationId)
   }));
 
-  const set = route('manage', { body: place }, async ({ c, principal, body }) => {
-    requireProof(principal, now());
-    const { href } = egress.check(body.url);
-    const secret = await writer.transact(() => {
-      note(principal, 'webhook.set');
-      return webhooks.set(principal.organizationId, href);
-    });
-    return c.json({ webhook: webhooks.read(principal.organizationId), secret }, 201);
-  });
+  const set = route(
+    'manage',
+    { body: place, answer: newWebhookSchema },
+    async ({ c, principal, body }) => {
+      requireProof(principal, now());
+      const { href } = egress.check(body.url);
+      const made = await writer.transact(() => {
+        note(principal, 'webhook.set');
+        return webhooks.set(principal.organizationId, href);
+      });
+      c.status(201);
+      return made;
+    }
+  );
 
-  const remove = route('manage', {}, async ({ c, principal }) => {
+  const remove = route('manage', { answer: 'nothing' }, async ({ c, principal }) => {
     const was = await writer.transact(() => {
       note(principal, 'webhook.delete');
       return webhooks.remove(principal.organizationId);
@@ -38,13 +44,19 @@ export function createWebhookRoutes(deps: AccountsDeps): Hono<Env> {
     return c.body(null, 204);
   });
 
-  const test = route('manage', { body: nothing }, async ({ c, principal }) => {
-    const { organizationId } = principal;
-    if (!webhooks.read(organizationId)) throw new AppError('NOT_FOUND', { detail: 'The webhook.' });
-    await writer.transact(() => webhooks.note(organizationId, 'test', {}));
-    webhooks.wake();
-    return c.json({ webhook: webhooks.read(organizationId) }, 202);
-  });
+  const test = route(
+    'manage',
+    { body: nothing, answer: webhookSchema },
+    async ({ c, principal }) => {
+      const { organizationId } = principal;
+      if (!webhooks.read(organizationId))
+        throw new AppError('NOT_FOUND', { detail: 'The webhook.' });
+      await writer.transact(() => webhooks.note(organizationId, 'test', {}));
+      webhooks.wake();
+      c.status(202);
+      return { webhook: webhooks.read(organizationId) };
+    }
+  );
 
   return new Hono<Env>()
     .get('/v1/webhook', show)

@@ -87,6 +87,7 @@ export function createWebhooks(deps: Deps) {
   let stopped = false;
 
   const rowOf = (organizationId: string) => byOrganization.get(organizationId) as Row | undefined;
+  const deliveriesTo = (organizationId: string) => list.all(organizationId) as Delivery[];
   /** Another address needs another secret: whoever was told the old one is not told of the new place. */
   const contextOf = (organizationId: string, url: string) => ({
     ...{ organizationId, connectionId: 'webhook', kind: 'webhook' },
@@ -155,14 +156,15 @@ export function createWebhooks(deps: Deps) {
       const row = rowOf(organizationId);
       if (!row) return null;
       const { url, createdAt } = row;
-      return { url, createdAt, deliveries: list.all(organizationId) as Delivery[] };
+      return { url, createdAt, deliveries: deliveriesTo(organizationId) };
     },
     /** Sets the address and makes the secret, which is answered here and never again. Inside `transact`. */
-    set(organizationId: string, url: string): string {
+    set(organizationId: string, url: string): { webhook: Webhook; secret: string } {
       const secret = newWebhookSecret(random);
+      const createdAt = now();
       const sealed = envelope.seal(contextOf(organizationId, url), secret);
-      put.run(organizationId, url, sealed, now());
-      return secret;
+      put.run(organizationId, url, sealed, createdAt);
+      return { webhook: { url, createdAt, deliveries: deliveriesTo(organizationId) }, secret };
     },
     /** Inside `transact`. */
     remove(organizationId: string): boolean {

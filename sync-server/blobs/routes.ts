@@ -7,6 +7,7 @@ import { route } from '../http/route.ts';
 import type { Blobs } from './blobs.ts';
 
 const params = z.object({ hash: blobHashSchema });
+const kept = z.object({ hash: blobHashSchema, size: z.int() });
 
 /**
  * A file is given out as bytes to be saved, whatever it holds: nothing of it may ever be opened as a page
@@ -24,7 +25,7 @@ export function createBlobRoutes(blobs: Blobs): Hono<Env> {
   return new Hono<Env>()
     .get(
       '/v1/blobs/:hash',
-      route('view', { params }, ({ principal, params: { hash } }) => {
+      route('view', { params, answer: 'file' }, ({ principal, params: { hash } }) => {
         const bytes = blobs.read(principal.scope, hash);
         if (!bytes) throw new AppError('NOT_FOUND', { detail: 'The file.' });
         return new Response(new Uint8Array(bytes), { headers: asBytes });
@@ -34,7 +35,7 @@ export function createBlobRoutes(blobs: Blobs): Hono<Env> {
       '/v1/blobs/:hash',
       route(
         'edit',
-        { params, body: 'bytes', maxBytes: mostBlobBytes },
+        { params, body: 'bytes', maxBytes: mostBlobBytes, answer: kept },
         async ({ c, principal, params: { hash }, body }) => {
           const isNew = await blobs.put(principal.scope, hash, body);
           return c.json({ hash, size: body.byteLength }, isNew ? 201 : 200);

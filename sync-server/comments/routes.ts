@@ -6,6 +6,7 @@ import { commentedKinds } from '#shared/comment-fields';
 import { mayChangeComment } from '#shared/comment-rules';
 import { AppError } from '#shared/errors';
 import type { Change } from '../db/author.ts';
+import { listShape, recordShape, rightsShape } from '../http/answers.ts';
 import type { Env, Principal } from '../http/route.ts';
 import { route } from '../http/route.ts';
 import { living, type Desk } from '../prompts/desk.ts';
@@ -30,6 +31,10 @@ const patchBody = z.strictObject({
   mentions: z.optional(mentions),
   resolved: z.optional(z.boolean())
 });
+const shown = z.object({
+  comment: recordShape('comments'),
+  _capabilities: z.extend(rightsShape, { resolve: z.boolean(), answer: z.boolean() })
+});
 const homes = { prompt: 'prompts', snapshot: 'snapshots', conversation: 'conversations' } as const;
 
 /** What people say about prompts, snapshots and conversations. Who may comment may do it without editing. */
@@ -39,19 +44,23 @@ export function createCommentRoutes({ author, writer, now, newId }: Desk): Hono<
     return { comment, _capabilities: mayDo(principal, comment) };
   };
 
-  const list = route('view', { query: listQuery }, ({ principal, query }) => {
-    // Fields inside of a field are found by the same path as in the database.
-    const where = { 'subject.kind': query.kind, 'subject.id': query.id };
-    return pageOf(
-      ...([author, principal.scope, 'comments'] as const),
-      where as Partial<RecordOf<'comments'>>,
-      query
-    );
-  });
+  const list = route(
+    'view',
+    { query: listQuery, answer: listShape(recordShape('comments')) },
+    ({ principal, query }) => {
+      // Fields inside of a field are found by the same path as in the database.
+      const where = { 'subject.kind': query.kind, 'subject.id': query.id };
+      return pageOf(
+        ...([author, principal.scope, 'comments'] as const),
+        where as Partial<RecordOf<'comments'>>,
+        query
+      );
+    }
+  );
 
   const create = route(
     'comment',
-    { body: createBody },
+    { body: createBody, answer: shown },
     async ({ c, principal, body: { subject: about, ...said } }) => {
       const { scope, userId } = principal;
       const commentId = newId();
@@ -88,7 +97,7 @@ export function createCommentRoutes({ author, writer, now, newId }: Desk): Hono<
 
   const patch = route(
     'comment',
-    { params, body: patchBody },
+    { params, body: patchBody, answer: shown },
     async ({ principal, params, body: { resolved, ...given } }) => {
       const fields: Partial<Comment> = Object.fromEntries(
         Object.entries(given).filter(([, value]) => value !== undefined)
@@ -99,10 +108,14 @@ export function createCommentRoutes({ author, writer, now, newId }: Desk): Hono<
     }
   );
 
-  const remove = route('comment', { params }, async ({ c, principal, params }) => {
-    await writer.transact(() => change(principal, params.id, { deletedAt: now() }));
-    return c.body(null, 204);
-  });
+  const remove = route(
+    'comment',
+    { params, answer: 'nothing' },
+    async ({ c, principal, params }) => {
+      await writer.transact(() => change(principal, params.id, { deletedAt: now() }));
+      return c.body(null, 204);
+    }
+  );
 
   return new Hono<Env>()
     .get('/v1/comments', list)

@@ -48,7 +48,7 @@ export function createCspReports(log: Logger, now: () => number): Hono<Env> {
 
   return new Hono<Env>().post(
     '/v1/csp-report',
-    route('public', { body, types, maxBytes: 16 * 1024 }, ({ c, body }) => {
+    route('public', { body, types, maxBytes: 16 * 1024, answer: 'nothing' }, ({ c, body }) => {
       takeOne();
       const found = Array.isArray(body) ? body.flatMap(readModern) : [readOlder(body)];
       for (const violation of found.slice(0, 10)) log.warn(violation, 'content policy violation');

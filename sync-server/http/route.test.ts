@@ -35,20 +35,21 @@ function createTestApp(principal: Principal | null = owner) {
       {
         params: z.object({ id: z.string() }),
         body: z.strictObject({ name: z.string() }),
-        maxBytes: 1000
+        maxBytes: 1000,
+        answer: z.object({ id: z.string(), name: z.string(), by: z.string() })
       },
       ({ params, body, principal }) => ({ ...params, ...body, by: principal.userId })
     )
   );
   app.get(
     '/v1/broken',
-    route('person', {}, () => {
+    route('person', { answer: 'nothing' }, () => {
       throw new TypeError('secret internals');
     })
   );
   app.get(
     '/v1/busy',
-    route('person', {}, () => {
+    route('person', { answer: 'nothing' }, () => {
       throw new AppError('RATE_LIMITED', { retryAfterMs: 1500 });
     })
   );

@@ -46,6 +46,11 @@ export interface Env extends HonoEnv {
 }
 
 type Schema = z.ZodMiniType;
+/**
+ * What is answered when all is well: JSON of a schema; `nothing`; a `file`; a `stream` of events or lines; a
+ * `page` for people.
+ */
+export type AnswerShape = Schema | 'nothing' | 'file' | 'stream' | 'page';
 /** `bytes`: the body is a file of at most `maxBytes`, not JSON. */
 type Shape = {
   params?: Schema;
@@ -54,7 +59,11 @@ type Shape = {
   /** Media types the body may have, if not `application/json` alone, or of a file `application/octet-stream`. */
   types?: readonly string[];
   maxBytes?: number;
+  answer: AnswerShape;
 };
+/** A schema says what has to be returned; nobody parses it again on the way out. */
+type Returned<S extends Shape> =
+  Response | (S['answer'] extends Schema ? z.input<S['answer']> : never);
 type Output<S extends Schema | 'bytes' | undefined> = S extends Schema
   ? z.output<S>
   : S extends 'bytes'
@@ -93,7 +102,7 @@ const sudoMs = 10 * 60_000;
 export function route<const S extends Shape>(
   policy: Policy,
   schema: S,
-  handler: (input: Input<S>) => unknown
+  handler: (input: Input<S>) => Returned<S> | Promise<Returned<S>>
 ): Handler<Env> {
   const answerTo: Handler<Env> = async (c) => {
     const principal = admit(policy, c.get('principal'), c.get('now'));

@@ -1,8 +1,9 @@
 import { Hono } from 'hono';
 import * as z from 'zod/mini';
 import { AppError } from '#shared/errors';
-import { limitsPatchSchema } from '#shared/limits';
+import { limitsAnswerSchema, limitsPatchSchema } from '#shared/limits';
 import type { LimitsAnswer } from '#shared/limits';
+import { usageReportSchema } from '#shared/usage-report';
 import type { Env, Principal } from '../http/route.ts';
 import { route } from '../http/route.ts';
 import type { Accounts, Balance } from './accounts.ts';
@@ -55,19 +56,23 @@ export function createLimitRoutes(deps: {
   return new Hono<Env>()
     .get(
       '/v1/limits',
-      route('view', {}, ({ principal }) => answer(principal))
+      route('view', { answer: limitsAnswerSchema }, ({ principal }) => answer(principal))
     )
     .put(
       '/v1/limits',
-      route('manage', { body: limitsPatchSchema }, async ({ principal, body }) => {
-        await settings.set(principal.organizationId, body, principal.userId);
-        gate.advance();
-        return answer(principal);
-      })
+      route(
+        'manage',
+        { body: limitsPatchSchema, answer: limitsAnswerSchema },
+        async ({ principal, body }) => {
+          await settings.set(principal.organizationId, body, principal.userId);
+          gate.advance();
+          return answer(principal);
+        }
+      )
     )
     .get(
       '/v1/usage',
-      route('view', { query: usageQuery }, ({ principal, query }) => {
+      route('view', { query: usageQuery, answer: usageReportSchema }, ({ principal, query }) => {
         const to = dayOf(query.to, now());
         return deps.usage(principal.userId, dayOf(query.from, to - monthMs), to);
       })

@@ -1,6 +1,7 @@
 import * as z from 'zod/mini';
 import { errorCodes, sentenceOf, statusOf } from '#shared/errors';
 import type { ListedRoute } from '../http/list-routes.ts';
+import type { AnswerShape } from '../http/route.ts';
 import { words } from './words.ts';
 
 type Json = Record<string, unknown>;
@@ -46,7 +47,7 @@ function operationOf({ method, path, policy, shape }: ListedRoute): Json {
     parameters: [...parametersOf('path', shape?.params), ...parametersOf('query', shape?.query)],
     ...bodyOf(shape?.body, body),
     responses: {
-      '2XX': { description: 'Done.' },
+      '2XX': { description: 'Done.', ...answerOf(shape?.answer) },
       default: {
         description: 'Refused or failed.',
         content: {
@@ -74,6 +75,18 @@ function bodyOf(schema: z.ZodMiniType | 'bytes' | undefined, example: unknown): 
       : { 'application/json': { schema: schemaOf(schema), example } };
   return { requestBody: { required: true, content } };
 }
+
+function answerOf(answer: AnswerShape | undefined): Json {
+  if (answer === undefined || answer === 'nothing') return {};
+  if (typeof answer === 'string') return { content: { [mediaTypes[answer]]: {} } };
+  return { content: { 'application/json': { schema: schemaOf(answer) } } };
+}
+
+const mediaTypes = {
+  file: 'application/octet-stream',
+  stream: 'text/event-stream',
+  page: 'text/html'
+};
 
 /** What comes in, before it is read: a number in a query is a text there. */
 function schemaOf(schema: z.ZodMiniType): Json {

@@ -53,3 +53,8 @@ test('each example is a body its route takes', () => {
     expect([method, path, result.error?.issues ?? []]).toEqual([method, path, []]);
   }
 });
+
+test('every route says what it answers', () => {
+  const silent = listRoutes(team.app).filter(({ shape }) => shape?.answer === undefined);
+  expect(silent.map(({ method, path }) => `${method} ${path}`)).toEqual([]);
+});

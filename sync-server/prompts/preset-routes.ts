@@ -2,6 +2,7 @@ import { Hono } from 'hono';
 import * as z from 'zod/mini';
 import { collections } from '#shared/collections';
 import type { Change } from '../db/author.ts';
+import { listShape, recordShape, rightsShape } from '../http/answers.ts';
 import type { Env, Principal } from '../http/route.ts';
 import { route } from '../http/route.ts';
 import { living, rightsOf, type Desk } from './desk.ts';
@@ -16,6 +17,7 @@ const body = z.strictObject({
   modelConfig: z._default(modelConfig, {})
 });
 const maxBytes = 4 * 1024 * 1024;
+const shown = z.object({ preset: recordShape('presets'), _capabilities: rightsShape });
 
 export function createPresetRoutes({ author, writer, now, newId }: Desk): Hono<Env> {
   const answer = (principal: Principal, id: string) => ({
@@ -23,22 +25,30 @@ export function createPresetRoutes({ author, writer, now, newId }: Desk): Hono<E
     _capabilities: rightsOf(principal)
   });
 
-  const list = route('view', { query: z.object(pageShape) }, ({ principal, query }) =>
-    pageOf(author, principal.scope, 'presets', {}, query)
+  const list = route(
+    'view',
+    { query: z.object(pageShape), answer: listShape(recordShape('presets')) },
+    ({ principal, query }) => pageOf(author, principal.scope, 'presets', {}, query)
   );
 
-  const create = route('edit', { body, maxBytes }, async ({ c, principal, body: fields }) => {
-    const { scope } = principal;
-    const id = newId();
-    await writer.transact(() => author.write(scope, [{ collection: 'presets', id, fields }]));
-    return c.json(answer(principal, id), 201, { location: `/v1/presets/${id}` });
-  });
+  const create = route(
+    'edit',
+    { body, maxBytes, answer: shown },
+    async ({ c, principal, body: fields }) => {
+      const { scope } = principal;
+      const id = newId();
+      await writer.transact(() => author.write(scope, [{ collection: 'presets', id, fields }]));
+      return c.json(answer(principal, id), 201, { location: `/v1/presets/${id}` });
+    }
+  );
 
-  const show = route('view', { params }, ({ principal, params }) => answer(principal, params.id));
+  const show = route('view', { params, answer: shown }, ({ principal, params }) =>
+    answer(principal, params.id)
+  );
 
   const put = route(
     'edit',
-    { params, body, maxBytes },
+    { params, body, maxBytes, answer: shown },
     async ({ principal, params: { id }, body: fields }) => {
       const { scope } = principal;
       await writer.transact(() => {
@@ -49,14 +59,18 @@ export function createPresetRoutes({ author, writer, now, newId }: Desk): Hono<E
     }
   );
 
-  const remove = route('edit', { params }, async ({ c, principal: { scope }, params: { id } }) => {
-    await writer.transact(() => {
-      living(author, scope, 'presets', id);
-      const change: Change = { collection: 'presets', id, fields: { deletedAt: now() } };
-      author.write(scope, [change]);
-    });
-    return c.body(null, 204);
-  });
+  const remove = route(
+    'edit',
+    { params, answer: 'nothing' },
+    async ({ c, principal: { scope }, params: { id } }) => {
+      await writer.transact(() => {
+        living(author, scope, 'presets', id);
+        const change: Change = { collection: 'presets', id, fields: { deletedAt: now() } };
+        author.write(scope, [change]);
+      });
+      return c.body(null, 204);
+    }
+  );
 
   return new Hono<Env>()
     .get('/v1/presets', list)

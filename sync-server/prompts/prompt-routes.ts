@@ -10,6 +10,7 @@ import { messageSchema } from '#shared/message-parts';
 import { sampleModelId } from '#shared/model-config';
 import { orderedMessages } from '#shared/prompt-content';
 import type { Change } from '../db/author.ts';
+import { listShape, recordShape, rightsShape } from '../http/answers.ts';
 import type { Env, Principal } from '../http/route.ts';
 import { route } from '../http/route.ts';
 import { living, rightsOf, type Desk } from './desk.ts';
@@ -46,6 +47,14 @@ const writable = {
 const patchBody = z.partial(z.strictObject(writable));
 const createBody = z.extend(patchBody, {
   kind: z._default(z.enum(['text', 'messages']), 'messages')
+});
+const shown = z.object({
+  prompt: recordShape('prompts'),
+  messages: z.array(recordShape('promptMessages')),
+  labels: z.array(recordShape('labels')),
+  /** The latest ones. */
+  runs: z.array(recordShape('runs')),
+  _capabilities: z.extend(rightsShape, { execute: z.boolean() })
 });
 const listQuery = z.object({ ...pageShape, projectId: z.optional(id) });
 
@@ -87,14 +96,18 @@ export function createPromptRoutes(desk: Desk): Hono<Env> {
     ];
   }
 
-  const list = route('view', { query: listQuery }, ({ principal, query }) => {
-    const where = query.projectId === undefined ? {} : { projectId: query.projectId };
-    return pageOf(author, principal.scope, 'prompts', where, query);
-  });
+  const list = route(
+    'view',
+    { query: listQuery, answer: listShape(recordShape('prompts')) },
+    ({ principal, query }) => {
+      const where = query.projectId === undefined ? {} : { projectId: query.projectId };
+      return pageOf(author, principal.scope, 'prompts', where, query);
+    }
+  );
 
   const create = route(
     'edit',
-    { body: createBody, maxBytes },
+    { body: createBody, maxBytes, answer: shown },
     async ({ c, principal, body: { kind, ...sent } }) => {
       const { scope } = principal;
       const promptId = newId();
@@ -118,11 +131,13 @@ export function createPromptRoutes(desk: Desk): Hono<Env> {
     }
   );
 
-  const show = route('view', { params }, ({ principal, params }) => answer(principal, params.id));
+  const show = route('view', { params, answer: shown }, ({ principal, params }) =>
+    answer(principal, params.id)
+  );
 
   const patch = route(
     'edit',
-    { params, body: patchBody, maxBytes },
+    { params, body: patchBody, maxBytes, answer: shown },
     async ({ principal, params, body }) => {
       const { scope } = principal;
       await writer.transact(() => {
@@ -134,14 +149,18 @@ export function createPromptRoutes(desk: Desk): Hono<Env> {
   );
 
   /** To the trash, from where a device can bring it back for 30 days. */
-  const remove = route('edit', { params }, async ({ c, principal: { scope }, params }) => {
-    await writer.transact(() => {
-      living(author, scope, 'prompts', params.id);
-      const fields = { deletedAt: now() };
-      author.write(scope, [{ collection: 'prompts', id: params.id, fields }]);
-    });
-    return c.body(null, 204);
-  });
+  const remove = route(
+    'edit',
+    { params, answer: 'nothing' },
+    async ({ c, principal: { scope }, params }) => {
+      await writer.transact(() => {
+        living(author, scope, 'prompts', params.id);
+        const fields = { deletedAt: now() };
+        author.write(scope, [{ collection: 'prompts', id: params.id, fields }]);
+      });
+      return c.body(null, 204);
+    }
+  );
 
   return new Hono<Env>()
     .get('/v1/prompts', list)

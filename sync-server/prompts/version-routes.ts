@@ -4,6 +4,7 @@ import { promptContentSchema } from '#shared/prompt-fields';
 import { labelId } from '#shared/derived-id';
 import { AppError } from '#shared/errors';
 import { labelName } from '#shared/label-name';
+import { listShape, recordShape, rightsShape } from '../http/answers.ts';
 import type { Env } from '../http/route.ts';
 import { route } from '../http/route.ts';
 import { checkpoint } from './checkpoint.ts';
@@ -23,12 +24,14 @@ const versionBody = z.strictObject({
   note: z.optional(z.string())
 });
 const labelBody = z.strictObject({ versionId: id });
+const version = recordShape('versions');
+const listed = listShape(z.extend(version, { labels: z.array(z.string()) }));
 
 /** Versions of a prompt and the labels on them. A version's content never changes. */
 export function createVersionRoutes({ author, writer, now }: Desk): Hono<Env> {
   const list = route(
     'view',
-    { params, query: z.object(pageShape) },
+    { params, query: z.object(pageShape), answer: listed },
     ({ principal: { scope }, params, query }) => {
       living(author, scope, 'prompts', params.id);
       const { items, nextCursor } = pageOf(
@@ -47,7 +50,10 @@ export function createVersionRoutes({ author, writer, now }: Desk): Hono<Env> {
 
   const create = route(
     'edit',
-    { params, body: versionBody, maxBytes },
+    {
+      ...{ params, body: versionBody, maxBytes },
+      answer: z.object({ version, _capabilities: rightsShape })
+    },
     async ({ c, principal, params: { id: promptId }, body }) => {
       const { scope, userId: createdBy } = principal;
       const { content, ...given } = body;
@@ -67,7 +73,10 @@ export function createVersionRoutes({ author, writer, now }: Desk): Hono<Env> {
 
   const label = route(
     'edit',
-    { params: labelParams, body: labelBody },
+    {
+      ...{ params: labelParams, body: labelBody },
+      answer: z.object({ label: recordShape('labels'), _capabilities: rightsShape })
+    },
     async ({ principal, params, body: { versionId } }) => {
       const { scope } = principal;
       const name = nameOf(params.name);
@@ -88,7 +97,7 @@ export function createVersionRoutes({ author, writer, now }: Desk): Hono<Env> {
 
   const unlabel = route(
     'edit',
-    { params: labelParams },
+    { params: labelParams, answer: 'nothing' },
     async ({ c, principal: { scope }, params }) => {
       const labelled = labelId(params.id, nameOf(params.name));
       await writer.transact(() => {

@@ -2,10 +2,11 @@ import { Hono } from 'hono';
 import * as z from 'zod/mini';
 import { AppError } from '#shared/errors';
 import { connectionKinds } from '#shared/model-registry';
+import { listShape } from '../http/answers.ts';
 import { route } from '../http/route.ts';
 import { defaultBaseUrls } from './connection.ts';
 import { withScheme } from './endpoint-url.ts';
-import { errorFacts } from './error-facts.ts';
+import { errorFacts, errorShape } from './error-facts.ts';
 import { createModelsRoute } from './models-route.ts';
 import type { ModelInfo } from '#shared/models';
 import type { Env } from '../http/route.ts';
@@ -36,6 +37,25 @@ const patch = z.strictObject({
   name: z.optional(name),
   baseUrl: z.optional(baseUrl),
   key: z.optional(z.nullable(key))
+});
+
+const shown = z.object({
+  ...{ id: z.string(), name: z.string() },
+  kind: z.enum([...connectionKinds, 'sample']),
+  baseUrl: z.nullable(z.string()),
+  source: z.enum(['sample', 'environment', 'local', 'stored']),
+  readOnly: z.boolean(),
+  /** The last four characters of the key. */
+  keyLast4: z.nullable(z.string()),
+  createdAt: z.nullable(z.number()),
+  updatedAt: z.nullable(z.number())
+});
+/** `keyDropped`: the address is another one, so the key was not kept. */
+const edited = z.extend(shown, { keyDropped: z.boolean() });
+const tested = z.object({
+  ok: z.boolean(),
+  models: z.array(z.string()),
+  error: z.optional(errorShape)
 });
 
 /** Connections and their models. A key goes in and never comes out; its last four characters do. */
@@ -77,7 +97,7 @@ export function createConnectionsRoutes(deps: {
 
   app.get(
     '/connections',
-    route('view', {}, ({ principal }) => ({
+    route('view', { answer: listShape(shown) }, ({ principal }) => ({
       items: [sampleConnection(sample), ...directory.list(principal.organizationId).map(toWire)],
       nextCursor: null
     }))
@@ -85,7 +105,7 @@ export function createConnectionsRoutes(deps: {
 
   app.post(
     '/connections',
-    route('manage', { body: newConnection }, async ({ c, principal, body }) => {
+    route('manage', { body: newConnection, answer: shown }, async ({ c, principal, body }) => {
       const given = body.baseUrl ?? defaultBaseUrls[body.kind];
       if (given === undefined)
         throw new AppError('INVALID_REQUEST', { detail: 'The address of the server is missing.' });
@@ -102,20 +122,24 @@ export function createConnectionsRoutes(deps: {
 
   app.patch(
     '/connections/:id',
-    route('manage', { params: byId, body: patch }, async ({ principal, params, body }) => {
-      const { organizationId } = principal;
-      findOwn(organizationId, params.id);
-      const { keyDropped } = await directory.stored.edit(principal, params.id, {
-        ...body,
-        baseUrl: body.baseUrl === undefined ? undefined : addressOf(body.baseUrl)
-      });
-      return { ...toWire(find(organizationId, params.id)), keyDropped };
-    })
+    route(
+      'manage',
+      { params: byId, body: patch, answer: edited },
+      async ({ principal, params, body }) => {
+        const { organizationId } = principal;
+        findOwn(organizationId, params.id);
+        const { keyDropped } = await directory.stored.edit(principal, params.id, {
+          ...body,
+          baseUrl: body.baseUrl === undefined ? undefined : addressOf(body.baseUrl)
+        });
+        return { ...toWire(find(organizationId, params.id)), keyDropped };
+      }
+    )
   );
 
   app.delete(
     '/connections/:id',
-    route('manage', { params: byId }, async ({ c, principal, params }) => {
+    route('manage', { params: byId, answer: 'nothing' }, async ({ c, principal, params }) => {
       findOwn(principal.organizationId, params.id);
       await directory.stored.delete(principal, params.id);
       return c.body(null, 204);
@@ -124,13 +148,13 @@ export function createConnectionsRoutes(deps: {
 
   app.post(
     '/connections/:id/test',
-    route('manage', { params: byId }, async ({ principal, params }) => {
+    route('manage', { params: byId, answer: tested }, async ({ principal, params }) => {
       if (params.id === sample.connectionId) return { ok: true, models: [sample.name] };
-      const tested = await directory.test(find(principal.organizationId, params.id));
+      const listing = await directory.test(find(principal.organizationId, params.id));
       // A server that refuses is an answer to the question, not a failure of asking.
-      return tested.status === 'error' && tested.error
-        ? { ok: false, models: [], error: errorFacts(tested.error) }
-        : { ok: true, models: tested.models.map((model) => model.name) };
+      return listing.status === 'error' && listing.error
+        ? { ok: false, models: [], error: errorFacts(listing.error) }
+        : { ok: true, models: listing.models.map((model) => model.name) };
     })
   );
 
@@ -143,7 +167,7 @@ function toWire(connection: Connection) {
   return { id, kind, name, baseUrl, source, readOnly, keyLast4, createdAt, updatedAt };
 }
 
-function sampleConnection(sample: ModelInfo) {
+function sampleConnection(sample: ModelInfo): z.input<typeof shown> {
   return {
     id: sample.connectionId,
     kind: 'sample',

@@ -3,7 +3,10 @@ import { AppError } from '#shared/errors';
 import { capabilities, modelOrders, pageOfModels } from '#shared/model-query';
 import { modalities } from '#shared/models';
 import { paramSpecs } from '#shared/param-specs';
+import { listShape } from '../http/answers.ts';
 import { route } from '../http/route.ts';
+import { errorShape } from './error-facts.ts';
+import { modelShape } from './model-shape.ts';
 import type { ParamName } from '#shared/model-config';
 import type { Directory } from './connections.ts';
 
@@ -66,12 +69,22 @@ const query = z.object({
   refresh: yes('1: asks every connection anew, and waits longer for its answer.')
 });
 
+const modelPage = z.extend(listShape(modelShape), {
+  connections: z.array(
+    z.object({
+      ...{ id: z.string(), name: z.string() },
+      status: z.enum(['ok', 'error', 'checking']),
+      error: z.optional(errorShape)
+    })
+  )
+});
+
 /** The models of all connections, and how each connection is. */
 export function createModelsRoute(deps: {
   directory: Pick<Directory, 'models'>;
   now: () => number;
 }) {
-  return route('view', { query }, async ({ principal, query: asked }) => {
+  return route('view', { query, answer: modelPage }, async ({ principal, query: asked }) => {
     const { refresh, sort, cursor, limit, includeShutDown, ...wanted } = asked;
     const found = await deps.directory.models(principal.organizationId, refresh === '1');
     const page = pageOfModels(

@@ -31,6 +31,8 @@ const body = z.lazy(() =>
   })
 );
 
+const answer = z.object({ imported: z.int(), known: z.int() });
+
 /**
  * Takes runs of an export back into a person's history, as records of the past: nothing is called, reserved
  * or counted as cost. One that is known already, that was deleted for ever, or whose prompt was, is left out;
@@ -71,7 +73,7 @@ export function createRunImport(deps: {
 
   return new Hono<Env>().post(
     '/v1/runs/import',
-    route('edit', { body, maxBytes }, async ({ principal: { scope }, body: { items } }) => {
+    route('edit', { body, maxBytes, answer }, async ({ principal: { scope }, body: { items } }) => {
       const imported = await writer.transact(
         () => items.filter(({ run, output }) => take(scope, run as Run, output)).length
       );

@@ -120,7 +120,7 @@ export function createRawFrames(deps: Deps): RawFrames {
     return envelope.open(sealedTo(row.organizationId, id, scope), row.sealed);
   }
 
-  const raw = route('view', { params }, ({ c, principal, params: { id } }) =>
+  const raw = route('view', { params, answer: 'stream' }, ({ c, principal, params: { id } }) =>
     c.body(read(principal.scope, id), 200, { 'content-type': 'application/x-ndjson' })
   );
   return { recording, keep, routes: new Hono<Env>().get('/v1/runs/:id/raw', raw) };

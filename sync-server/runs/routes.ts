@@ -2,6 +2,7 @@ import type { Context } from 'hono';
 import { Hono } from 'hono';
 import * as z from 'zod/mini';
 import { promptContentSchema } from '#shared/prompt-fields';
+import { runOutputSchema } from '#shared/collections';
 import { runStatuses } from '#shared/run-fields';
 import { AppError } from '#shared/errors';
 import type { Author } from '../db/author.ts';
@@ -14,6 +15,7 @@ import { answerStream, cursorOf } from './answer-stream.ts';
 import { jsonLine } from './event-log.ts';
 import type { Admitted } from './idempotency.ts';
 import type { LiveRuns } from './live-runs.ts';
+import * as answers from './run-answers.ts';
 import type { Reading } from './reading.ts';
 import type { createStopByKey } from './stop-by-key.ts';
 import type { Watchdog } from './watchdog.ts';
@@ -99,7 +101,7 @@ export function createRunRoutes(deps: RouteDeps): Hono<Env> {
 
   const execute = route(
     'run',
-    { params, body: executeBody, maxBytes },
+    { params, body: executeBody, maxBytes, answer: answers.startedRun },
     ({ c, principal, params: { id: promptId }, body }) => {
       const content = body.content ?? storedContent(author, principal.scope, promptId);
       const { variableValues, raw } = body;
@@ -110,14 +112,18 @@ export function createRunRoutes(deps: RouteDeps): Hono<Env> {
     }
   );
 
-  const run = route('run', { body: runBody, maxBytes }, ({ c, principal, body }) => {
-    const { promptId, content, variableValues, store, raw } = body;
-    const turn = turnOf(author, principal.scope, body);
-    const what = { principal, promptId, content, variableValues, store, raw, turn };
-    return start(c, { ...what, route: 'runs', key: keyOf(c), body });
-  });
+  const run = route(
+    'run',
+    { body: runBody, maxBytes, answer: answers.startedRun },
+    ({ c, principal, body }) => {
+      const { promptId, content, variableValues, store, raw } = body;
+      const turn = turnOf(author, principal.scope, body);
+      const what = { principal, promptId, content, variableValues, store, raw, turn };
+      return start(c, { ...what, route: 'runs', key: keyOf(c), body });
+    }
+  );
 
-  const show = route('view', { params }, ({ c, principal, params }) => {
+  const show = route('view', { params, answer: answers.shownRun }, ({ c, principal, params }) => {
     const found = reading.find(principal.scope, params.id, principal.userId);
     const etag = `"${found.seq}-${found.run.updatedAt}"`;
     const headers = { etag, 'cache-control': 'no-cache' };
@@ -127,7 +133,7 @@ export function createRunRoutes(deps: RouteDeps): Hono<Env> {
     return c.json({ run, output: found.output(), seq, live, _capabilities }, 200, headers);
   });
 
-  const events = route('view', { params }, ({ c, principal, params }) => {
+  const events = route('view', { params, answer: 'stream' }, ({ c, principal, params }) => {
     const { source, seq } = reading.find(principal.scope, params.id, principal.userId);
     const after = cursorOf(c);
     // Nothing will ever follow: without this an EventSource would reconnect for ever.
@@ -137,7 +143,7 @@ export function createRunRoutes(deps: RouteDeps): Hono<Env> {
 
   const log = route(
     'view',
-    { params, query: logQuery },
+    { params, query: logQuery, answer: answers.runLog },
     async ({ c, principal, params, query }) => {
       const after = cursorOf(c);
       const waitMs = Math.min(Number(query.wait ?? 0), longestWaitS) * 1000;
@@ -150,36 +156,44 @@ export function createRunRoutes(deps: RouteDeps): Hono<Env> {
     }
   );
 
-  const cancel = route('run', { params, body: cancelBody }, ({ c, principal, params, body }) => {
-    const running = live.get(principal.scope, params.id, principal.userId);
-    const found = reading.find(principal.scope, params.id, principal.userId);
-    if (!running || !found.live) return c.json({ runId: params.id, status: found.run.status });
-    running.cancel(body.seen ?? null);
-    return c.json({ runId: params.id, status: 'stopping' }, 202);
-  });
+  const cancel = route(
+    'run',
+    { params, body: cancelBody, answer: answers.cancelledRun },
+    ({ c, principal, params, body }) => {
+      const running = live.get(principal.scope, params.id, principal.userId);
+      const found = reading.find(principal.scope, params.id, principal.userId);
+      if (!running || !found.live) return c.json({ runId: params.id, status: found.run.status });
+      running.cancel(body.seen ?? null);
+      return c.json({ runId: params.id, status: 'stopping' }, 202);
+    }
+  );
 
   const cancelByKey = route(
     'run',
-    { body: cancelByKeyBody },
+    { body: cancelByKeyBody, answer: answers.cancelledByKey },
     async ({ c, principal, body: { idempotencyKey, seen = null } }) =>
       c.json({ runId: await deps.stopByKey(principal.scope, idempotencyKey, seen) }, 202)
   );
 
-  const output = route('view', { params }, ({ principal, params }) =>
+  const output = route('view', { params, answer: runOutputSchema }, ({ principal, params }) =>
     reading.find(principal.scope, params.id, principal.userId).output()
   );
 
-  const list = route('view', { query: pageQuery }, ({ principal, query }) =>
-    reading.page(principal.scope, pageOf(query, query.promptId ?? null))
+  const list = route(
+    'view',
+    { query: pageQuery, answer: answers.runPage },
+    ({ principal, query }) => reading.page(principal.scope, pageOf(query, query.promptId ?? null))
   );
 
-  const listOfPrompt = route('view', { params, query: pageQuery }, ({ principal, params, query }) =>
-    reading.page(principal.scope, pageOf(query, params.id))
+  const listOfPrompt = route(
+    'view',
+    { params, query: pageQuery, answer: answers.runPage },
+    ({ principal, params, query }) => reading.page(principal.scope, pageOf(query, params.id))
   );
 
   const compare = route(
     'view',
-    { query: compareQuery },
+    { query: compareQuery, answer: answers.comparedRuns },
     ({ principal: { scope, userId }, query }) => ({
       items: query.ids.split(',').map((one) => {
         const { run, output } = reading.find(scope, one, userId);

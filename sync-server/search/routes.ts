@@ -1,7 +1,7 @@
 import { Hono } from 'hono';
 import * as z from 'zod/mini';
 import { AppError } from '#shared/errors';
-import type { SearchAnswer } from '#shared/search-hit';
+import { searchAnswerSchema } from '#shared/search-hit';
 import { isEmptyQuery, parseSearch } from '#shared/search-query';
 import type { Ranked } from '#shared/search-match';
 import type { Sql } from '../db/open.ts';
@@ -34,8 +34,8 @@ export function createSearchRoutes({ sql, keeper }: { sql: Sql; keeper: Keeper }
     '/v1/search',
     route(
       'view',
-      { query },
-      async ({ principal: { scope }, query: asked }): Promise<SearchAnswer> => {
+      { query, answer: searchAnswerSchema },
+      async ({ principal: { scope }, query: asked }) => {
         const search = parseSearch(asked.q, asked.zone ?? 0, asked.kind ?? '');
         const { hints } = search;
         if (isEmptyQuery(search)) return { items: [], nextCursor: null, hints, behind: 0 };

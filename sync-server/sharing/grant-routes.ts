@@ -2,8 +2,15 @@ import { Hono } from 'hono';
 import * as z from 'zod/mini';
 import { AppError } from '#shared/errors';
 import { promptContent } from '#shared/prompt-content';
-import { grantPresenceBodySchema } from '#shared/presence';
-import { livingEditSchema, newGrantSchema } from '#shared/sharing/grants';
+import { grantPresenceBodySchema, presentSchema } from '#shared/presence';
+import {
+  forkSchema,
+  grantsSchema,
+  livingEditSchema,
+  livingPromptSchema,
+  newGrantSchema,
+  sharedWithMeListSchema
+} from '#shared/sharing/grants';
 import type { SharedWithMe } from '#shared/sharing/grants';
 import { sharePrompt } from '#shared/sharing/make-shared';
 import type { Audit } from '../audit/audit.ts';
@@ -36,6 +43,9 @@ const id = z.string().check(z.minLength(1), z.maxLength(64));
 const params = z.object({ id });
 const grantParams = z.object({ id, grantId: id });
 const maxBytes = 4 * 1024 * 1024;
+const opened = z.extend(livingPromptSchema._zod.def.getter(), {
+  _capabilities: z.object({ edit: z.boolean() })
+});
 
 /**
  * Prompts shared with a person as they live: by e-mail, to see or to change what they say. A grant opens that one
@@ -56,14 +66,18 @@ export function createGrantRoutes(deps: GrantDeps): Hono<Env> {
     return row;
   }
 
-  const people = route('edit', { params }, ({ principal, params: { id: promptId } }) => {
-    living(author, principal.scope, 'prompts', promptId);
-    return { items: rows.people(principal.organizationId, promptId) };
-  });
+  const people = route(
+    'edit',
+    { params, answer: grantsSchema },
+    ({ principal, params: { id: promptId } }) => {
+      living(author, principal.scope, 'prompts', promptId);
+      return { items: rows.people(principal.organizationId, promptId) };
+    }
+  );
 
   const give = route(
     'edit',
-    { params, body: newGrantSchema },
+    { params, body: newGrantSchema, answer: grantsSchema },
     async ({ c, principal, params: { id: promptId }, body: { email, role, secretsSeen } }) => {
       const { organizationId, scope, userId: by } = principal;
       await writer.transact(() => {
@@ -86,7 +100,7 @@ export function createGrantRoutes(deps: GrantDeps): Hono<Env> {
 
   const take = route(
     'edit',
-    { params: grantParams },
+    { params: grantParams, answer: 'nothing' },
     async ({
       c,
       principal: { organizationId, scope, userId },
@@ -102,21 +116,25 @@ export function createGrantRoutes(deps: GrantDeps): Hono<Env> {
     }
   );
 
-  const withMe = route('person', {}, ({ principal }) => ({
+  const withMe = route('person', { answer: sharedWithMeListSchema }, ({ principal }) => ({
     items: rows.ofPerson(principal.userId).flatMap((row): SharedWithMe[] => {
       const isThere = author.read(row.scope, 'prompts', row.promptId)?.deletedAt === null;
       return isThere ? [livingPrompt(author, row).shared] : [];
     })
   }));
 
-  const show = route('person', { params }, ({ principal, params: { id: grantId } }) => {
-    const row = granted(principal, grantId);
-    return { ...livingPrompt(author, row), _capabilities: { edit: row.role === 'edit' } };
-  });
+  const show = route(
+    'person',
+    { params, answer: opened },
+    ({ principal, params: { id: grantId } }) => {
+      const row = granted(principal, grantId);
+      return { ...livingPrompt(author, row), _capabilities: { edit: row.role === 'edit' } };
+    }
+  );
 
   const edit = route(
     'person',
-    { params, body: livingEditSchema, maxBytes },
+    { params, body: livingEditSchema, maxBytes, answer: opened },
     async ({ principal, params: { id: grantId }, body }) =>
       writer.transact(() => {
         const row = granted(principal, grantId);
@@ -128,32 +146,40 @@ export function createGrantRoutes(deps: GrantDeps): Hono<Env> {
   );
 
   /** The same as `POST /v1/presence`, for a prompt one sees by a grant. */
-  const present = route('person', { body: grantPresenceBodySchema }, ({ c, principal, body }) => {
-    const { id: grantId, ...said } = body;
-    const { scope, promptId } = granted(principal, grantId);
-    living(author, scope, 'prompts', promptId);
-    return { people: presence.say(principal, { scope, promptId, ...said }, c.get('streams')) };
-  });
+  const present = route(
+    'person',
+    { body: grantPresenceBodySchema, answer: presentSchema },
+    ({ c, principal, body }) => {
+      const { id: grantId, ...said } = body;
+      const { scope, promptId } = granted(principal, grantId);
+      living(author, scope, 'prompts', promptId);
+      return { people: presence.say(principal, { scope, promptId, ...said }, c.get('streams')) };
+    }
+  );
 
   /** A copy of the organization's own, or of one that is shared with who asks. */
-  const fork = route('edit', { params }, async ({ c, principal, params: { id: promptId } }) => {
-    const { scope, userId, organizationId, via } = principal;
-    const made = await writer.transact(() => {
-      const own = author.read(scope, 'prompts', promptId);
-      const isOwn = own !== null && own.deletedAt === null;
-      // A key stands for one organization, and no person shares anything with it.
-      const grant = isOwn || via === 'key' ? null : rows.forPrompt(userId, promptId);
-      if (!isOwn && !grant) throw new AppError('NOT_FOUND');
-      const from = grant?.scope ?? scope;
-      const { prompt, messages } = storedPrompt(author, from, promptId);
-      const shared = sharePrompt(prompt.name, promptContent(prompt, messages), prompt.text.spans);
-      const model = isOwn ? (prompt.modelConfig.model ?? null) : null;
-      const id = forkInto(author, scope, shared, { now: now(), newId }, model);
-      note(organizationId, userId, 'prompt.fork', id, { from: promptId });
-      return { id, kind: prompt.kind };
-    });
-    return c.json(made, 201, { location: `/v1/prompts/${made.id}` });
-  });
+  const fork = route(
+    'edit',
+    { params, answer: forkSchema },
+    async ({ c, principal, params: { id: promptId } }) => {
+      const { scope, userId, organizationId, via } = principal;
+      const made = await writer.transact(() => {
+        const own = author.read(scope, 'prompts', promptId);
+        const isOwn = own !== null && own.deletedAt === null;
+        // A key stands for one organization, and no person shares anything with it.
+        const grant = isOwn || via === 'key' ? null : rows.forPrompt(userId, promptId);
+        if (!isOwn && !grant) throw new AppError('NOT_FOUND');
+        const from = grant?.scope ?? scope;
+        const { prompt, messages } = storedPrompt(author, from, promptId);
+        const shared = sharePrompt(prompt.name, promptContent(prompt, messages), prompt.text.spans);
+        const model = isOwn ? (prompt.modelConfig.model ?? null) : null;
+        const id = forkInto(author, scope, shared, { now: now(), newId }, model);
+        note(organizationId, userId, 'prompt.fork', id, { from: promptId });
+        return { id, kind: prompt.kind };
+      });
+      return c.json(made, 201, { location: `/v1/prompts/${made.id}` });
+    }
+  );
 
   return new Hono<Env>()
     .get('/v1/prompts/shared-with-me', withMe)

@@ -22,7 +22,7 @@ const form = {
  * is opened in the app.
  */
 export function createPageRoutes(shares: Shares, rates: OpenRates): Hono<Env> {
-  const show = route('public', { params }, ({ c, params: { id } }) =>
+  const show = route('public', { params, answer: 'page' }, ({ c, params: { id } }) =>
     limited(c, rates, async () => {
       const opened = await shares.open(id, undefined, null);
       return opened
@@ -32,14 +32,17 @@ export function createPageRoutes(shares: Shares, rates: OpenRates): Hono<Env> {
     })
   );
 
-  const unlock = route('public', { params, ...form }, ({ c, params: { id }, body }) =>
-    limited(c, rates, async () => {
-      const secret = new URLSearchParams(body.toString('utf8')).get('key') ?? '';
-      const opened = await shares.open(id, secret, null);
-      if (opened) return answer(c, shownShare(opened, hrefOf(id, opened, secret)), 200);
-      rates.failed(c.get('address'));
-      return answer(c, nothing, 404);
-    })
+  const unlock = route(
+    'public',
+    { params, ...form, answer: 'page' },
+    ({ c, params: { id }, body }) =>
+      limited(c, rates, async () => {
+        const secret = new URLSearchParams(body.toString('utf8')).get('key') ?? '';
+        const opened = await shares.open(id, secret, null);
+        if (opened) return answer(c, shownShare(opened, hrefOf(id, opened, secret)), 200);
+        rates.failed(c.get('address'));
+        return answer(c, nothing, 404);
+      })
   );
 
   return new Hono<Env>().get('/s/:id', show).post('/s/:id', unlock);

@@ -2,11 +2,16 @@ import { Hono } from 'hono';
 import * as z from 'zod/mini';
 import { AppError } from '#shared/errors';
 import {
+  madeShareSchema,
   mostSharedBytes,
   newShareSchema,
+  openedShareSchema,
   openShareSchema,
-  sharePatchSchema
+  sharePatchSchema,
+  shareSchema,
+  sharesSchema
 } from '#shared/sharing/wire';
+import { rightsShape } from '../http/answers.ts';
 import { route } from '../http/route.ts';
 import type { Env } from '../http/route.ts';
 import { createGrantRoutes } from './grant-routes.ts';
@@ -17,6 +22,10 @@ import { createShares } from './shares.ts';
 import type { SharesDeps } from './shares.ts';
 
 const params = z.object({ id: z.string().check(z.minLength(1), z.maxLength(64)) });
+const reviewed = z.extend(openedShareSchema._zod.def.getter(), {
+  share: shareSchema,
+  _capabilities: rightsShape
+});
 
 export interface Sharing {
   routes: Hono<Env>;
@@ -29,40 +38,43 @@ export function createSharing(deps: SharesDeps & GrantDeps & { monotonic: () => 
   const shares = createShares(deps);
   const rates = createOpenRates(deps.monotonic);
 
-  const list = route('edit', {}, ({ principal }) => ({
+  const list = route('edit', { answer: sharesSchema }, ({ principal }) => ({
     items: shares.list(principal.organizationId)
   }));
 
   const create = route(
     'edit',
-    { body: newShareSchema, maxBytes: mostSharedBytes },
+    { body: newShareSchema, maxBytes: mostSharedBytes, answer: madeShareSchema },
     async ({ c, principal, body }) => {
       const made = await shares.make(principal, body);
       return c.json(made, 201, { location: `/v1/shares/${made.share.id}` });
     }
   );
 
-  const review = route('edit', { params }, ({ principal, params: { id } }) => ({
-    ...shares.review(principal, id),
-    _capabilities: { edit: true, delete: true }
-  }));
+  const review = route('edit', { params, answer: reviewed }, ({ principal, params: { id } }) =>
+    shares.review(principal, id)
+  );
 
   const change = route(
     'edit',
-    { params, body: sharePatchSchema },
+    { params, body: sharePatchSchema, answer: z.object({ share: shareSchema }) },
     async ({ principal, params: { id }, body }) => ({
       share: await shares.change(principal, id, body)
     })
   );
 
-  const revoke = route('edit', { params }, async ({ c, principal, params: { id } }) => {
-    await shares.revoke(principal, id);
-    return c.body(null, 204);
-  });
+  const revoke = route(
+    'edit',
+    { params, answer: 'nothing' },
+    async ({ c, principal, params: { id } }) => {
+      await shares.revoke(principal, id);
+      return c.body(null, 204);
+    }
+  );
 
   const open = route(
     'public',
-    { params, body: openShareSchema, maxBytes: 4096 },
+    { params, body: openShareSchema, maxBytes: 4096, answer: openedShareSchema },
     async ({ c, params: { id }, body: { secret } }) => {
       const address = c.get('address');
       rates.take(address);

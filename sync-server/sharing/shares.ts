@@ -18,6 +18,11 @@ import type { HeldKeys } from './judge-secrets.ts';
 import { prepareShareRows, shareOf } from './share-rows.ts';
 import type { ShareRow } from './share-rows.ts';
 
+/** A link with all it shows, and whether whoever asks may change and revoke it. */
+type Review = { share: Share } & OpenedShare & {
+    _capabilities: { edit: boolean; delete: boolean };
+  };
+
 export interface SharesDeps extends HeldKeys {
   sql: Sql;
   writer: Writer;
@@ -63,11 +68,14 @@ export function createShares(deps: SharesDeps) {
     return row;
   }
 
-  /** Changing what somebody else made is for those who manage. @throws AppError FORBIDDEN, NOT_FOUND */
+  /** Changing what somebody else made is for those who manage. */
+  const mayChange = (principal: Principal, row: ShareRow) =>
+    row.createdBy === principal.userId || can(principal, 'manage', principal);
+
+  /** @throws AppError FORBIDDEN, NOT_FOUND */
   function ownToChange(principal: Principal, id: string): ShareRow {
     const row = own(principal, id);
-    if (row.createdBy !== principal.userId && !can(principal, 'manage', principal))
-      throw new AppError('FORBIDDEN');
+    if (!mayChange(principal, row)) throw new AppError('FORBIDDEN');
     return row;
   }
 
@@ -99,9 +107,13 @@ export function createShares(deps: SharesDeps) {
     list: (organizationId: string): Share[] => rows.living(organizationId, now()).map(shareOf),
 
     /** What a link of one's own organization shows. @throws AppError NOT_FOUND */
-    review(principal: Principal, id: string): { share: Share } & OpenedShare {
+    review(principal: Principal, id: string): Review {
       const row = own(principal, id);
-      return { share: shareOf(row), ...openedOf(row, ['view']) };
+      const edit = mayChange(principal, row);
+      return {
+        ...{ share: shareOf(row), ...openedOf(row, ['view']) },
+        _capabilities: { edit, delete: edit }
+      };
     },
 
     /** @throws AppError SECRET_FOUND */

@@ -240,8 +240,11 @@ test('a viewer shares nothing, and an editor leaves the links of others alone', 
   const theirs = await owner.ask('POST', '/v1/shares', body);
   const { id } = (theirs.body as unknown as Made).share;
   expect((await editor.ask('DELETE', `/v1/shares/${id}`)).status).toBe(403);
-  expect((await editor.ask('GET', `/v1/shares/${id}`)).status).toBe(200);
+  const others = await editor.ask('GET', `/v1/shares/${id}`);
+  expect(others.body).toMatchObject({ _capabilities: { edit: false, delete: false } });
   const mine = await make('public');
+  const own = await editor.ask('GET', `/v1/shares/${mine.share.id}`);
+  expect(own.body).toMatchObject({ _capabilities: { edit: true, delete: true } });
   expect((await owner.ask('DELETE', `/v1/shares/${mine.share.id}`)).status).toBe(204);
   stranger.organization = null;
   expect((await stranger.ask('GET', `/v1/shares/${id}`)).status).toBe(404);

@@ -1,10 +1,11 @@
 import { Hono } from 'hono';
 import * as z from 'zod/mini';
 import { collections, type RunOutput, type Snapshot } from '#shared/collections';
-import { snapshotKinds } from '#shared/snapshot-fields';
+import { snapshotContentKinds, snapshotKinds } from '#shared/snapshot-fields';
 import { AppError } from '#shared/errors';
 import { snapshotTest } from '#shared/snapshot-filter';
 import type { Change } from '../db/author.ts';
+import { listShape, recordShape, rightsShape } from '../http/answers.ts';
 import type { Env, Principal } from '../http/route.ts';
 import { route } from '../http/route.ts';
 import { living, rightsOf, type Desk } from '../prompts/desk.ts';
@@ -34,9 +35,17 @@ const createBody = z.strictObject({
 });
 const patchBody = z.strictObject({ tags: z.optional(tags), note: z.optional(note) });
 
+const shown = z.object({ snapshot: recordShape('snapshots'), _capabilities: rightsShape });
+const headShape = z.extend(z.omit(recordShape('snapshots'), { content: true, output: true }), {
+  contentKind: z.enum(snapshotContentKinds),
+  hasOutput: z.boolean()
+});
+
 /** So many are looked at for one page; a page of a rare kind may be short, or empty, before the last. */
 const mostLookedAt = 1000;
 const stretch = '100';
+
+type SnapshotHead = z.input<typeof headShape>;
 
 interface Deps extends Desk {
   /** What a run wrote, if that is kept. */
@@ -51,7 +60,7 @@ export function createSnapshotRoutes({ author, writer, now, newId, outputOf }: D
   });
 
   /** Newest made first, without their content: a list of a thousand has to stay readable. */
-  function listed(scope: string, query: z.output<typeof listQuery>): Listed<object> {
+  function listed(scope: string, query: z.output<typeof listQuery>): Listed<SnapshotHead> {
     const test = snapshotTest({
       ...{ kind: query.kind ?? null, subjectId: query.subjectId ?? null, tag: query.tag ?? null },
       ...{ text: query.q ?? '', from: numberOf(query.from), to: numberOf(query.to) }
@@ -83,44 +92,62 @@ export function createSnapshotRoutes({ author, writer, now, newId, outputOf }: D
     return { items: items.map(headOf), nextCursor: cursor };
   }
 
-  const list = route('view', { query: listQuery }, ({ principal, query }) =>
-    listed(principal.scope, query)
+  const list = route(
+    'view',
+    { query: listQuery, answer: listShape(headShape) },
+    ({ principal, query }) => listed(principal.scope, query)
   );
 
-  const create = route('edit', { body: createBody }, async ({ c, principal, body }) => {
-    const { scope, userId: createdBy } = principal;
-    const { subject, ...given } = body;
-    const snapshotId = newId();
-    await writer.transact(() => {
-      const takenAt = now();
-      const taken = takeSnapshot({ author, scope, outputOf, takenAt }, subject);
-      const fields = { ...taken, ...given, createdBy, deletedAt: null };
-      author.write(scope, [{ collection: 'snapshots', id: snapshotId, fields } as Change]);
-    });
-    return c.json(answer(principal, snapshotId), 201, { location: `/v1/snapshots/${snapshotId}` });
-  });
+  const create = route(
+    'edit',
+    { body: createBody, answer: shown },
+    async ({ c, principal, body }) => {
+      const { scope, userId: createdBy } = principal;
+      const { subject, ...given } = body;
+      const snapshotId = newId();
+      await writer.transact(() => {
+        const takenAt = now();
+        const taken = takeSnapshot({ author, scope, outputOf, takenAt }, subject);
+        const fields = { ...taken, ...given, createdBy, deletedAt: null };
+        author.write(scope, [{ collection: 'snapshots', id: snapshotId, fields } as Change]);
+      });
+      return c.json(answer(principal, snapshotId), 201, {
+        location: `/v1/snapshots/${snapshotId}`
+      });
+    }
+  );
 
-  const show = route('view', { params }, ({ principal, params }) => answer(principal, params.id));
+  const show = route('view', { params, answer: shown }, ({ principal, params }) =>
+    answer(principal, params.id)
+  );
 
-  const patch = route('edit', { params, body: patchBody }, async ({ principal, params, body }) => {
-    const { scope } = principal;
-    if (Object.keys(body).length === 0)
-      throw new AppError('INVALID_REQUEST', { detail: 'body: tags or note.' });
-    await writer.transact(() => {
-      living(author, scope, 'snapshots', params.id);
-      author.write(scope, [{ collection: 'snapshots', id: params.id, fields: body } as Change]);
-    });
-    return answer(principal, params.id);
-  });
+  const patch = route(
+    'edit',
+    { params, body: patchBody, answer: shown },
+    async ({ principal, params, body }) => {
+      const { scope } = principal;
+      if (Object.keys(body).length === 0)
+        throw new AppError('INVALID_REQUEST', { detail: 'body: tags or note.' });
+      await writer.transact(() => {
+        living(author, scope, 'snapshots', params.id);
+        author.write(scope, [{ collection: 'snapshots', id: params.id, fields: body } as Change]);
+      });
+      return answer(principal, params.id);
+    }
+  );
 
-  const remove = route('edit', { params }, async ({ c, principal: { scope }, params }) => {
-    await writer.transact(() => {
-      living(author, scope, 'snapshots', params.id);
-      const fields = { deletedAt: now() };
-      author.write(scope, [{ collection: 'snapshots', id: params.id, fields }]);
-    });
-    return c.body(null, 204);
-  });
+  const remove = route(
+    'edit',
+    { params, answer: 'nothing' },
+    async ({ c, principal: { scope }, params }) => {
+      await writer.transact(() => {
+        living(author, scope, 'snapshots', params.id);
+        const fields = { deletedAt: now() };
+        author.write(scope, [{ collection: 'snapshots', id: params.id, fields }]);
+      });
+      return c.body(null, 204);
+    }
+  );
 
   return new Hono<Env>()
     .get('/v1/snapshots', list)
@@ -133,6 +160,6 @@ export function createSnapshotRoutes({ author, writer, now, newId, outputOf }: D
 const numberOf = (text: string | undefined) => (text === undefined ? null : Number(text));
 const cursorAt = ({ createdAt, id: at }: Snapshot) => `${createdAt}.${at}`;
 
-function headOf({ content, output, ...head }: Snapshot): object {
+function headOf({ content, output, ...head }: Snapshot): SnapshotHead {
   return { ...head, contentKind: content.kind, hasOutput: output !== null };
 }

@@ -2,7 +2,15 @@ import { Hono, type Context } from 'hono';
 import * as z from 'zod/mini';
 import { can } from '#shared/access';
 import { AppError } from '#shared/errors';
-import { pullRequestSchema, pushLimits, pushRequestSchema } from '#shared/protocol';
+import {
+  countsSchema,
+  pullRequestSchema,
+  pullResponseSchema,
+  pushLimits,
+  pushRequestSchema,
+  pushResponseSchema,
+  revisionsPageSchema
+} from '#shared/protocol';
 import { route, type Env } from '../http/route.ts';
 import type { Counts } from './counts.ts';
 import type { Feed } from './feed.ts';
@@ -35,14 +43,16 @@ export function createSyncRoutes(deps: Deps): Hono<Env> {
 
   app.post(
     '/sync/push',
-    route('asker', { body: pushRequestSchema, maxBytes: pushLimits.bytes }, ({ principal, body }) =>
-      pushAs(records, principal, body)
+    route(
+      'asker',
+      { body: pushRequestSchema, maxBytes: pushLimits.bytes, answer: pushResponseSchema },
+      ({ principal, body }) => pushAs(records, principal, body)
     )
   );
 
   app.post(
     '/sync/pull',
-    route('asker', { body: pullRequestSchema }, ({ principal, body }) =>
+    route('asker', { body: pullRequestSchema, answer: pullResponseSchema }, ({ principal, body }) =>
       // Who lost the right is told so: the device has to forget what it may not know any more.
       feed.pull(can(principal, 'view', principal) ? principal.scope : null, body)
     )
@@ -50,7 +60,7 @@ export function createSyncRoutes(deps: Deps): Hono<Env> {
 
   app.get(
     '/sync/packs/:hash',
-    route('view', { params: packParams }, ({ principal, params: { hash } }) => {
+    route('view', { params: packParams, answer: 'file' }, ({ principal, params: { hash } }) => {
       const bytes = packs.bytes(principal.scope, hash);
       if (!bytes) throw new AppError('NOT_FOUND', { detail: 'The pack.' });
       // The device keeps it itself, and a copy in the browser's cache would outlive a purge.
@@ -62,21 +72,21 @@ export function createSyncRoutes(deps: Deps): Hono<Env> {
 
   app.get(
     '/sync/counts',
-    route('view', {}, ({ principal }) => counts(principal.scope))
+    route('view', { answer: countsSchema }, ({ principal }) => counts(principal.scope))
   );
 
   app.get(
     '/prompts/:id/revisions',
     route(
       'view',
-      { params: promptParams, query: pageQuery },
+      { params: promptParams, query: pageQuery, answer: revisionsPageSchema },
       ({ principal, params: { id }, query: { cursor } }) => revisions(principal.scope, id, cursor)
     )
   );
 
   app.get(
     '/events',
-    route('view', {}, ({ c, principal }) => events(c, principal.scope))
+    route('view', { answer: 'stream' }, ({ c, principal }) => events(c, principal.scope))
   );
 
   return app;

@@ -7,6 +7,7 @@ import { hashTables } from '../backups/examine.ts';
 import { compose } from '../compose.ts';
 import { readSettings } from '../env.ts';
 import { createLog } from '../http/log.ts';
+import { createAnswerCheck } from './answer-check.ts';
 import { factsOf, type Env, type RouteFacts } from '../http/route.ts';
 
 export interface Listed {
@@ -41,6 +42,7 @@ export async function createInstallation(env: Record<string, string> = {}) {
   );
   const { app } = installation;
   await installation.prepare();
+  const check = createAnswerCheck(app);
 
   return {
     data,
@@ -51,7 +53,7 @@ export async function createInstallation(env: Record<string, string> = {}) {
     ask: async (method: string, path: string, init: RequestInit = {}): Promise<Response> => {
       const headers = new Headers(init.headers);
       if (!headers.has('host')) headers.set('host', 'localhost:8787');
-      return app.request(path, { ...init, method, headers });
+      return check(method, path, await app.request(path, { ...init, method, headers }));
     },
     /** SHA-256 of every table's rows: equal means that nothing was changed. */
     dump(): string {

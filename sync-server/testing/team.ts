@@ -5,6 +5,7 @@ import { pino } from 'pino';
 import type { Account } from '#shared/accounts';
 import { compose } from '../compose.ts';
 import { readSettings } from '../env.ts';
+import { createAnswerCheck } from './answer-check.ts';
 
 export interface Answer {
   status: number;
@@ -43,6 +44,7 @@ export async function createTeam(env: Record<string, string> = {}) {
   const installation = await compose(settings, pino({ level: 'silent' }), {
     ...{ port: () => 8787, site: root }
   });
+  const check = createAnswerCheck(installation.app);
   let browsers = 0;
 
   function browser(): Browser {
@@ -72,7 +74,7 @@ export async function createTeam(env: Record<string, string> = {}) {
           if (isOver) cookies.delete(pair.slice(0, at));
           else cookies.set(pair.slice(0, at), pair.slice(at + 1));
         }
-        return response;
+        return check(method, path, response);
       },
       async ask(method, path, body, headers = {}) {
         const response = await one.raw(method, path, {
