@@ -75,3 +75,16 @@ test('words that are gone have no place, and a long stretch is quoted by its beg
   const anchor = anchorAt('x'.repeat(5000), 10, 4000);
   expect(anchor?.quote).toHaveLength(mostQuoted);
 });
+
+test('words that were rewritten at the very beginning or end of a text are what stands there now', () => {
+  const of = 'Recipe: omelette with herbs, for two.';
+  const first = anchorAt(of, 0, 'Recipe'.length)!;
+  const dish = of.replace('Recipe', 'Dish');
+  expect(placeOfAnchor(dish, first)).toEqual({ from: 0, to: 4, how: 'changed' });
+  const last = anchorAt(of, of.indexOf('two.'), of.length)!;
+  const four = of.replace('two.', 'four people.');
+  const place = placeOfAnchor(four, last);
+  expect(four.slice(place?.from, place?.to)).toBe('four people.');
+  const whole = anchorAt(of, 0, of.length)!;
+  expect(placeOfAnchor('Something else.', whole)).toBeNull();
+});

@@ -65,25 +65,35 @@ function exactPlace(text: string, { quote, prefix, suffix, start }: Anchor): Pla
   return found && { from: found.from, to: found.from + end, how: 'exact' };
 }
 
-/** The neighbours on both sides, as near to each other as the words were long, or little more. */
+/**
+ * The neighbours on both sides, as near to each other as the words were long, or little more. One of them may
+ * be the text's beginning or its end.
+ */
 function changedPlace(text: string, { quote, prefix, suffix, start }: Anchor): Place | null {
   const before = prefix.slice(-around);
   const after = suffix.slice(0, around);
-  if (before.length < leastContext || after.length < leastContext) return null;
+  const isEnough = ({ length }: string) => length === 0 || length >= leastContext;
+  if (!isEnough(before) || !isEnough(after) || before + after === '') return null;
   const most = quote.length * 2 + around;
   let best: Place | null = null;
   let far = Infinity;
-  let count = 0;
-  for (let at = text.indexOf(before); at >= 0 && count < mostOccurrences; count += 1) {
-    const from = at + before.length;
-    const to = text.indexOf(after, from);
-    if (to >= from && to - from <= most && Math.abs(from - start) < far) {
+  for (const from of before === '' ? [0] : endsOf(before, text)) {
+    const to = after === '' ? text.length : text.indexOf(after, from);
+    if (to > from && to - from <= most && Math.abs(from - start) < far) {
       best = { from, to, how: 'changed' };
       far = Math.abs(from - start);
     }
-    at = text.indexOf(before, at + 1);
   }
-  return best && best.to > best.from ? best : null;
+  return best;
+}
+
+/** Where these words end in a text, each time they stand there. */
+function* endsOf(words: string, text: string): Generator<number> {
+  let count = 0;
+  for (let at = text.indexOf(words); at >= 0 && count < mostOccurrences; count += 1) {
+    yield at + words.length;
+    at = text.indexOf(words, at + 1);
+  }
 }
 
 function commonEnd(a: string, b: string): number {

@@ -49,6 +49,38 @@ test('words are commented on by keyboard, and the comment stays with them when t
   );
 });
 
+test('words of a message are marked in that message, and the thread leads to them', async ({
+  device
+}) => {
+  const { page } = await device();
+  await page.goto('/prompts');
+  await page.getByRole('link', { name: /Recipe for any dish/ }).click();
+  const [user, assistant] = ['User message 1', 'Assistant message 2'].map((name) =>
+    page.getByRole('textbox', { name })
+  );
+  if (!user || !assistant) throw new Error('no messages');
+  // Both begin with the same words.
+  await expect(user).toContainText('Recipe: Omelette');
+  await expect(assistant).toContainText('Recipe: Omelette');
+  await assistant.click();
+  await page.keyboard.press('Control+Home');
+  for (let n = 0; n < 'Recipe'.length; n++) await page.keyboard.press('Shift+ArrowRight');
+  await page.keyboard.press('Control+Alt+k');
+  await expect(inspector(page).getByLabel('Comment on the selected words')).toBeFocused();
+  await expect(inspector(page).getByRole('blockquote')).toContainText('Recipe');
+  await page.keyboard.insertText('Say it once.');
+  await page.keyboard.press('Control+Enter');
+  await expect(assistant.locator('.cm-comment')).toHaveText('Recipe');
+  await expect(user.locator('.cm-comment')).toHaveCount(0);
+
+  await user.click();
+  await inspector(page).getByRole('button', { name: 'Recipe', exact: true }).click();
+  await expect(assistant).toBeFocused();
+  await page.keyboard.insertText('Dish');
+  await expect(inspector(page).getByText('These words were rewritten since.')).toBeVisible();
+  await expect(assistant.locator('.cm-comment')).toHaveText('Dish');
+});
+
 test('a snapshot is commented on offline, and the comment comes to another device', async ({
   device
 }) => {

@@ -39,8 +39,21 @@ function withField(anchor: ReturnType<typeof anchorAt>, field: string): CommentA
   return anchor && { ...anchor, field, versionId: null };
 }
 
+/** Where words of a text stand in what shows it, also in another form; `null` where they are not shown so. */
+export function rangeOfWords(
+  element: Element,
+  text: string,
+  { from, to }: { from: number; to: number }
+): Range | null {
+  const words = text.slice(from, to);
+  const range = rangeIn(element, from, to);
+  if (range?.toString() === words) return range;
+  const at = (element.textContent ?? '').indexOf(words);
+  return at < 0 ? null : rangeIn(element, at, at + words.length);
+}
+
 /** The stretch `[from, to)` of an element's text, in UTF-16 code units; `null` where it is not that long. */
-export function rangeIn(element: Element, from: number, to: number): Range | null {
+function rangeIn(element: Element, from: number, to: number): Range | null {
   const walker = document.createTreeWalker(element, NodeFilter.SHOW_TEXT);
   const range = document.createRange();
   let at = 0;

@@ -30,6 +30,9 @@ export function markComments(view: EditorView, places: readonly Range[]): void {
   const { length } = view.state.doc;
   const within = places.filter(({ from, to }) => from < to && to <= length);
   const effects: StateEffect<unknown>[] = [setMarks.of(within)];
-  if (!view.state.field(marked, false)) effects.unshift(StateEffect.appendConfig.of(marked));
+  if (!view.state.field(marked, false)) {
+    if (within.length === 0) return;
+    effects.unshift(StateEffect.appendConfig.of(marked));
+  }
   view.dispatch({ effects });
 }
