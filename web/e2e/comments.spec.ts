@@ -81,6 +81,30 @@ test('words of a message are marked in that message, and the thread leads to the
   await expect(assistant.locator('.cm-comment')).toHaveText('Dish');
 });
 
+test('words of a chat are commented on, and the thread leads to them', async ({ device }) => {
+  const { page } = await device();
+  await page.goto('/chat/new');
+  await page.getByRole('textbox', { name: 'Message' }).fill('Beans on a balcony, please.');
+  await page.keyboard.press('Enter');
+  const asked = page.getByRole('log').getByText('Beans on a balcony, please.');
+  await expect(page.getByRole('button', { name: 'Answer again' }).first()).toBeVisible();
+  await asked.dblclick({ position: { x: 8, y: 8 } });
+  await page.keyboard.press('Control+Alt+k');
+  await expect(inspector(page).getByLabel('Comment on the selected words')).toBeFocused();
+  await page.keyboard.insertText('Which kind?');
+  await page.keyboard.press('Control+Enter');
+  await expect(inspector(page).getByRole('article')).toContainText('Which kind?');
+  const marked = () => page.evaluate(() => CSS.highlights.get('comments')?.size ?? 0);
+  await expect.poll(marked).toBe(1);
+
+  await isSynced(page);
+  await page.reload();
+  await page.getByRole('tab', { name: 'Comments' }).click();
+  await expect.poll(marked).toBe(1);
+  await inspector(page).getByRole('button', { name: 'Beans', exact: true }).click();
+  await expect.poll(() => page.evaluate(() => document.getSelection()?.toString())).toBe('Beans');
+});
+
 test('a snapshot is commented on offline, and the comment comes to another device', async ({
   device
 }) => {

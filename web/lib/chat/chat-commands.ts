@@ -1,3 +1,4 @@
+import { commentCommand } from '$lib/comments/comment-command';
 import type { Command } from '$lib/commands/commands.svelte';
 import { saveCommand } from '$lib/snapshots/save-command';
 
@@ -16,7 +17,7 @@ export interface ChatActions {
   toLatest(): void;
   focusComposer(): void;
   toggleInspector(): void;
-  showTab(tab: 'parameters' | 'system' | 'branches'): void;
+  showTab(tab: 'parameters' | 'system' | 'branches' | 'comments'): void;
   rename(): void;
   pin(): void;
   remove(): void;
@@ -107,6 +108,7 @@ export function chatCommands(actions: ChatActions): Command[] {
       ...{ id: `show-${tab}`, title: `Show ${title.toLowerCase()}`, section: 'View', keys },
       run: () => actions.showTab(tab)
     })),
+    commentCommand(() => actions.showTab('comments'), kept),
     {
       needs: 'edit',
       ...{ id: 'rename-conversation', title: 'Rename the conversation', section, keys: 'F2' },

@@ -5,6 +5,11 @@ import type { CommentedText } from './comments';
 /** Where a text that can be commented on is shown: an attribute with the name of its field. */
 export const fieldAttribute = 'data-comment-field';
 
+/** How an anchor names the text of a message. */
+export const messageField = (id: string) => `message:${id}`;
+export const messageOf = (field: string) =>
+  field.startsWith('message:') ? field.slice('message:'.length) : null;
+
 /** The words that are selected on the page, as an anchor; `null` where they are in none of these texts. */
 export function anchorOfSelection(
   selection: Selection | null,
