@@ -1,3 +1,4 @@
+import { sweptId } from '$lib/data/sweep';
 import { transact } from '$lib/data/transact';
 import { AppError } from '#shared/errors';
 import { recoveredId } from '#shared/recovered';
@@ -28,8 +29,10 @@ export async function edit(
   try {
     return await change(tab.device, seed, habits, machine.isOlder());
   } catch (error) {
-    // Removed between the look and the edit: there is nothing to edit any more.
-    if (habits.removes && error instanceof AppError && error.code === 'NOT_FOUND') return [];
+    if (!(error instanceof AppError) || error.code !== 'NOT_FOUND') throw error;
+    // Removed between the look and the edit, or put aside because a restored server has forgotten it.
+    const swept = await tab.device.db.quarantine.get(sweptId(error.detail ?? ''));
+    if (habits.removes || swept) return [];
     throw error;
   }
 }

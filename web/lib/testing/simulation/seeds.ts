@@ -28,5 +28,9 @@ export const failedOnce: number[] = [
   // A server that died answered what it had taken in after the copy was made that came after it.
   50000534,
   // A refusal heard late, in another tab, took away a row that had been read since one was let in again.
-  60016570
+  60016570,
+  // What a copy of a database had spoilt was refused; after a restore the one it was copied from brought it in whole.
+  70025449,
+  // In the moment of an edit its record was put aside, for a restored server had forgotten it.
+  70027776
 ];

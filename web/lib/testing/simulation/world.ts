@@ -25,6 +25,8 @@ export async function simulate(seedNumber: number, steps?: number): Promise<stri
   let time = Date.UTC(2026, 0, 1);
   const wrong: string[] = [];
   const sent = new Map<string, Mutation>();
+  /** Of `sent`, what was refused so far: of a copied database another content may come in under its name. */
+  const refused = new Set<string>();
   const machines: Machine[] = [];
   /** In some histories people are removed and let in again, by a chance of its own. */
   const members = seedNumber % 8 === 2 ? seeded(seedNumber, 'members') : null;
@@ -47,14 +49,17 @@ export async function simulate(seedNumber: number, steps?: number): Promise<stri
     // What the server answers without taking it in (meant for another history, or under a number it knows
     // otherwise) is still the device's alone, which may lose it with its power.
     const taken = new Set(mutations.map(({ mid }) => mid));
+    const refusedNow = new Set<string>();
     try {
       const answer = await server.request(who, path, init);
       const { results } = (await answer.clone().json()) as { results?: Result[] };
       if (results) {
         taken.clear();
         // Refused without a place in the feed: the device alone knows of it.
-        for (const { mid, status, seq } of results)
+        for (const { mid, status, seq } of results) {
           if (status !== 'forked' && !(status === 'rejected' && seq === null)) taken.add(mid);
+          if (status === 'rejected') refusedNow.add(mid);
+        }
       }
       return answer;
     } catch (error) {
@@ -63,9 +68,15 @@ export async function simulate(seedNumber: number, steps?: number): Promise<stri
       for (const mid of [...taken]) if (known.get(mid) === undefined) taken.delete(mid);
       throw error;
     } finally {
-      for (const mutation of mutations)
-        if (taken.has(mutation.mid) && !sent.has(mutation.mid))
-          sent.set(mutation.mid, upCast(mutation, casters));
+      for (const mutation of mutations) {
+        const { mid } = mutation;
+        if (!taken.has(mid)) continue;
+        const comesIn = refused.has(mid) && !refusedNow.has(mid);
+        if (sent.has(mid) && !comesIn) continue;
+        sent.set(mid, upCast(mutation, casters));
+        if (refusedNow.has(mid)) refused.add(mid);
+        else refused.delete(mid);
+      }
     }
   };
 
