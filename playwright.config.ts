@@ -12,6 +12,9 @@ export default defineConfig({
   retries: 0,
   use: {
     browserName: 'chromium',
+    // What cannot be done for so long is said, with the reason, before the test is over.
+    actionTimeout: 90_000,
+    navigationTimeout: 90_000,
     launchOptions: {
       executablePath: process.env.CHROME_PATH ?? '/usr/bin/chromium',
       args: ['--no-sandbox', '--disable-quic', '--disable-background-networking', '--no-first-run']

@@ -2,6 +2,7 @@ import { test as base, expect } from '@playwright/test';
 import type { BrowserContext, Page } from '@playwright/test';
 import { spawnServer } from '../../sync-server/testing/spawn.ts';
 import type { SpawnedServer } from '../../sync-server/testing/spawn.ts';
+import { SecretWatch } from './secret-watch.ts';
 
 /**
  * Each test has a server of its own over an empty data folder. A device is a browser context: its own
@@ -11,6 +12,8 @@ interface Fixtures {
   /** Settings of the server beside those of every test. */
   env: Record<string, string>;
   server: SpawnedServer;
+  /** Knows the test's secrets; one that the server wrote down fails the test. */
+  secrets: SecretWatch;
   device: (options?: { colorScheme?: 'light' | 'dark'; width?: number }) => Promise<Device>;
 }
 
@@ -30,7 +33,12 @@ export const test = base.extend<Fixtures>({
     await use(server);
     await server.dispose();
   },
-  device: async ({ browser, server }, use) => {
+  secrets: async ({ server }, use) => {
+    const secrets = new SecretWatch();
+    await use(secrets);
+    expect(await secrets.foundIn(server), 'secrets the server wrote down').toEqual([]);
+  },
+  device: async ({ browser, server, secrets }, use) => {
     const contexts: BrowserContext[] = [];
     const errors: string[] = [];
     await use(async ({ colorScheme = 'light', width = 1440 } = {}) => {
@@ -40,6 +48,7 @@ export const test = base.extend<Fixtures>({
         viewport: { width, height: width < 500 ? 844 : 900 }
       });
       contexts.push(context);
+      secrets.watch(context);
       context.on('weberror', (error) => errors.push(String(error.error())));
       context.on('console', (message) => {
         if (message.type() === 'error' && !expected.test(message.text()))
@@ -47,7 +56,10 @@ export const test = base.extend<Fixtures>({
       });
       return { context, page: await context.newPage() };
     });
-    for (const context of contexts) await context.close();
+    for (const context of contexts) {
+      await secrets.takeSessions(context);
+      await context.close();
+    }
     expect(errors, 'unexpected errors in the page').toEqual([]);
   }
 });

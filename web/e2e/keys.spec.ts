@@ -1,11 +1,11 @@
-import { readdirSync, readFileSync } from 'node:fs';
-import { dirname, join } from 'node:path';
+import { dirname } from 'node:path';
 import type { Page } from '@playwright/test';
 import { spawnServer } from '../../sync-server/testing/spawn.ts';
 import { startUpstream } from '../../sync-server/testing/upstream.ts';
 import { writePrompt } from './app.ts';
 import { addConnection, chooseModel } from './connect.ts';
 import { expect, test as base } from './fixtures.ts';
+import { everyFile } from './secret-watch.ts';
 
 /** Says everything it can, so that what is never to be said would be found. */
 const test = base.extend({
@@ -90,12 +90,4 @@ function everyRow(page: Page): Promise<string> {
     }
     return JSON.stringify(found);
   });
-}
-
-/** Every file under a folder, byte for byte: database, its log, and the key file beside it. */
-function everyFile(folder: string): string {
-  return readdirSync(folder, { recursive: true, withFileTypes: true })
-    .filter((entry) => entry.isFile())
-    .map((entry) => readFileSync(join(entry.parentPath, entry.name), 'latin1'))
-    .join('\n');
 }

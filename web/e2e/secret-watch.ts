@@ -1,0 +1,74 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import type { BrowserContext } from '@playwright/test';
+import type { SpawnedServer } from '../../sync-server/testing/spawn.ts';
+
+/** Where secrets are sent, and where they are shown once. */
+const taking = /\/v1\/(auth|connections|shares|invitations)/;
+const showing =
+  /\/v1\/(api-keys|webhook|auth\/recovery-codes|shares|organizations\/[^/]+\/invitations)$/;
+const sent = new Set(['password', 'current', 'key', 'code', 'secret']);
+const shown = new Set(['secret', 'codes', 'key']);
+/** Shorter ones might stand anywhere by chance. */
+const leastLength = 12;
+
+/**
+ * The secrets of one test, whatever it is about: those its pages send, those they are shown once, and their
+ * sessions. None of them may ever stand in what the server writes.
+ */
+export class SecretWatch {
+  #secrets = new Set<string>();
+  #answers: Promise<void>[] = [];
+
+  watch(context: BrowserContext): void {
+    context.on('request', (request) => {
+      if (taking.test(request.url())) this.#take(request.postData(), sent);
+    });
+    context.on('response', (response) => {
+      if (!showing.test(response.url()) || !response.ok()) return;
+      const read = response.text().catch(() => null);
+      this.#answers.push(read.then((text) => this.#take(text, shown)));
+    });
+  }
+
+  /** To be called before the context is closed. */
+  async takeSessions(context: BrowserContext): Promise<void> {
+    for (const { httpOnly, value } of await context.cookies())
+      if (httpOnly) this.#add(value).#add(decodeURIComponent(value));
+  }
+
+  /** Where one of them stands that must not: the server's log, or a file. */
+  async foundIn(server: SpawnedServer): Promise<string[]> {
+    // An answer whose page was left before it came may never end, and nobody has read it.
+    const left = new Promise<void>((over) => setTimeout(over, 2_000));
+    await Promise.race([Promise.all(this.#answers), left]);
+    if (this.#secrets.size === 0) return [];
+    const places = { log: server.output(), files: everyFile(dirname(server.data)) };
+    return Object.entries(places).flatMap(([where, text]) =>
+      [...this.#secrets]
+        .filter((secret) => text.includes(secret))
+        .map((secret) => `${secret.slice(0, 6)}… is in the ${where}`)
+    );
+  }
+
+  #take(text: string | null, names: ReadonlySet<string>) {
+    if (!text?.startsWith('{')) return;
+    JSON.parse(text, (name, value: unknown) => {
+      if (names.has(name)) for (const one of [value].flat()) this.#add(one);
+      return value;
+    });
+  }
+
+  #add(value: unknown): this {
+    if (typeof value === 'string' && value.length >= leastLength) this.#secrets.add(value);
+    return this;
+  }
+}
+
+/** Every file under a folder, byte for byte: database, its log, backups, and the key file beside it. */
+export function everyFile(folder: string): string {
+  return readdirSync(folder, { recursive: true, withFileTypes: true })
+    .filter((entry) => entry.isFile())
+    .map((entry) => readFileSync(join(entry.parentPath, entry.name), 'latin1'))
+    .join('\n');
+}
