@@ -1,15 +1,12 @@
-import type { Mutation } from '#shared/mutations';
-import type { Result } from '#shared/protocol';
 import { seeded } from '#shared/testing/seeded';
 import { anyStep } from './faults';
 import { judge } from './judge';
 import { createMachine, type Machine } from './machine';
-import { casters } from './older';
 import { ids, withLine } from './edits';
 import { calm, rough } from './network';
 import { settled } from './purged';
+import { noteSent } from './sent';
 import { createServer } from './server';
-import { upCast } from '../../../../sync-server/sync/up-cast';
 
 const tenYears = 10 * 365 * 24 * 60 * 60 * 1000;
 /** Rounds of calm after which everything must have met. */
@@ -24,9 +21,6 @@ export async function simulate(seedNumber: number, steps?: number): Promise<stri
   const seed = seeded(seedNumber);
   let time = Date.UTC(2026, 0, 1);
   const wrong: string[] = [];
-  const sent = new Map<string, Mutation>();
-  /** Of `sent`, what was refused so far: of a copied database another content may come in under its name. */
-  const refused = new Set<string>();
   const machines: Machine[] = [];
   /** In some histories people are removed and let in again, by a chance of its own. */
   const members = seedNumber % 8 === 2 ? seeded(seedNumber, 'members') : null;
@@ -42,49 +36,13 @@ export async function simulate(seedNumber: number, steps?: number): Promise<stri
     () => time,
     () => machines.forEach(({ network }) => network.cut())
   );
-
-  const requestOf = (who: string) => async (path: string, init?: RequestInit) => {
-    if (path !== '/v1/sync/push') return server.request(who, path, init);
-    const { mutations } = JSON.parse(String(init?.body)) as { mutations: Mutation[] };
-    // What the server answers without taking it in (meant for another history, or under a number it knows
-    // otherwise) is still the device's alone, which may lose it with its power.
-    const taken = new Set(mutations.map(({ mid }) => mid));
-    const refusedNow = new Set<string>();
-    try {
-      const answer = await server.request(who, path, init);
-      const { results } = (await answer.clone().json()) as { results?: Result[] };
-      if (results) {
-        taken.clear();
-        // Refused without a place in the feed: the device alone knows of it.
-        for (const { mid, status, seq } of results) {
-          if (status !== 'forked' && !(status === 'rejected' && seq === null)) taken.add(mid);
-          if (status === 'rejected') refusedNow.add(mid);
-        }
-      }
-      return answer;
-    } catch (error) {
-      // The server died before it could say what it took in; its database knows.
-      const known = server.current().db.sql.prepare('select 1 from applied where mid = ?').pluck();
-      for (const mid of [...taken]) if (known.get(mid) === undefined) taken.delete(mid);
-      throw error;
-    } finally {
-      for (const mutation of mutations) {
-        const { mid } = mutation;
-        if (!taken.has(mid)) continue;
-        const comesIn = refused.has(mid) && !refusedNow.has(mid);
-        if (sent.has(mid) && !comesIn) continue;
-        sent.set(mid, upCast(mutation, casters));
-        if (refusedNow.has(mid)) refused.add(mid);
-        else refused.delete(mid);
-      }
-    }
-  };
+  const sent = noteSent(server);
 
   for (const name of ['d0', 'd1', 'd2']) {
     const skew = seed.pick([0, 0, 60_000, -tenYears, tenYears]);
     const now = () => time + skew;
     const isOlder = versions?.chance(0.6) ?? false;
-    const request = requestOf(name);
+    const request = sent.requestOf(name);
     machines.push(await createMachine({ name, request, seed, seedNumber, now, isOlder }));
   }
 
@@ -103,7 +61,7 @@ export async function simulate(seedNumber: number, steps?: number): Promise<stri
   if (versions?.chance(0.5)) await comeToRest(machines);
   for (const machine of machines) await machine.update();
   await comeToRest(machines);
-  const mutations = settled(server.current(), [...sent.values()], server.wasRestored());
+  const mutations = settled(server.current(), sent.mutations(), server.wasRestored());
   wrong.push(...(await judge(server.current(), machines.flatMap(devicesOf), mutations)));
   for (const device of machines.flatMap(devicesOf)) device.close();
   await server.current().close();
