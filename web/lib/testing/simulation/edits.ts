@@ -1,4 +1,3 @@
-import { sweptId } from '$lib/data/sweep';
 import { transact } from '$lib/data/transact';
 import { AppError } from '#shared/errors';
 import { recoveredId } from '#shared/recovered';
@@ -30,10 +29,10 @@ export async function edit(
     return await change(tab.device, seed, habits, machine.isOlder());
   } catch (error) {
     if (!(error instanceof AppError) || error.code !== 'NOT_FOUND') throw error;
-    // Removed between the look and the edit, or put aside because a restored server has forgotten it.
-    const swept = await tab.device.db.quarantine.get(sweptId(error.detail ?? ''));
-    if (habits.removes || swept) return [];
-    throw error;
+    // Between the look and the edit it may go: for ever, with the right to it, or put aside after a restore.
+    const id = error.detail?.split('/')[1] ?? '';
+    if (!habits.removes && (await tab.device.db.prompts.get(id))) throw error;
+    return [];
   }
 }
 

@@ -31,6 +31,7 @@ export const failedOnce: number[] = [
   60016570,
   // What a copy of a database had spoilt was refused; after a restore the one it was copied from brought it in whole.
   70025449,
-  // In the moment of an edit its record was put aside, for a restored server had forgotten it.
-  70027776
+  // In the moment of an edit its record was put aside, for a restored server had forgotten it; or deleted for ever.
+  70027776,
+  80029953
 ];
