@@ -41,6 +41,9 @@ test('words are commented on by keyboard, and the comment stays with them when t
   await expect(page.locator('.cm-comment')).toHaveCount(1);
   expect(page.url()).toContain(id);
 
+  await page.getByRole('tab', { name: 'Versions' }).click();
+  await expect(page.locator('.cm-comment')).toHaveCount(0);
+  await page.getByRole('tab', { name: 'Comments' }).click();
   await inspector(page).getByLabel('Comment', { exact: true }).fill('Half a thought');
   await page.reload();
   await page.getByRole('tab', { name: 'Comments' }).click();

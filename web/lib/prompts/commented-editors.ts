@@ -15,12 +15,13 @@ export class CommentedEditors {
   #views = new Map<string, EditorView>();
   #words: readonly CommentedWords[] = [];
 
-  /** @returns what takes the editor away again */
+  /** @returns what takes the editor, and the marks in it, away again */
   add(field: string, view: EditorView): () => void {
     this.#views.set(field, view);
     this.#mark(field, view);
     return () => {
       if (this.#views.get(field) === view) this.#views.delete(field);
+      markComments(view, []);
     };
   }
 
