@@ -91,6 +91,12 @@ interface Deps {
 const archiveMs = 14 * 24 * 60 * 60 * 1000;
 const batchBytes = pushLimits.bytes - 256 * 1024;
 const fromStart = { seq: 0, mark: null, since: 0 };
+/** Where the same history is read again from. */
+const anew = (at: Cursor) => ({
+  ...{ scope: at.scope, epoch: at.epoch },
+  ...fromStart,
+  ...furthestOf(at)
+});
 const every = [
   ...syncedNames,
   ...syncTables,
@@ -379,22 +385,14 @@ export function createReplica({ db, now, newId }: Deps): Replica {
         if (at.epoch !== asked.epoch || at.seq !== asked.seq) return;
         await dateEarly(db, scope);
         await db.seen.clear();
-        const place = { scope, epoch: at.epoch, ...fromStart, ...furthestOf(at) };
-        await db.cursors.put({ ...place, resync: at.resync === 1 ? 1 : 2 });
+        await db.cursors.put({ ...anew(at), resync: at.resync === 1 ? 1 : 2 });
       }),
 
     leave: (scope) =>
       transact(db, every, async () => {
         await leave(db, scope, now());
-        const at = await cursor(scope);
         // Of the history it knew, for if the right returns, and with another one by then, the archive is due.
-        await db.cursors.put({
-          scope,
-          epoch: at.epoch,
-          ...fromStart,
-          ...furthestOf(at),
-          resync: 1
-        });
+        await db.cursors.put({ ...anew(await cursor(scope)), resync: 1 });
       }),
 
     fork: () =>
