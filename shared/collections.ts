@@ -3,6 +3,7 @@ import { messagePartSchema, messageRoles } from '#shared/message-parts';
 import { modelConfigSchema } from '#shared/model-config';
 import { messageSummarySchema } from '#shared/chat-summary';
 import { commentAnchorSchema, commentedKinds } from '#shared/comment-fields';
+import { idSchema } from '#shared/id-schema';
 import { markedTextSchema, promptContentSchema, variableSchema } from '#shared/prompt-fields';
 import { snapshotContentSchema, snapshotFactsSchema, snapshotKinds } from '#shared/snapshot-fields';
 import { runClasses, runFields } from '#shared/run-fields';
@@ -52,7 +53,6 @@ function collection<Shape extends z.core.$ZodLooseShape>(declaration: Declaratio
   };
 }
 
-const id = () => z.string().check(z.minLength(1), z.maxLength(64));
 const name = () => z.string().check(z.maxLength(200));
 /** Milliseconds since the epoch. */
 const instant = () => z.number();
@@ -63,7 +63,7 @@ export const collections = {
     fields: () => ({
       name: name(),
       description: z.string(),
-      parentId: z.nullable(id()),
+      parentId: z.nullable(idSchema()),
       position: z.string(),
       defaultConfig: modelConfigSchema,
       retention: z.object({
@@ -78,7 +78,7 @@ export const collections = {
   prompts: collection({
     noun: 'prompt',
     fields: () => ({
-      projectId: z.nullable(id()),
+      projectId: z.nullable(idSchema()),
       kind: z.enum(['text', 'messages']),
       name: name(),
       text: markedTextSchema,
@@ -90,7 +90,7 @@ export const collections = {
       tags: z.array(z.string()),
       favourite: z.boolean(),
       position: z.string(),
-      latestVersionId: z.nullable(id())
+      latestVersionId: z.nullable(idSchema())
     }),
     classes: {
       kind: 'fixed',
@@ -106,7 +106,7 @@ export const collections = {
   promptMessages: collection({
     noun: 'message',
     fields: () => ({
-      promptId: id(),
+      promptId: idSchema(),
       role: z.enum(messageRoles),
       text: z.string(),
       /** What stands after the text: images, files, calls of tools and their results. */
@@ -121,7 +121,7 @@ export const collections = {
   valueSets: collection({
     noun: 'value set',
     fields: () => ({
-      promptId: id(),
+      promptId: idSchema(),
       name: name(),
       values: z.record(z.string(), z.unknown())
     }),
@@ -133,7 +133,7 @@ export const collections = {
     noun: 'version',
     derived: true,
     fields: () => ({
-      promptId: id(),
+      promptId: idSchema(),
       /** 1, 2, 3 … per prompt, given by the server; 0 until it has been. */
       number: z.int(),
       /** SHA-256 of the canonical JSON of `content`, in hex: same content, same version. */
@@ -159,9 +159,9 @@ export const collections = {
     noun: 'label',
     derived: true,
     fields: () => ({
-      promptId: id(),
+      promptId: idSchema(),
       name: name(),
-      versionId: id()
+      versionId: idSchema()
     }),
     classes: { promptId: 'fixed', name: 'fixed' },
     indexes: ['promptId', 'versionId'],
@@ -186,7 +186,7 @@ export const collections = {
       systemPrompt: z.string(),
       pinned: z.boolean(),
       /** The message the shown branch goes through (see `conversation-tree.ts`); `null` shows the newest. */
-      activeLeafId: z.nullable(id())
+      activeLeafId: z.nullable(idSchema())
     }),
     classes: { modelConfig: 'leaves' },
     indexes: ['updatedAt', 'deletedAt'],
@@ -196,15 +196,15 @@ export const collections = {
   messages: collection({
     noun: 'chat message',
     fields: () => ({
-      conversationId: id(),
+      conversationId: idSchema(),
       /** What it follows; `null` begins the conversation. */
-      parentId: z.nullable(id()),
+      parentId: z.nullable(idSchema()),
       role: z.enum(messageRoles),
       text: z.string(),
       /** What stands after the text: images, files, calls of tools and their results. */
       parts: z.array(messagePartSchema),
       /** The run that wrote it, and whose id it has; `null` of what a person wrote. */
-      runId: z.nullable(id()),
+      runId: z.nullable(idSchema()),
       /** What is sent in the place of it and all before it; `null`: they are sent themselves. */
       summary: z.nullable(messageSummarySchema)
     }),
@@ -290,7 +290,7 @@ export const collections = {
       /** Which words it is about (see `comment-anchor.ts`); `null` in an answer, and of the whole. */
       anchor: z.nullable(commentAnchorSchema),
       /** The comment it answers; answers have no answers of their own. */
-      parentId: z.nullable(id()),
+      parentId: z.nullable(idSchema()),
       body: z.string().check(z.maxLength(10_000)),
       /** People who are meant, by id. */
       mentions: z.array(z.string()),
@@ -308,7 +308,7 @@ export const collections = {
     noun: 'conflict',
     fields: () => ({
       collection: z.string(),
-      recordId: id(),
+      recordId: idSchema(),
       path: z.string(),
       /** What both were made from, where the server still knew it. */
       base: z.nullable(z.unknown()),
@@ -370,7 +370,7 @@ export type Conflict = RecordOf<'conflicts'>;
 /** A run's body: apart from its metadata, fetched late, evicted first. */
 export const runOutputSchema = z.lazy(() =>
   z.object({
-    runId: id(),
+    runId: idSchema(),
     text: z.string(),
     reasoning: z.string(),
     toolCalls: z.array(z.object({ id: z.string(), name: z.string(), arguments: z.string() })),

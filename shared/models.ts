@@ -21,14 +21,16 @@ export interface ParamSpec {
   hint: string;
 }
 
-export type Dialect =
-  | 'sample'
-  | 'openai-chat'
-  | 'openai-completions'
-  | 'openai-responses'
-  | 'anthropic'
-  | 'gemini'
-  | 'ollama';
+export const dialects = [
+  'sample',
+  'openai-chat',
+  'openai-completions',
+  'openai-responses',
+  'anthropic',
+  'gemini',
+  'ollama'
+] as const;
+export type Dialect = (typeof dialects)[number];
 
 export const modalities = ['text', 'image', 'audio', 'video', 'file'] as const;
 export type Modality = (typeof modalities)[number];

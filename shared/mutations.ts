@@ -1,4 +1,5 @@
 import * as z from 'zod/mini';
+import { idSchema } from '#shared/id-schema';
 
 /** Version of the records' shapes this code writes. Additive changes do not raise it. */
 export const schemaVersion = 1;
@@ -17,22 +18,20 @@ export const fieldChangeSchema = z.lazy(() =>
 );
 export type FieldChange = z.infer<typeof fieldChangeSchema>;
 
-const id = () => z.string().check(z.minLength(1), z.maxLength(64));
-
 /**
  * The only way a synced record changes. `mid` is its identity everywhere and for ever; `cseq` only
  * keeps one client's changes in order.
  */
 export const mutationSchema = z.lazy(() =>
   z.object({
-    mid: id(),
+    mid: idSchema(),
     cseq: z.int(),
     scope: z.string(),
     collection: z.string().check(z.maxLength(64)),
-    id: id(),
+    id: idSchema(),
     sv: z.int(),
     /** Mutations with the same group appear together or not at all. */
-    grp: z.optional(id()),
+    grp: z.optional(idSchema()),
     /** `purge` deletes for ever what its author has seen: `set` names it, without values. */
     op: z.enum(['create', 'patch', 'purge']),
     /** By path: `name`, `modelConfig.temperature`, `tags.draft`. */

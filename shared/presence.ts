@@ -1,4 +1,5 @@
 import * as z from 'zod/mini';
+import { idSchema } from '#shared/id-schema';
 
 /**
  * Who looks at a prompt now, or writes in it. It is told from page to server to page and kept nowhere: what
@@ -19,13 +20,16 @@ export const hiddenForMs = 60_000;
 
 const saying = () => ({
   /** One page of one browser. */
-  page: z.string().check(z.minLength(1), z.maxLength(64)),
+  page: idSchema(),
   doing: z.enum(doings)
 });
-const id = () => z.string().check(z.minLength(1), z.maxLength(64));
-export const presenceBodySchema = z.lazy(() => z.strictObject({ promptId: id(), ...saying() }));
+export const presenceBodySchema = z.lazy(() =>
+  z.strictObject({ promptId: idSchema(), ...saying() })
+);
 /** Of a prompt that somebody of another organization shares; `id` is the grant's. */
-export const grantPresenceBodySchema = z.lazy(() => z.strictObject({ id: id(), ...saying() }));
+export const grantPresenceBodySchema = z.lazy(() =>
+  z.strictObject({ id: idSchema(), ...saying() })
+);
 
 export interface PresentPerson {
   name: string;

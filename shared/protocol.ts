@@ -1,5 +1,6 @@
 import * as z from 'zod/mini';
 import { errorCodes, type ErrorCode } from '#shared/errors';
+import { idSchema } from '#shared/id-schema';
 import { mutationSchema } from '#shared/mutations';
 
 /** What one push may hold. A pasted novel is about 1 MB and has to fit. */
@@ -79,11 +80,9 @@ export const tombstoneSchema = z.lazy(() =>
 );
 export type Tombstone = z.infer<typeof tombstoneSchema>;
 
-const clientId = () => z.string().check(z.minLength(1), z.maxLength(64));
-
 export const pushRequestSchema = z.lazy(() =>
   z.object({
-    clientId: clientId(),
+    clientId: idSchema(),
     /**
      * The history the device knows. A server with another one takes nothing in and answers without results:
      * a change that comes before the ones it was made over could not be placed.
@@ -123,7 +122,7 @@ export const cursorSchema = z.lazy(() =>
 
 export const pullRequestSchema = z.lazy(() =>
   z.object({
-    clientId: clientId(),
+    clientId: idSchema(),
     cursors: z.record(z.string(), cursorSchema)
   })
 );

@@ -1,6 +1,6 @@
 import * as z from 'zod/mini';
+import { idSchema } from '#shared/id-schema';
 
-const id = () => z.string().check(z.minLength(1), z.maxLength(64));
 /** Milliseconds since the epoch. */
 const instant = () => z.number();
 
@@ -15,13 +15,13 @@ export const runStatuses = [
 
 /** What is kept of a run beside its output. */
 export const runFields = () => ({
-  promptId: z.nullable(id()),
+  promptId: z.nullable(idSchema()),
   /** 1, 2, 3 … per prompt, given by the server for good; `null` on runs from before it was. */
   number: z._default(z.nullable(z.int()), null),
-  versionId: z.nullable(id()),
+  versionId: z.nullable(idSchema()),
   /** Of a turn of a conversation: which, and the message it answers. */
-  conversationId: z.optional(z.nullable(id())),
-  messageId: z.optional(z.nullable(id())),
+  conversationId: z.optional(z.nullable(idSchema())),
+  messageId: z.optional(z.nullable(idSchema())),
   status: z.enum(runStatuses),
   variableValues: z.record(z.string(), z.unknown()),
   modelAsked: z.string(),

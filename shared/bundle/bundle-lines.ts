@@ -1,6 +1,7 @@
 import * as z from 'zod/mini';
 import { collections, type RecordOf, type RunOutput } from '#shared/collections';
 import { AppError } from '#shared/errors';
+import { idSchema } from '#shared/id-schema';
 
 /** What an export holds, in the order it is written: what is named comes before who names it. */
 export const bundled = [
@@ -87,8 +88,7 @@ export function readBundle(text: string): { bundle: Bundle; unknown: number } {
 /** A record as an export holds it. */
 export function recordSchemaOf<Name extends BundledName>(name: Name) {
   const fields: (typeof collections)[Name]['fields'] = collections[name].fields;
-  const id = z.string().check(z.minLength(1), z.maxLength(64));
-  return z.object({ id, createdAt: z.number(), updatedAt: z.number(), ...fields });
+  return z.object({ id: idSchema(), createdAt: z.number(), updatedAt: z.number(), ...fields });
 }
 
 function parseLine(raw: string, number: number): Record<string, unknown> {

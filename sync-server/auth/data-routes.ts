@@ -12,29 +12,33 @@ import { personalExport } from './personal-export.ts';
 export function createDataRoutes(deps: AccountsDeps): Hono<Env> {
   const { sql, organizations, people, departures, writer, audit, now } = deps;
 
-  const takeAlong = route('person', { answer: 'file' }, async ({ principal: { userId } }) => {
-    const own = organizations.personal(userId);
-    if (!own) throw new AppError('NOT_FOUND', { detail: 'The personal space.' });
-    await writer.transact(() => audit.person(userId, 'account.export', {}));
-    const asked = { userId, organizationId: own.id, scope: own.scope };
-    const at = new Date(now()).toISOString();
-    const lines = personalExport(sql, asked, at);
-    const file = new ReadableStream<Uint8Array>({
-      pull(controller) {
-        const { value, done } = lines.next();
-        if (done) controller.close();
-        else controller.enqueue(Buffer.from(value));
-      },
-      cancel: () => void lines.return(undefined)
-    });
-    return new Response(file, {
-      headers: {
-        'content-type': 'application/x-ndjson',
-        'content-disposition': `attachment; filename="playground-${at.slice(0, 10)}.ndjson"`,
-        'cache-control': 'no-store'
-      }
-    });
-  });
+  const takeAlong = route(
+    'person',
+    { answer: 'application/x-ndjson' },
+    async ({ principal: { userId } }) => {
+      const own = organizations.personal(userId);
+      if (!own) throw new AppError('NOT_FOUND', { detail: 'The personal space.' });
+      await writer.transact(() => audit.person(userId, 'account.export', {}));
+      const asked = { userId, organizationId: own.id, scope: own.scope };
+      const at = new Date(now()).toISOString();
+      const lines = personalExport(sql, asked, at);
+      const file = new ReadableStream<Uint8Array>({
+        pull(controller) {
+          const { value, done } = lines.next();
+          if (done) controller.close();
+          else controller.enqueue(Buffer.from(value));
+        },
+        cancel: () => void lines.return(undefined)
+      });
+      return new Response(file, {
+        headers: {
+          'content-type': 'application/x-ndjson',
+          'content-disposition': `attachment; filename="playground-${at.slice(0, 10)}.ndjson"`,
+          'cache-control': 'no-store'
+        }
+      });
+    }
+  );
 
   const describe = route('person', { answer: leavingSchema }, ({ principal }) =>
     departures.describe(principal.userId)

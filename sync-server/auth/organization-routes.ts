@@ -1,5 +1,6 @@
 import { Hono } from 'hono';
 import * as z from 'zod/mini';
+import { byId } from '../http/by-id.ts';
 import { mayGive } from '#shared/access';
 import {
   emailSchema,
@@ -11,15 +12,14 @@ import {
   roleSchema
 } from '#shared/accounts';
 import { AppError } from '#shared/errors';
+import { idSchema } from '#shared/id-schema';
 import { route } from '../http/route.ts';
 import type { Env, Principal } from '../http/route.ts';
 import type { AccountsDeps } from './accounts.ts';
 import { hashOf, newSecret } from './secrets.ts';
 
-const id = () => z.string().check(z.minLength(1), z.maxLength(64));
-const one = z.object({ id: id() });
-const member = z.object({ id: id(), userId: id() });
-const invited = z.object({ id: id(), invitationId: id() });
+const member = z.object({ id: idSchema(), userId: idSchema() });
+const invited = z.object({ id: idSchema(), invitationId: idSchema() });
 const named = z.strictObject({ name: personNameSchema });
 const memberships = z.object({ items: z.array(membershipSchema) });
 const role = z.strictObject({ role: roleSchema });
@@ -77,7 +77,7 @@ export function createOrganizationRoutes(deps: AccountsDeps): Hono<Env> {
 
   const rename = route(
     'manage',
-    { params: one, body: named, answer: membershipSchema },
+    { params: byId, body: named, answer: membershipSchema },
     async (asked) => {
       const { principal, params, body } = asked;
       const organizationId = own(principal, params.id);
@@ -88,7 +88,7 @@ export function createOrganizationRoutes(deps: AccountsDeps): Hono<Env> {
 
   const members = route(
     'view',
-    { params: one, answer: membersSchema },
+    { params: byId, answer: membersSchema },
     ({ principal, params }) => ({
       items: organizations.members(own(principal, params.id))
     })
@@ -135,7 +135,7 @@ export function createOrganizationRoutes(deps: AccountsDeps): Hono<Env> {
 
   const invitations = route(
     'manage',
-    { params: one, answer: invitationsSchema },
+    { params: byId, answer: invitationsSchema },
     ({ principal, params }) => ({
       items: organizations.invitations(own(principal, params.id))
     })
@@ -143,7 +143,7 @@ export function createOrganizationRoutes(deps: AccountsDeps): Hono<Env> {
 
   const invite = route(
     'manage',
-    { params: one, body: invitation, answer: newInvitationSchema },
+    { params: byId, body: invitation, answer: newInvitationSchema },
     async (asked) => {
       const { c, principal, params, body } = asked;
       const organizationId = own(principal, params.id);

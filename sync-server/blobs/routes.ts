@@ -25,11 +25,15 @@ export function createBlobRoutes(blobs: Blobs): Hono<Env> {
   return new Hono<Env>()
     .get(
       '/v1/blobs/:hash',
-      route('view', { params, answer: 'file' }, ({ principal, params: { hash } }) => {
-        const bytes = blobs.read(principal.scope, hash);
-        if (!bytes) throw new AppError('NOT_FOUND', { detail: 'The file.' });
-        return new Response(new Uint8Array(bytes), { headers: asBytes });
-      })
+      route(
+        'view',
+        { params, answer: 'application/octet-stream' },
+        ({ principal, params: { hash } }) => {
+          const bytes = blobs.read(principal.scope, hash);
+          if (!bytes) throw new AppError('NOT_FOUND', { detail: 'The file.' });
+          return new Response(new Uint8Array(bytes), { headers: asBytes });
+        }
+      )
     )
     .put(
       '/v1/blobs/:hash',

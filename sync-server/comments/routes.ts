@@ -5,24 +5,24 @@ import { collections, type Comment, type RecordOf } from '#shared/collections';
 import { commentedKinds } from '#shared/comment-fields';
 import { mayChangeComment } from '#shared/comment-rules';
 import { AppError } from '#shared/errors';
+import { idSchema } from '#shared/id-schema';
 import type { Change } from '../db/author.ts';
 import { listShape, recordShape, rightsShape } from '../http/answers.ts';
+import { byId } from '../http/by-id.ts';
 import type { Env, Principal } from '../http/route.ts';
 import { route } from '../http/route.ts';
 import { living, type Desk } from '../prompts/desk.ts';
 import { pageOf, pageShape } from '../prompts/pages.ts';
 
-const id = z.string().check(z.minLength(1), z.maxLength(64));
-const params = z.object({ id });
 const { anchor, mentions } = collections.comments.fields;
 const body = z.string().check(z.minLength(1), z.maxLength(10_000));
-const subject = z.strictObject({ kind: z.enum(commentedKinds), id });
+const subject = z.strictObject({ kind: z.enum(commentedKinds), id: idSchema() });
 
-const listQuery = z.object({ ...pageShape, kind: z.enum(commentedKinds), id });
+const listQuery = z.object({ ...pageShape, kind: z.enum(commentedKinds), id: idSchema() });
 const createBody = z.strictObject({
   subject,
   anchor: z._default(anchor, null),
-  parentId: z._default(z.nullable(id), null),
+  parentId: z._default(z.nullable(idSchema()), null),
   body,
   mentions: z._default(mentions, [])
 });
@@ -97,7 +97,7 @@ export function createCommentRoutes({ author, writer, now, newId }: Desk): Hono<
 
   const patch = route(
     'comment',
-    { params, body: patchBody, answer: shown },
+    { params: byId, body: patchBody, answer: shown },
     async ({ principal, params, body: { resolved, ...given } }) => {
       const fields: Partial<Comment> = Object.fromEntries(
         Object.entries(given).filter(([, value]) => value !== undefined)
@@ -110,7 +110,7 @@ export function createCommentRoutes({ author, writer, now, newId }: Desk): Hono<
 
   const remove = route(
     'comment',
-    { params, answer: 'nothing' },
+    { params: byId, answer: 'nothing' },
     async ({ c, principal, params }) => {
       await writer.transact(() => change(principal, params.id, { deletedAt: now() }));
       return c.body(null, 204);

@@ -46,11 +46,10 @@ export interface Env extends HonoEnv {
 }
 
 type Schema = z.ZodMiniType;
-/**
- * What is answered when all is well: JSON of a schema; `nothing`; a `file`; a `stream` of events or lines; a
- * `page` for people.
- */
-export type AnswerShape = Schema | 'nothing' | 'file' | 'stream' | 'page';
+/** What is answered when all is well: JSON of a schema, a body of another media type, or `nothing`. */
+export type AnswerShape = Schema | 'nothing' | AnswerType;
+type AnswerType =
+  'application/octet-stream' | 'application/x-ndjson' | 'text/event-stream' | 'text/html';
 /** `bytes`: the body is a file of at most `maxBytes`, not JSON. */
 type Shape = {
   params?: Schema;

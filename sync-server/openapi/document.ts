@@ -78,15 +78,9 @@ function bodyOf(schema: z.ZodMiniType | 'bytes' | undefined, example: unknown): 
 
 function answerOf(answer: AnswerShape | undefined): Json {
   if (answer === undefined || answer === 'nothing') return {};
-  if (typeof answer === 'string') return { content: { [mediaTypes[answer]]: {} } };
+  if (typeof answer === 'string') return { content: { [answer]: {} } };
   return { content: { 'application/json': { schema: schemaOf(answer) } } };
 }
-
-const mediaTypes = {
-  file: 'application/octet-stream',
-  stream: 'text/event-stream',
-  page: 'text/html'
-};
 
 /** What comes in, before it is read: a number in a query is a text there. */
 function schemaOf(schema: z.ZodMiniType): Json {

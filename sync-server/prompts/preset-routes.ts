@@ -1,14 +1,14 @@
 import { Hono } from 'hono';
 import * as z from 'zod/mini';
 import { collections } from '#shared/collections';
-import type { Change } from '../db/author.ts';
 import { listShape, recordShape, rightsShape } from '../http/answers.ts';
+import { byId } from '../http/by-id.ts';
 import type { Env, Principal } from '../http/route.ts';
 import { route } from '../http/route.ts';
 import { living, rightsOf, type Desk } from './desk.ts';
 import { pageOf, pageShape } from './pages.ts';
+import { trashRoute } from './trash-route.ts';
 
-const params = z.object({ id: z.string().check(z.minLength(1), z.maxLength(64)) });
 const { name, content, modelConfig } = collections.presets.fields;
 /** PUT takes a whole preset, so what is left out is empty. */
 const body = z.strictObject({
@@ -19,7 +19,9 @@ const body = z.strictObject({
 const maxBytes = 4 * 1024 * 1024;
 const shown = z.object({ preset: recordShape('presets'), _capabilities: rightsShape });
 
-export function createPresetRoutes({ author, writer, now, newId }: Desk): Hono<Env> {
+export function createPresetRoutes(desk: Desk): Hono<Env> {
+  const { author, writer, newId } = desk;
+
   const answer = (principal: Principal, id: string) => ({
     preset: living(author, principal.scope, 'presets', id),
     _capabilities: rightsOf(principal)
@@ -42,13 +44,13 @@ export function createPresetRoutes({ author, writer, now, newId }: Desk): Hono<E
     }
   );
 
-  const show = route('view', { params, answer: shown }, ({ principal, params }) =>
+  const show = route('view', { params: byId, answer: shown }, ({ principal, params }) =>
     answer(principal, params.id)
   );
 
   const put = route(
     'edit',
-    { params, body, maxBytes, answer: shown },
+    { params: byId, body, maxBytes, answer: shown },
     async ({ principal, params: { id }, body: fields }) => {
       const { scope } = principal;
       await writer.transact(() => {
@@ -59,23 +61,10 @@ export function createPresetRoutes({ author, writer, now, newId }: Desk): Hono<E
     }
   );
 
-  const remove = route(
-    'edit',
-    { params, answer: 'nothing' },
-    async ({ c, principal: { scope }, params: { id } }) => {
-      await writer.transact(() => {
-        living(author, scope, 'presets', id);
-        const change: Change = { collection: 'presets', id, fields: { deletedAt: now() } };
-        author.write(scope, [change]);
-      });
-      return c.body(null, 204);
-    }
-  );
-
   return new Hono<Env>()
     .get('/v1/presets', list)
     .post('/v1/presets', create)
     .get('/v1/presets/:id', show)
     .put('/v1/presets/:id', put)
-    .delete('/v1/presets/:id', remove);
+    .delete('/v1/presets/:id', trashRoute(desk, 'presets'));
 }

@@ -4,16 +4,16 @@ import { collections } from '#shared/collections';
 import type { Project } from '#shared/collections';
 import { defaultsOf } from '#shared/defaults';
 import { AppError } from '#shared/errors';
+import { idSchema } from '#shared/id-schema';
 import { positionBetween } from '#shared/positions';
 import type { Change } from '../db/author.ts';
 import { listShape, recordShape, rightsShape } from '../http/answers.ts';
+import { byId } from '../http/by-id.ts';
 import type { Env } from '../http/route.ts';
 import { route } from '../http/route.ts';
 import { living, rightsOf, type Desk } from './desk.ts';
 import { pageOf, pageShape } from './pages.ts';
 
-const id = z.string().check(z.minLength(1), z.maxLength(64));
-const params = z.object({ id });
 const { name, description, parentId, defaultConfig, retention } = collections.projects.fields;
 const writable = z.strictObject({ name, description, parentId, defaultConfig, retention });
 const patchBody = z.partial(writable);
@@ -62,7 +62,7 @@ export function createProjectRoutes({ author, writer, now, newId }: Desk): Hono<
   /** With the heads of its prompts, a page of them at a time. */
   const show = route(
     'view',
-    { params, query: z.object(pageShape), answer: shown },
+    { params: byId, query: z.object(pageShape), answer: shown },
     ({ principal, params, query }) => {
       const { scope } = principal;
       const project = living(author, scope, 'projects', params.id);
@@ -76,7 +76,7 @@ export function createProjectRoutes({ author, writer, now, newId }: Desk): Hono<
 
   const patch = route(
     'edit',
-    { params, body: patchBody, answer: changed },
+    { params: byId, body: patchBody, answer: changed },
     async ({ principal, params, body }) => {
       const { scope } = principal;
       await writer.transact(() => {
@@ -94,7 +94,7 @@ export function createProjectRoutes({ author, writer, now, newId }: Desk): Hono<
   /** To the trash with all that stands in it, at one instant, by which a restore knows them. */
   const remove = route(
     'edit',
-    { params, answer: 'nothing' },
+    { params: byId, answer: 'nothing' },
     async ({ c, principal: { scope }, params }) => {
       await writer.transact(() => {
         living(author, scope, 'projects', params.id);
@@ -123,7 +123,7 @@ export function createProjectRoutes({ author, writer, now, newId }: Desk): Hono<
 function promptHead() {
   const { name, kind, tags, favourite } = collections.prompts.fields;
   return z.object({
-    ...{ id, name, kind, tags, favourite },
+    ...{ id: idSchema(), name, kind, tags, favourite },
     ...{ createdAt: z.number(), updatedAt: z.number() }
   });
 }

@@ -6,20 +6,21 @@ import { markedTextSchema } from '#shared/prompt-fields';
 import type { Project } from '#shared/collections';
 import { defaultsOf } from '#shared/defaults';
 import { AppError } from '#shared/errors';
+import { idSchema } from '#shared/id-schema';
 import { messageSchema } from '#shared/message-parts';
 import { sampleModelId } from '#shared/model-config';
 import { orderedMessages } from '#shared/prompt-content';
 import type { Change } from '../db/author.ts';
 import { listShape, recordShape, rightsShape } from '../http/answers.ts';
+import { byId } from '../http/by-id.ts';
 import type { Env, Principal } from '../http/route.ts';
 import { route } from '../http/route.ts';
 import { living, rightsOf, type Desk } from './desk.ts';
 import { messageChanges, type SentMessage } from './message-rows.ts';
 import { pageOf, pageShape } from './pages.ts';
 import { storedPrompt } from './stored-prompt.ts';
+import { trashRoute } from './trash-route.ts';
 
-const id = z.string().check(z.minLength(1), z.maxLength(64));
-const params = z.object({ id });
 const maxBytes = 4 * 1024 * 1024;
 const recentRuns = 10;
 
@@ -41,7 +42,7 @@ const writable = {
   favourite,
   /** All of them, in their order; of kind `messages` alone. */
   messages: z
-    .array(z.extend(messageSchema._zod.def.getter(), { id: z.optional(id) }))
+    .array(z.extend(messageSchema._zod.def.getter(), { id: z.optional(idSchema()) }))
     .check(z.maxLength(mostMessages))
 };
 const patchBody = z.partial(z.strictObject(writable));
@@ -56,7 +57,7 @@ const shown = z.object({
   runs: z.array(recordShape('runs')),
   _capabilities: z.extend(rightsShape, { execute: z.boolean() })
 });
-const listQuery = z.object({ ...pageShape, projectId: z.optional(id) });
+const listQuery = z.object({ ...pageShape, projectId: z.optional(idSchema()) });
 
 export function createPromptRoutes(desk: Desk): Hono<Env> {
   const { author, writer, now, newId } = desk;
@@ -131,13 +132,13 @@ export function createPromptRoutes(desk: Desk): Hono<Env> {
     }
   );
 
-  const show = route('view', { params, answer: shown }, ({ principal, params }) =>
+  const show = route('view', { params: byId, answer: shown }, ({ principal, params }) =>
     answer(principal, params.id)
   );
 
   const patch = route(
     'edit',
-    { params, body: patchBody, maxBytes, answer: shown },
+    { params: byId, body: patchBody, maxBytes, answer: shown },
     async ({ principal, params, body }) => {
       const { scope } = principal;
       await writer.transact(() => {
@@ -148,26 +149,12 @@ export function createPromptRoutes(desk: Desk): Hono<Env> {
     }
   );
 
-  /** To the trash, from where a device can bring it back for 30 days. */
-  const remove = route(
-    'edit',
-    { params, answer: 'nothing' },
-    async ({ c, principal: { scope }, params }) => {
-      await writer.transact(() => {
-        living(author, scope, 'prompts', params.id);
-        const fields = { deletedAt: now() };
-        author.write(scope, [{ collection: 'prompts', id: params.id, fields }]);
-      });
-      return c.body(null, 204);
-    }
-  );
-
   return new Hono<Env>()
     .get('/v1/prompts', list)
     .post('/v1/prompts', create)
     .get('/v1/prompts/:id', show)
     .patch('/v1/prompts/:id', patch)
-    .delete('/v1/prompts/:id', remove);
+    .delete('/v1/prompts/:id', trashRoute(desk, 'prompts'));
 }
 
 function wrongKind(field: string, kind: string): AppError {

@@ -3,8 +3,10 @@ import * as z from 'zod/mini';
 import { promptContentSchema } from '#shared/prompt-fields';
 import { labelId } from '#shared/derived-id';
 import { AppError } from '#shared/errors';
+import { idSchema } from '#shared/id-schema';
 import { labelName } from '#shared/label-name';
 import { listShape, recordShape, rightsShape } from '../http/answers.ts';
+import { byId } from '../http/by-id.ts';
 import type { Env } from '../http/route.ts';
 import { route } from '../http/route.ts';
 import { checkpoint } from './checkpoint.ts';
@@ -12,9 +14,10 @@ import { living, rightsOf, type Desk } from './desk.ts';
 import { pageOf, pageShape } from './pages.ts';
 import { storedContent } from './stored-prompt.ts';
 
-const id = z.string().check(z.minLength(1), z.maxLength(64));
-const params = z.object({ id });
-const labelParams = z.object({ id, name: z.string().check(z.minLength(1), z.maxLength(200)) });
+const labelParams = z.object({
+  id: idSchema(),
+  name: z.string().check(z.minLength(1), z.maxLength(200))
+});
 const maxBytes = 4 * 1024 * 1024;
 
 const versionBody = z.strictObject({
@@ -23,7 +26,7 @@ const versionBody = z.strictObject({
   name: z.optional(z.string().check(z.maxLength(200))),
   note: z.optional(z.string())
 });
-const labelBody = z.strictObject({ versionId: id });
+const labelBody = z.strictObject({ versionId: idSchema() });
 const version = recordShape('versions');
 const listed = listShape(z.extend(version, { labels: z.array(z.string()) }));
 
@@ -31,7 +34,7 @@ const listed = listShape(z.extend(version, { labels: z.array(z.string()) }));
 export function createVersionRoutes({ author, writer, now }: Desk): Hono<Env> {
   const list = route(
     'view',
-    { params, query: z.object(pageShape), answer: listed },
+    { params: byId, query: z.object(pageShape), answer: listed },
     ({ principal: { scope }, params, query }) => {
       living(author, scope, 'prompts', params.id);
       const { items, nextCursor } = pageOf(
@@ -51,7 +54,7 @@ export function createVersionRoutes({ author, writer, now }: Desk): Hono<Env> {
   const create = route(
     'edit',
     {
-      ...{ params, body: versionBody, maxBytes },
+      ...{ params: byId, body: versionBody, maxBytes },
       answer: z.object({ version, _capabilities: rightsShape })
     },
     async ({ c, principal, params: { id: promptId }, body }) => {

@@ -1,6 +1,7 @@
 import { createServer } from 'node:net';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { AppError } from '#shared/errors';
+import { dialects } from '#shared/models';
 import { aTextCall, createCollector, runToEnd, textOf } from '../testing/collect.ts';
 import { createUpstream } from '../testing/upstream.ts';
 import { adapters } from './dialects.ts';
@@ -14,14 +15,7 @@ import type { Egress } from './egress.ts';
 let upstream: Upstream;
 let egress: Egress;
 const story = 'The kettle sang. “Zoë,” said the naïve 🐈 — “tea?” — and the rain went on, softly.';
-const dialects = [
-  'openai-chat',
-  'openai-completions',
-  'openai-responses',
-  'anthropic',
-  'gemini',
-  'ollama'
-] as const;
+const spoken = dialects.filter((dialect) => dialect !== 'sample');
 
 beforeAll(async () => {
   upstream = await createUpstream();
@@ -34,7 +28,7 @@ afterAll(async () => {
   await upstream.close();
 });
 
-function provider(dialect: (typeof dialects)[number] = 'openai-chat', url = upstream.url) {
+function provider(dialect: (typeof spoken)[number] = 'openai-chat', url = upstream.url) {
   const endpoint = { baseUrl: url, key: 'sk-very-secret-key' };
   return createHttpProvider({ adapter: adapters[dialect], endpoint, egress });
 }
@@ -54,7 +48,7 @@ async function settled(until: () => boolean) {
   expect(until()).toBe(true);
 }
 
-describe.each(dialects)('over HTTP, %s', (dialect) => {
+describe.each(spoken)('over HTTP, %s', (dialect) => {
   test('streams a text with its usage, its model and its end', async () => {
     const deltas = await runToEnd(provider(dialect), aTextCall());
     expect(textOf(deltas)).toBe(story);

@@ -1,20 +1,12 @@
 import * as z from 'zod/mini';
-import { modalities } from '#shared/models';
+import { dialects, modalities } from '#shared/models';
 import { paramSpecs } from '#shared/param-specs';
 import type { ParamName } from '#shared/model-config';
 
 /** `ModelInfo` as it travels; what its fields mean stands there. */
 const paramName = z.enum(Object.keys(paramSpecs) as ParamName[]);
 const modality = z.enum(modalities);
-const dialect = z.enum([
-  'sample',
-  'openai-chat',
-  'openai-completions',
-  'openai-responses',
-  'anthropic',
-  'gemini',
-  'ollama'
-]);
+const dialect = z.enum(dialects);
 
 const paramSpec = z.object({
   name: paramName,

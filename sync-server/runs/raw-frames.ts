@@ -1,9 +1,9 @@
 import { Hono } from 'hono';
 import type { Logger } from 'pino';
-import * as z from 'zod/mini';
 import { AppError } from '#shared/errors';
 import type { Sql } from '../db/open.ts';
 import type { Writer } from '../db/writer.ts';
+import { byId } from '../http/by-id.ts';
 import type { Env } from '../http/route.ts';
 import { route } from '../http/route.ts';
 import type { Envelope } from '../secrets/envelope.ts';
@@ -41,8 +41,6 @@ const cap = 1024 * 1024;
 const keptMs = 30 * 24 * 60 * 60 * 1000;
 /** Frames of temporary runs can be read as long as their run. */
 const lingerMs = 60_000;
-
-const params = z.object({ id: z.string().check(z.minLength(1), z.maxLength(64)) });
 
 export function createRawFrames(deps: Deps): RawFrames {
   const { envelope, sql, writer, timers, now, monotonic, log } = deps;
@@ -120,8 +118,11 @@ export function createRawFrames(deps: Deps): RawFrames {
     return envelope.open(sealedTo(row.organizationId, id, scope), row.sealed);
   }
 
-  const raw = route('view', { params, answer: 'stream' }, ({ c, principal, params: { id } }) =>
-    c.body(read(principal.scope, id), 200, { 'content-type': 'application/x-ndjson' })
+  const raw = route(
+    'view',
+    { params: byId, answer: 'application/x-ndjson' },
+    ({ c, principal, params: { id } }) =>
+      c.body(read(principal.scope, id), 200, { 'content-type': 'application/x-ndjson' })
   );
   return { recording, keep, routes: new Hono<Env>().get('/v1/runs/:id/raw', raw) };
 }

@@ -5,7 +5,9 @@ import { promptContentSchema } from '#shared/prompt-fields';
 import { runOutputSchema } from '#shared/collections';
 import { runStatuses } from '#shared/run-fields';
 import { AppError } from '#shared/errors';
+import { idSchema } from '#shared/id-schema';
 import type { Author } from '../db/author.ts';
+import { byId } from '../http/by-id.ts';
 import type { Env } from '../http/route.ts';
 import { route } from '../http/route.ts';
 import { turnOf } from './conversation-turn.ts';
@@ -20,8 +22,6 @@ import type { Reading } from './reading.ts';
 import type { createStopByKey } from './stop-by-key.ts';
 import type { Watchdog } from './watchdog.ts';
 
-const id = z.string().check(z.minLength(1), z.maxLength(64));
-const params = z.object({ id });
 const values = z._default(z.record(z.string(), z.unknown()), {});
 const maxBytes = 4 * 1024 * 1024;
 const longestWaitS = 25;
@@ -37,10 +37,10 @@ const executeBody = z.strictObject({
 const runBody = z.strictObject({
   content: promptContentSchema,
   variableValues: values,
-  promptId: z._default(z.nullable(id), null),
+  promptId: z._default(z.nullable(idSchema()), null),
   /** A turn of this conversation, which answers this message of it: the answer becomes a message too. */
-  conversationId: z.optional(id),
-  messageId: z.optional(id),
+  conversationId: z.optional(idSchema()),
+  messageId: z.optional(idSchema()),
   /** False: a temporary run, of which nothing is ever written down. */
   store: z._default(z.boolean(), true),
   raw: z.optional(z.boolean())
@@ -54,7 +54,7 @@ const cancelByKeyBody = z.strictObject({
   seen: z.optional(z.int().check(z.minimum(0)))
 });
 const pageQuery = z.object({
-  promptId: z.optional(id),
+  promptId: z.optional(idSchema()),
   status: z.optional(z.enum(runStatuses)),
   /** As it was asked for. */
   model: z.optional(z.string().check(z.minLength(1), z.maxLength(300))),
@@ -101,7 +101,7 @@ export function createRunRoutes(deps: RouteDeps): Hono<Env> {
 
   const execute = route(
     'run',
-    { params, body: executeBody, maxBytes, answer: answers.startedRun },
+    { params: byId, body: executeBody, maxBytes, answer: answers.startedRun },
     ({ c, principal, params: { id: promptId }, body }) => {
       const content = body.content ?? storedContent(author, principal.scope, promptId);
       const { variableValues, raw } = body;
@@ -123,27 +123,35 @@ export function createRunRoutes(deps: RouteDeps): Hono<Env> {
     }
   );
 
-  const show = route('view', { params, answer: answers.shownRun }, ({ c, principal, params }) => {
-    const found = reading.find(principal.scope, params.id, principal.userId);
-    const etag = `"${found.seq}-${found.run.updatedAt}"`;
-    const headers = { etag, 'cache-control': 'no-cache' };
-    if (c.req.header('if-none-match') === etag) return c.body(null, 304, headers);
-    const { run, seq, live } = found;
-    const _capabilities = { cancel: live };
-    return c.json({ run, output: found.output(), seq, live, _capabilities }, 200, headers);
-  });
+  const show = route(
+    'view',
+    { params: byId, answer: answers.shownRun },
+    ({ c, principal, params }) => {
+      const found = reading.find(principal.scope, params.id, principal.userId);
+      const etag = `"${found.seq}-${found.run.updatedAt}"`;
+      const headers = { etag, 'cache-control': 'no-cache' };
+      if (c.req.header('if-none-match') === etag) return c.body(null, 304, headers);
+      const { run, seq, live } = found;
+      const _capabilities = { cancel: live };
+      return c.json({ run, output: found.output(), seq, live, _capabilities }, 200, headers);
+    }
+  );
 
-  const events = route('view', { params, answer: 'stream' }, ({ c, principal, params }) => {
-    const { source, seq } = reading.find(principal.scope, params.id, principal.userId);
-    const after = cursorOf(c);
-    // Nothing will ever follow: without this an EventSource would reconnect for ever.
-    if (source.ended && after !== null && after >= seq) return c.body(null, 204);
-    return answerStream(c, source, after, watchdog);
-  });
+  const events = route(
+    'view',
+    { params: byId, answer: 'text/event-stream' },
+    ({ c, principal, params }) => {
+      const { source, seq } = reading.find(principal.scope, params.id, principal.userId);
+      const after = cursorOf(c);
+      // Nothing will ever follow: without this an EventSource would reconnect for ever.
+      if (source.ended && after !== null && after >= seq) return c.body(null, 204);
+      return answerStream(c, source, after, watchdog);
+    }
+  );
 
   const log = route(
     'view',
-    { params, query: logQuery, answer: answers.runLog },
+    { params: byId, query: logQuery, answer: answers.runLog },
     async ({ c, principal, params, query }) => {
       const after = cursorOf(c);
       const waitMs = Math.min(Number(query.wait ?? 0), longestWaitS) * 1000;
@@ -158,7 +166,7 @@ export function createRunRoutes(deps: RouteDeps): Hono<Env> {
 
   const cancel = route(
     'run',
-    { params, body: cancelBody, answer: answers.cancelledRun },
+    { params: byId, body: cancelBody, answer: answers.cancelledRun },
     ({ c, principal, params, body }) => {
       const running = live.get(principal.scope, params.id, principal.userId);
       const found = reading.find(principal.scope, params.id, principal.userId);
@@ -175,7 +183,7 @@ export function createRunRoutes(deps: RouteDeps): Hono<Env> {
       c.json({ runId: await deps.stopByKey(principal.scope, idempotencyKey, seen) }, 202)
   );
 
-  const output = route('view', { params, answer: runOutputSchema }, ({ principal, params }) =>
+  const output = route('view', { params: byId, answer: runOutputSchema }, ({ principal, params }) =>
     reading.find(principal.scope, params.id, principal.userId).output()
   );
 
@@ -187,7 +195,7 @@ export function createRunRoutes(deps: RouteDeps): Hono<Env> {
 
   const listOfPrompt = route(
     'view',
-    { params, query: pageQuery, answer: answers.runPage },
+    { params: byId, query: pageQuery, answer: answers.runPage },
     ({ principal, params, query }) => reading.page(principal.scope, pageOf(query, params.id))
   );
 

@@ -1,6 +1,7 @@
 import { Hono } from 'hono';
 import * as z from 'zod/mini';
 import { AppError } from '#shared/errors';
+import { idSchema } from '#shared/id-schema';
 import { promptContent } from '#shared/prompt-content';
 import { grantPresenceBodySchema, presentSchema } from '#shared/presence';
 import {
@@ -17,6 +18,7 @@ import type { Audit } from '../audit/audit.ts';
 import type { Author } from '../db/author.ts';
 import type { Sql } from '../db/open.ts';
 import type { Writer } from '../db/writer.ts';
+import { byId } from '../http/by-id.ts';
 import { route } from '../http/route.ts';
 import type { Env, Principal } from '../http/route.ts';
 import type { Presence } from '../presence/presence.ts';
@@ -39,9 +41,7 @@ export interface GrantDeps extends HeldKeys {
   presence: Pick<Presence, 'say' | 'leave'>;
 }
 
-const id = z.string().check(z.minLength(1), z.maxLength(64));
-const params = z.object({ id });
-const grantParams = z.object({ id, grantId: id });
+const grantParams = z.object({ id: idSchema(), grantId: idSchema() });
 const maxBytes = 4 * 1024 * 1024;
 const opened = z.extend(livingPromptSchema._zod.def.getter(), {
   _capabilities: z.object({ edit: z.boolean() })
@@ -68,7 +68,7 @@ export function createGrantRoutes(deps: GrantDeps): Hono<Env> {
 
   const people = route(
     'edit',
-    { params, answer: grantsSchema },
+    { params: byId, answer: grantsSchema },
     ({ principal, params: { id: promptId } }) => {
       living(author, principal.scope, 'prompts', promptId);
       return { items: rows.people(principal.organizationId, promptId) };
@@ -77,7 +77,7 @@ export function createGrantRoutes(deps: GrantDeps): Hono<Env> {
 
   const give = route(
     'edit',
-    { params, body: newGrantSchema, answer: grantsSchema },
+    { params: byId, body: newGrantSchema, answer: grantsSchema },
     async ({ c, principal, params: { id: promptId }, body: { email, role, secretsSeen } }) => {
       const { organizationId, scope, userId: by } = principal;
       await writer.transact(() => {
@@ -125,7 +125,7 @@ export function createGrantRoutes(deps: GrantDeps): Hono<Env> {
 
   const show = route(
     'person',
-    { params, answer: opened },
+    { params: byId, answer: opened },
     ({ principal, params: { id: grantId } }) => {
       const row = granted(principal, grantId);
       return { ...livingPrompt(author, row), _capabilities: { edit: row.role === 'edit' } };
@@ -134,7 +134,7 @@ export function createGrantRoutes(deps: GrantDeps): Hono<Env> {
 
   const edit = route(
     'person',
-    { params, body: livingEditSchema, maxBytes, answer: opened },
+    { params: byId, body: livingEditSchema, maxBytes, answer: opened },
     async ({ principal, params: { id: grantId }, body }) =>
       writer.transact(() => {
         const row = granted(principal, grantId);
@@ -160,7 +160,7 @@ export function createGrantRoutes(deps: GrantDeps): Hono<Env> {
   /** A copy of the organization's own, or of one that is shared with who asks. */
   const fork = route(
     'edit',
-    { params, answer: forkSchema },
+    { params: byId, answer: forkSchema },
     async ({ c, principal, params: { id: promptId } }) => {
       const { scope, userId, organizationId, via } = principal;
       const made = await writer.transact(() => {

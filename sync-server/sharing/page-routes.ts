@@ -22,7 +22,7 @@ const form = {
  * is opened in the app.
  */
 export function createPageRoutes(shares: Shares, rates: OpenRates): Hono<Env> {
-  const show = route('public', { params, answer: 'page' }, ({ c, params: { id } }) =>
+  const show = route('public', { params, answer: 'text/html' }, ({ c, params: { id } }) =>
     limited(c, rates, async () => {
       const opened = await shares.open(id, undefined, null);
       return opened
@@ -34,7 +34,7 @@ export function createPageRoutes(shares: Shares, rates: OpenRates): Hono<Env> {
 
   const unlock = route(
     'public',
-    { params, ...form, answer: 'page' },
+    { params, ...form, answer: 'text/html' },
     ({ c, params: { id }, body }) =>
       limited(c, rates, async () => {
         const secret = new URLSearchParams(body.toString('utf8')).get('key') ?? '';

@@ -12,6 +12,7 @@ import {
   sharesSchema
 } from '#shared/sharing/wire';
 import { rightsShape } from '../http/answers.ts';
+import { byId } from '../http/by-id.ts';
 import { route } from '../http/route.ts';
 import type { Env } from '../http/route.ts';
 import { createGrantRoutes } from './grant-routes.ts';
@@ -21,7 +22,6 @@ import { createPageRoutes } from './page-routes.ts';
 import { createShares } from './shares.ts';
 import type { SharesDeps } from './shares.ts';
 
-const params = z.object({ id: z.string().check(z.minLength(1), z.maxLength(64)) });
 const reviewed = z.extend(openedShareSchema._zod.def.getter(), {
   share: shareSchema,
   _capabilities: rightsShape
@@ -51,13 +51,15 @@ export function createSharing(deps: SharesDeps & GrantDeps & { monotonic: () => 
     }
   );
 
-  const review = route('edit', { params, answer: reviewed }, ({ principal, params: { id } }) =>
-    shares.review(principal, id)
+  const review = route(
+    'edit',
+    { params: byId, answer: reviewed },
+    ({ principal, params: { id } }) => shares.review(principal, id)
   );
 
   const change = route(
     'edit',
-    { params, body: sharePatchSchema, answer: z.object({ share: shareSchema }) },
+    { params: byId, body: sharePatchSchema, answer: z.object({ share: shareSchema }) },
     async ({ principal, params: { id }, body }) => ({
       share: await shares.change(principal, id, body)
     })
@@ -65,7 +67,7 @@ export function createSharing(deps: SharesDeps & GrantDeps & { monotonic: () => 
 
   const revoke = route(
     'edit',
-    { params, answer: 'nothing' },
+    { params: byId, answer: 'nothing' },
     async ({ c, principal, params: { id } }) => {
       await shares.revoke(principal, id);
       return c.body(null, 204);
@@ -74,7 +76,7 @@ export function createSharing(deps: SharesDeps & GrantDeps & { monotonic: () => 
 
   const open = route(
     'public',
-    { params, body: openShareSchema, maxBytes: 4096, answer: openedShareSchema },
+    { params: byId, body: openShareSchema, maxBytes: 4096, answer: openedShareSchema },
     async ({ c, params: { id }, body: { secret } }) => {
       const address = c.get('address');
       rates.take(address);

@@ -3,31 +3,32 @@ import * as z from 'zod/mini';
 import { collections, type RunOutput, type Snapshot } from '#shared/collections';
 import { snapshotContentKinds, snapshotKinds } from '#shared/snapshot-fields';
 import { AppError } from '#shared/errors';
+import { idSchema } from '#shared/id-schema';
 import { snapshotTest } from '#shared/snapshot-filter';
 import type { Change } from '../db/author.ts';
 import { listShape, recordShape, rightsShape } from '../http/answers.ts';
+import { byId } from '../http/by-id.ts';
 import type { Env, Principal } from '../http/route.ts';
 import { route } from '../http/route.ts';
 import { living, rightsOf, type Desk } from '../prompts/desk.ts';
 import { pageOf, pageShape, type Listed } from '../prompts/pages.ts';
+import { trashRoute } from '../prompts/trash-route.ts';
 import { takeSnapshot } from './take.ts';
 
-const id = z.string().check(z.minLength(1), z.maxLength(64));
-const params = z.object({ id });
 const { tags, note, title } = collections.snapshots.fields;
 const time = z.string().check(z.regex(/^\d{1,15}$/, 'has to be milliseconds since 1970'));
 
 const listQuery = z.object({
   ...pageShape,
   kind: z.optional(z.enum(snapshotKinds)),
-  subjectId: z.optional(id),
+  subjectId: z.optional(idSchema()),
   tag: z.optional(z.string().check(z.maxLength(200))),
   q: z.optional(z.string().check(z.maxLength(400))),
   from: z.optional(time),
   to: z.optional(time)
 });
 const createBody = z.strictObject({
-  subject: z.object({ kind: z.enum(snapshotKinds), id }),
+  subject: z.object({ kind: z.enum(snapshotKinds), id: idSchema() }),
   /** Absent: what the subject is called. */
   title: z.optional(title),
   tags: z._default(tags, []),
@@ -53,7 +54,9 @@ interface Deps extends Desk {
 }
 
 /** Frozen states: taken of what the server holds, read, tagged, thrown away. Their content never changes. */
-export function createSnapshotRoutes({ author, writer, now, newId, outputOf }: Deps): Hono<Env> {
+export function createSnapshotRoutes(deps: Deps): Hono<Env> {
+  const { author, writer, now, newId, outputOf } = deps;
+
   const answer = (principal: Principal, snapshotId: string) => ({
     snapshot: living(author, principal.scope, 'snapshots', snapshotId),
     _capabilities: rightsOf(principal)
@@ -117,13 +120,13 @@ export function createSnapshotRoutes({ author, writer, now, newId, outputOf }: D
     }
   );
 
-  const show = route('view', { params, answer: shown }, ({ principal, params }) =>
+  const show = route('view', { params: byId, answer: shown }, ({ principal, params }) =>
     answer(principal, params.id)
   );
 
   const patch = route(
     'edit',
-    { params, body: patchBody, answer: shown },
+    { params: byId, body: patchBody, answer: shown },
     async ({ principal, params, body }) => {
       const { scope } = principal;
       if (Object.keys(body).length === 0)
@@ -136,25 +139,12 @@ export function createSnapshotRoutes({ author, writer, now, newId, outputOf }: D
     }
   );
 
-  const remove = route(
-    'edit',
-    { params, answer: 'nothing' },
-    async ({ c, principal: { scope }, params }) => {
-      await writer.transact(() => {
-        living(author, scope, 'snapshots', params.id);
-        const fields = { deletedAt: now() };
-        author.write(scope, [{ collection: 'snapshots', id: params.id, fields }]);
-      });
-      return c.body(null, 204);
-    }
-  );
-
   return new Hono<Env>()
     .get('/v1/snapshots', list)
     .post('/v1/snapshots', create)
     .get('/v1/snapshots/:id', show)
     .patch('/v1/snapshots/:id', patch)
-    .delete('/v1/snapshots/:id', remove);
+    .delete('/v1/snapshots/:id', trashRoute(deps, 'snapshots'));
 }
 
 const numberOf = (text: string | undefined) => (text === undefined ? null : Number(text));

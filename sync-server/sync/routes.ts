@@ -1,5 +1,6 @@
 import { Hono, type Context } from 'hono';
 import * as z from 'zod/mini';
+import { byId } from '../http/by-id.ts';
 import { can } from '#shared/access';
 import { AppError } from '#shared/errors';
 import {
@@ -19,7 +20,6 @@ import { pushAs } from './push-as.ts';
 import type { Records } from './records.ts';
 import type { Revisions } from './revisions.ts';
 
-const promptParams = z.object({ id: z.string().check(z.minLength(1), z.maxLength(64)) });
 const packParams = z.object({ hash: z.string().check(z.regex(/^[0-9a-f]{64}$/, 'is no hash')) });
 const pageQuery = z.object({
   cursor: z.optional(
@@ -60,14 +60,18 @@ export function createSyncRoutes(deps: Deps): Hono<Env> {
 
   app.get(
     '/sync/packs/:hash',
-    route('view', { params: packParams, answer: 'file' }, ({ principal, params: { hash } }) => {
-      const bytes = packs.bytes(principal.scope, hash);
-      if (!bytes) throw new AppError('NOT_FOUND', { detail: 'The pack.' });
-      // The device keeps it itself, and a copy in the browser's cache would outlive a purge.
-      return new Response(new Uint8Array(bytes), {
-        headers: { 'content-type': 'application/octet-stream', 'cache-control': 'no-store' }
-      });
-    })
+    route(
+      'view',
+      { params: packParams, answer: 'application/octet-stream' },
+      ({ principal, params: { hash } }) => {
+        const bytes = packs.bytes(principal.scope, hash);
+        if (!bytes) throw new AppError('NOT_FOUND', { detail: 'The pack.' });
+        // The device keeps it itself, and a copy in the browser's cache would outlive a purge.
+        return new Response(new Uint8Array(bytes), {
+          headers: { 'content-type': 'application/octet-stream', 'cache-control': 'no-store' }
+        });
+      }
+    )
   );
 
   app.get(
@@ -79,14 +83,14 @@ export function createSyncRoutes(deps: Deps): Hono<Env> {
     '/prompts/:id/revisions',
     route(
       'view',
-      { params: promptParams, query: pageQuery, answer: revisionsPageSchema },
+      { params: byId, query: pageQuery, answer: revisionsPageSchema },
       ({ principal, params: { id }, query: { cursor } }) => revisions(principal.scope, id, cursor)
     )
   );
 
   app.get(
     '/events',
-    route('view', { answer: 'stream' }, ({ c, principal }) => events(c, principal.scope))
+    route('view', { answer: 'text/event-stream' }, ({ c, principal }) => events(c, principal.scope))
   );
 
   return app;

@@ -28,13 +28,15 @@ async function undeclaredIn(
   response: Response
 ): Promise<string | null> {
   if (answer === undefined) return 'the route declares no answer';
-  const isJson = response.headers.get('content-type')?.startsWith('application/json') ?? false;
-  if (typeof answer === 'string') {
-    if (answer === 'nothing' && response.status !== 204) return 'nothing was declared';
-    return isJson ? `JSON, where the route declares ${answer}` : null;
-  }
+  const [type] = response.headers.get('content-type')?.split(';') ?? [];
+  if (answer === 'nothing') return response.status === 204 ? null : 'nothing was declared';
+  // A stream whose end the asker knows has nothing more to say.
+  if (response.status === 204) return answer === 'text/event-stream' ? null : 'no content';
+  if (typeof answer === 'string')
+    return type === answer ? null : `${type}, where the route declares ${answer}`;
   // Whoever asks for events gets them where a run begins.
-  if (!isJson) return null;
+  if (type !== 'application/json')
+    return type === 'text/event-stream' ? null : `${type}, where the route declares JSON`;
   const value: unknown = await response.clone().json();
   const parsed = answer.safeParse(value);
   if (!parsed.success) {
