@@ -2,10 +2,11 @@ import { createHash } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import adapter from '@sveltejs/adapter-static';
 
-/** The shell's own script runs before first paint, so it stands in the page; its hash lets it. */
-const shellScript =
-  readFileSync('web/app.html', 'utf8').match(/<script>([^]*?)<\/script>/)?.[1] ?? '';
-const shellHash = createHash('sha256').update(shellScript).digest('base64');
+/** The shell's own scripts run before first paint, so they stand in the page; their hashes let them. */
+const shellScripts = readFileSync('web/app.html', 'utf8').matchAll(/<script>([^]*?)<\/script>/g);
+const shellHashes = [...shellScripts].map(
+  ([, text]) => `sha256-${createHash('sha256').update(text).digest('base64')}`
+);
 
 /** @type {import('@sveltejs/kit').Config} */
 export default {
@@ -34,6 +35,6 @@ export default {
         return config;
       }
     },
-    csp: { mode: 'hash', directives: { 'script-src': ['self', `sha256-${shellHash}`] } }
+    csp: { mode: 'hash', directives: { 'script-src': ['self', ...shellHashes] } }
   }
 };

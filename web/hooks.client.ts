@@ -1,8 +1,9 @@
 import type { ClientInit, HandleClientError } from '@sveltejs/kit';
 import { AppError, sentenceOf } from '#shared/errors';
+import { nextTask } from '$lib/ui/next-task';
 
 /** Reading the code was one long task; what follows is the next, so that first keys and taps get in between. */
-export const init: ClientInit = () => new Promise((resolve) => setTimeout(resolve));
+export const init: ClientInit = nextTask;
 
 /** Failures of navigation and rendering: the console has the cause, the error page a sentence. */
 export const handleError: HandleClientError = ({ error, status }) => {

@@ -50,3 +50,27 @@ test('an empty prompt says why it cannot run', async ({ device }) => {
   await openNew(page);
   await expect(runButton(page)).toBeDisabled();
 });
+
+for (const [where, width] of [
+  ['at a desk', 1440],
+  ['on a phone', 390]
+] as const)
+  test(`what is typed before the app has come is kept, ${where}`, async ({ device }) => {
+    const { page } = await device({ width });
+    let come = () => {};
+    const held = new Promise<void>((resolve) => (come = resolve));
+    await page.route('**/entry/start.*', async (route) => {
+      await held;
+      await route.continue();
+    });
+    await page.goto('/complete/new', { waitUntil: 'commit' });
+    const field = page.locator('#boot-text');
+    await field.click();
+    await page.keyboard.type('Dear ');
+    come();
+    await expect(page.locator('.cm-content')).toHaveText('Dear');
+    await expect(page.locator('.cm-content')).toBeFocused();
+    await page.keyboard.type('all');
+    await isSaved(page);
+    await expect(page.locator('.cm-content')).toHaveText('Dear all');
+  });

@@ -12,6 +12,7 @@ import { parentsOf, projectsAbove, projectsIn } from '#shared/project-tree';
 import { findSecrets, redact } from '#shared/secret-scan';
 import type { Store } from '$lib/data/store';
 import { packedRuns } from '$lib/data/run-history';
+import { nextTask } from '$lib/ui/next-task';
 import type { ExportWish } from './prompt-task.svelte';
 
 export interface ExportOptions {
@@ -168,7 +169,7 @@ async function archiveOf(files: readonly Entry[]): Promise<Blob> {
     const entry = isText ? new ZipDeflate(path, { level: 6 }) : new ZipPassThrough(path);
     archive.add(entry);
     entry.push(isText ? strToU8(content) : content, true);
-    if (index % 50 === 0) await new Promise((resolve) => setTimeout(resolve));
+    if (index % 50 === 0) await nextTask();
   }
   archive.end();
   if (failure) throw failure;

@@ -116,15 +116,19 @@ export function createTextEditor(options: TextEditorOptions): TextEditor {
     take({ value, from, to, focused }) {
       const change = difference(view.state.doc.toString(), value);
       const length = value.length;
-      view.dispatch({
-        ...(change ? { changes: { ...change, insert: Text.of(change.insert.split('\n')) } } : {}),
-        selection: EditorSelection.range(Math.min(from, length), Math.min(to, length)),
-        userEvent: 'input.type'
-      });
+      const selection = EditorSelection.range(Math.min(from, length), Math.min(to, length));
+      if (change || !selection.eq(view.state.selection.main))
+        view.dispatch({
+          ...(change ? { changes: { ...change, insert: Text.of(change.insert.split('\n')) } } : {}),
+          selection,
+          userEvent: 'input.type'
+        });
       if (focused) view.focus();
     },
     focus: () => view.focus(),
-    lock: (on) => view.dispatch({ effects: locking.reconfigure(locked(on)) }),
+    lock(on) {
+      if (on !== view.state.readOnly) view.dispatch({ effects: locking.reconfigure(locked(on)) });
+    },
     destroy: () => view.destroy()
   };
 }
