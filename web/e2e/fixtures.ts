@@ -12,7 +12,7 @@ interface Fixtures {
   /** Settings of the server beside those of every test. */
   env: Record<string, string>;
   server: SpawnedServer;
-  /** Knows the test's secrets; one that the server wrote down fails the test. */
+  /** Knows the test's secrets; one that stands where none may fails the test. */
   secrets: SecretWatch;
   device: (options?: { colorScheme?: 'light' | 'dark'; width?: number }) => Promise<Device>;
 }
@@ -36,7 +36,7 @@ export const test = base.extend<Fixtures>({
   secrets: async ({ server }, use) => {
     const secrets = new SecretWatch();
     await use(secrets);
-    expect(await secrets.foundIn(server), 'secrets the server wrote down').toEqual([]);
+    expect(await secrets.foundIn(server), 'secrets where none may stand').toEqual([]);
   },
   device: async ({ browser, server, secrets }, use) => {
     const contexts: BrowserContext[] = [];
@@ -56,8 +56,9 @@ export const test = base.extend<Fixtures>({
       });
       return { context, page: await context.newPage() };
     });
+    for (const context of contexts) await secrets.takeSessions(context);
     for (const context of contexts) {
-      await secrets.takeSessions(context);
+      await secrets.lookThrough(context);
       await context.close();
     }
     expect(errors, 'unexpected errors in the page').toEqual([]);

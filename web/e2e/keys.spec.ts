@@ -1,9 +1,9 @@
 import { dirname } from 'node:path';
-import type { Page } from '@playwright/test';
 import { spawnServer } from '../../sync-server/testing/spawn.ts';
 import { startUpstream } from '../../sync-server/testing/upstream.ts';
 import { writePrompt } from './app.ts';
 import { addConnection, chooseModel } from './connect.ts';
+import { everyRow } from './every-row.ts';
 import { expect, test as base } from './fixtures.ts';
 import { everyFile } from './secret-watch.ts';
 
@@ -72,22 +72,3 @@ test('a key goes to its provider alone: no page, answer, row, log or file shows 
     await upstream.close();
   }
 });
-
-/** All rows of all databases of this page, as JSON, with what it keeps besides. */
-function everyRow(page: Page): Promise<string> {
-  return page.evaluate(async () => {
-    const asked = <T>(request: IDBRequest<T>) =>
-      new Promise<T>((resolve, reject) => {
-        request.onsuccess = () => resolve(request.result);
-        request.onerror = () => reject(request.error);
-      });
-    const found: unknown[] = [{ ...localStorage }, { ...sessionStorage }];
-    for (const { name } of await indexedDB.databases()) {
-      const db = await asked(indexedDB.open(name ?? ''));
-      for (const store of db.objectStoreNames)
-        found.push(await asked(db.transaction(store).objectStore(store).getAll()));
-      db.close();
-    }
-    return JSON.stringify(found);
-  });
-}

@@ -2,6 +2,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import type { BrowserContext } from '@playwright/test';
 import type { SpawnedServer } from '../../sync-server/testing/spawn.ts';
+import { everyCached, everyRow } from './every-row.ts';
 
 /** Where secrets are sent, and where they are shown once. */
 const taking = /\/v1\/(auth|connections|shares|invitations)/;
@@ -14,20 +15,32 @@ const leastLength = 12;
 
 /**
  * The secrets of one test, whatever it is about: those its pages send, those they are shown once, and their
- * sessions. None of them may ever stand in what the server writes.
+ * sessions. None of them may ever stand in what the server writes, in what a browser keeps, or in an answer
+ * that is not there to show it.
  */
 export class SecretWatch {
   #secrets = new Set<string>();
   #answers: Promise<void>[] = [];
+  #kept = { answers: '', browsers: '' };
 
   watch(context: BrowserContext): void {
     context.on('request', (request) => {
       if (taking.test(request.url())) this.#take(request.postData(), sent);
     });
     context.on('response', (response) => {
-      if (!showing.test(response.url()) || !response.ok()) return;
-      const read = response.text().catch(() => null);
-      this.#answers.push(read.then((text) => this.#take(text, shown)));
+      const isFirst = showing.test(response.url()) && response.ok();
+      const isStream = response.headers()['content-type']?.startsWith('text/event-stream') ?? false;
+      // What is answered before there is a secret cannot hold one.
+      const mayHold = this.#secrets.size > 0 && response.url().includes('/v1/') && !isStream;
+      if (!isFirst && !mayHold) return;
+      // A page that was left has read no answer.
+      const read = response.text().catch(() => '');
+      this.#answers.push(
+        read.then((text) => {
+          if (isFirst) this.#take(text, shown);
+          else this.#kept.answers += `${text}\n`;
+        })
+      );
     });
   }
 
@@ -37,13 +50,24 @@ export class SecretWatch {
       if (httpOnly) this.#add(value).#add(decodeURIComponent(value));
   }
 
-  /** Where one of them stands that must not: the server's log, or a file. */
+  /** Reads what a browser keeps: its databases, caches and storage. To be called before the context is closed. */
+  async lookThrough(context: BrowserContext): Promise<void> {
+    if (this.#secrets.size === 0) return;
+    for (const page of context
+      .pages()
+      .filter((each) => each.url().startsWith('http'))
+      .slice(0, 1))
+      this.#kept.browsers += (await everyRow(page)) + (await everyCached(page));
+  }
+
+  /** Where one of them stands that must not: the server's log, a file, a browser, an answer. */
   async foundIn(server: SpawnedServer): Promise<string[]> {
     // An answer whose page was left before it came may never end, and nobody has read it.
     const left = new Promise<void>((over) => setTimeout(over, 2_000));
     await Promise.race([Promise.all(this.#answers), left]);
     if (this.#secrets.size === 0) return [];
-    const places = { log: server.output(), files: everyFile(dirname(server.data)) };
+    const written = { log: server.output(), files: everyFile(dirname(server.data)) };
+    const places = { ...written, ...this.#kept };
     return Object.entries(places).flatMap(([where, text]) =>
       [...this.#secrets]
         .filter((secret) => text.includes(secret))
