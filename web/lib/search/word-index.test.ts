@@ -85,7 +85,10 @@ test('beyond its room the index takes facts alone, and says whose words are else
   expect(index.find(parseSearch('kind:preset'), 9).map(({ id }) => id)).toEqual(['a', 'b']);
 });
 
-test('in many segments, and after much was taken out, the index finds what the rule says', () => {
+test.each([
+  ['last', (nth: number) => nth],
+  ['first', (nth: number) => 3499 - nth]
+])('in many segments, the newest %s, the index finds what the rule says', (_, nthToCome) => {
   const index = new WordIndex();
   const kept = new Map<string, SearchDocument>();
   const add = (nth: number, content: string) => {
@@ -95,7 +98,10 @@ test('in many segments, and after much was taken out, the index finds what the r
   };
   const words = (nth: number) =>
     [2, 3, 7, 50, 500, 1700].flatMap((each) => (nth % each === 1 ? [`of${each}`] : [])).join(' ');
-  for (let nth = 0; nth < 3500; nth++) add(nth, `all ${words(nth)} last`);
+  for (let come = 0; come < 3500; come++) {
+    const nth = nthToCome(come);
+    add(nth, `all ${words(nth)} last`);
+  }
   for (let nth = 0; nth < 3500; nth += 11) {
     index.remove('presets', `p${nth}`);
     kept.delete(`presets/p${nth}`);

@@ -40,6 +40,8 @@ export interface Segment {
   /** Numbers of words. */
   tokens: Uint32Array<ArrayBuffer>;
   length: number;
+  /** No entry's time is later; of one that was removed it may be. */
+  newest: number;
   /** Something of it is not in the cache yet. */
   isDirty: boolean;
   /** Made when it is full, before that when it is asked for; never kept past an addition. */
@@ -59,7 +61,7 @@ export interface Hit extends Ranked {
   facts: SearchFacts;
 }
 
-export const segmentSize = 1000;
+const segmentSize = 1000;
 
 export class WordIndex {
   readonly segments: Segment[] = [];
@@ -136,8 +138,10 @@ export class WordIndex {
     const meant = this.#meant(query);
     const asksForWords = query.terms.length + query.without.length > 0;
     if (!meant) return [];
-    // The newest first, so that most of what follows is worse and is let go at once, unread if it can be.
-    for (const segment of this.segments.toReversed()) {
+    // The newest first, so that most of what follows is worse and is let go at once, unread if it can be. What
+    // was indexed at once lies there from the newest on, what came since in its order.
+    for (const segment of this.segments.toSorted((a, b) => b.newest - a.newest)) {
+      if (best.isBeyond(Math.max(meant.mostInHead, meant.mostInBody), segment.newest)) continue;
       let parts: Parts | undefined;
       for (let nth = segment.entries.length - 1; nth >= 0; nth--) {
         const entry = segment.entries[nth];
@@ -185,7 +189,8 @@ export class WordIndex {
     const numbers = words.split('\n').map((word) => this.#numberOf(word));
     const own = tokens.map((token) => numbers[token] ?? 0);
     const segment: Segment = {
-      ...{ n, entries: [], tokens: own, length: own.length, isDirty: false, outline: null }
+      ...{ n, entries: [], tokens: own, length: own.length, newest: -Infinity },
+      ...{ isDirty: false, outline: null }
     };
     this.segments.push(segment);
     for (const entry of entries) {
@@ -303,6 +308,7 @@ export class WordIndex {
 
   #place(segment: Segment, entry: Entry): void {
     const at = segment.entries.push(entry) - 1;
+    segment.newest = Math.max(segment.newest, entry.facts.at);
     this.#places.set(`${entry.collection}/${entry.id}`, { segment, at });
   }
 
@@ -313,7 +319,8 @@ export class WordIndex {
       if (last) this.#outlineOf(last);
       last = {
         n: (last?.n ?? 0) + 1,
-        ...{ entries: [], tokens: new Uint32Array(4096), length: 0, isDirty: true, outline: null }
+        ...{ entries: [], tokens: new Uint32Array(4096), length: 0, newest: -Infinity },
+        ...{ isDirty: true, outline: null }
       };
       this.segments.push(last);
     }
