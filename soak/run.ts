@@ -24,6 +24,7 @@ const known = [
   'vanish',
   'streams',
   'fuzz',
+  'enumeration',
   'bad-disk'
 ];
 
