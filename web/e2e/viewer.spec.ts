@@ -1,4 +1,4 @@
-import type { Page } from '@playwright/test';
+import type { Locator, Page } from '@playwright/test';
 import { editorOf, isSynced, writePrompt } from './app.ts';
 import { expect, test } from './fixtures.ts';
 import { adaOfAcme, asked, follow, invitation } from './team.ts';
@@ -86,6 +86,43 @@ test('a viewer can read everything, and is offered nothing they may not do', asy
   await vic.goto('/chat/new');
   await expect(vic.getByLabel('Message', { exact: true })).toHaveAttribute('readonly', '');
   expect(await waitingIn(vic)).toBe(0);
+});
+
+test('a commenter discusses what they may not change', async ({ device }) => {
+  const ada = await adaOfAcme(device);
+  const link = await invitation(ada, 'Cal', 'commenter');
+  const id = await writePrompt(ada, 'The cat is back');
+  await isSynced(ada);
+
+  const cal = await follow(device, link, 'Cal');
+  await expect(cal.getByText('You are a commenter of Acme').first()).toBeVisible();
+  await cal.goto(`/complete/${id}`);
+  await expect(editorOf(cal)).toHaveAttribute('contenteditable', 'false');
+  await editorOf(cal).click();
+  await cal.keyboard.type('changed');
+  await cal.keyboard.press('ControlOrMeta+a');
+  await cal.keyboard.press('Control+Alt+k');
+  await expect(cal.getByLabel('Comment on the selected words')).toBeFocused();
+  await cal.keyboard.insertText('Since when?');
+  await cal.keyboard.press('Control+Enter');
+  await expect(cal.getByRole('article')).toContainText('Since when?');
+  await expect(cal.locator('.cm-comment')).toHaveText('The cat is back');
+
+  await ada.getByRole('tab', { name: 'Comments' }).click();
+  await expect(ada.getByRole('article')).toContainText('Since when?');
+  await ada.getByRole('button', { name: 'Reply' }).click();
+  await ada.keyboard.insertText('Since Monday.');
+  await ada.keyboard.press('Control+Enter');
+  const answer = cal.getByRole('article').filter({ hasText: 'Since Monday.' });
+  await expect(answer).toBeVisible();
+  // One's own words can be changed and taken back, those of others cannot.
+  const own = cal.getByRole('article').filter({ hasText: 'Since when?' });
+  const more = (card: Locator) => card.getByRole('button', { name: 'More for this comment' });
+  await expect(more(own)).toBeVisible();
+  await expect(more(answer)).toHaveCount(0);
+  await expect(editorOf(ada)).toHaveText('The cat is back');
+  await isSynced(cal);
+  expect(await waitingIn(cal)).toBe(0);
 });
 
 test('a viewer walks through every screen and finds no edit that can be made', async ({
