@@ -27,19 +27,29 @@ function commit() {
 }
 
 /**
- * What the first screens need travels in few files, each closed under its static imports: on a slow
- * line every further file costs a round trip. What is imported lazily stays in files of its own.
+ * What the first screens need, and what follows them by itself, travels in few files, each closed under its
+ * static imports: every further file costs a slow line a round trip and a slow phone some work. What is
+ * imported when it is asked for stays in files of its own.
  */
-const firstScreens = [
+const together = [
   { name: 'kit', roots: [/runtime\/client\/client\.js$/] },
   {
     name: 'app',
     roots: [
+      /web\/hooks\.client\.ts$/,
       /web\/routes\/(\(prompts\)\/)?\+layout\.svelte$/,
       /web\/routes\/\(prompts\)\/complete\/\+page\.svelte$/
     ]
   },
-  { name: 'complete', roots: [/web\/routes\/\(prompts\)\/complete\/\[id\]\/\+page\.svelte$/] }
+  { name: 'complete', roots: [/web\/routes\/\(prompts\)\/complete\/\[id\]\/\+page\.svelte$/] },
+  {
+    name: 'editor',
+    roots: [/prompts\/text-editor\.ts$/, /prompts\/complete-session\.svelte\.ts$/]
+  },
+  {
+    name: 'idle',
+    roots: [/shell\/IdleParts\.svelte$/, /shell\/Banners\.svelte$/, /lib\/data\/tidy\.ts$/]
+  }
 ];
 
 export default defineConfig({
@@ -47,9 +57,9 @@ export default defineConfig({
     rolldownOptions: {
       output: {
         codeSplitting: {
-          groups: firstScreens.map(({ name, roots }, index) => ({
+          groups: together.map(({ name, roots }, index) => ({
             name,
-            priority: firstScreens.length - index,
+            priority: together.length - index,
             test: (id) => roots.some((root) => root.test(id))
           }))
         }
