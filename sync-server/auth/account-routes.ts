@@ -2,11 +2,11 @@ import { Hono } from 'hono';
 import * as z from 'zod/mini';
 import { accountSchema, sessionsSchema, type Account } from '#shared/accounts';
 import { AppError } from '#shared/errors';
+import { byId } from '../http/by-id.ts';
 import { route } from '../http/route.ts';
 import type { Env } from '../http/route.ts';
 import type { AccountsDeps } from './accounts.ts';
 
-const byId = z.object({ id: z.string().check(z.maxLength(64)) });
 const was = z.object({ was: z.optional(z.string().check(z.maxLength(64))) });
 
 /** Who is here, where they belong, and where else they are signed in. */

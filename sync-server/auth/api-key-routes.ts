@@ -3,12 +3,12 @@ import * as z from 'zod/mini';
 import { can, verbs } from '#shared/access';
 import { apiKeysSchema, newApiKeySchema } from '#shared/accounts';
 import { AppError } from '#shared/errors';
+import { byId } from '../http/by-id.ts';
 import { requireProof, route } from '../http/route.ts';
 import type { Env, Principal } from '../http/route.ts';
 import type { AccountsDeps } from './accounts.ts';
 import { graceMs } from './api-keys.ts';
 
-const byId = z.object({ id: z.string().check(z.maxLength(64)) });
 const newKey = z.strictObject({
   name: z.string().check(z.trim(), z.minLength(1), z.maxLength(100)),
   grants: z.array(z.enum(verbs)).check(z.minLength(1, 'has to name at least one right')),

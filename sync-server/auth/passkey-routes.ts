@@ -3,6 +3,7 @@ import type { Context } from 'hono';
 import * as z from 'zod/mini';
 import { passkeyNameSchema, waysSchema } from '#shared/accounts';
 import { AppError } from '#shared/errors';
+import { byId } from '../http/by-id.ts';
 import { route } from '../http/route.ts';
 import type { Env } from '../http/route.ts';
 import type { AccountsDeps } from './accounts.ts';
@@ -11,7 +12,6 @@ import { done, doneShape } from './done.ts';
 import { answeredSchema, newPasskeySchema } from './passkey-answers.ts';
 import { newPasskeyQuestion, passkeyQuestion } from './passkey-questions.ts';
 
-const byId = z.object({ id: z.string().check(z.maxLength(64)) });
 const nothing = z.strictObject({});
 const named = z.strictObject({ name: passkeyNameSchema });
 

@@ -9,6 +9,7 @@ import { withScheme } from './endpoint-url.ts';
 import { errorFacts, errorShape } from './error-facts.ts';
 import { createModelsRoute } from './models-route.ts';
 import type { ModelInfo } from '#shared/models';
+import { byId } from '../http/by-id.ts';
 import type { Env } from '../http/route.ts';
 import type { Connection } from './connection.ts';
 import type { Directory } from './connections.ts';
@@ -25,7 +26,6 @@ const key = z
     z.maxLength(4096),
     z.regex(/^[\x21-\x7e]+$/, 'A key has no spaces, line breaks or special characters')
   );
-const byId = z.object({ id: z.string().check(z.maxLength(64)) });
 
 const newConnection = z.strictObject({
   kind: z.enum(connectionKinds),

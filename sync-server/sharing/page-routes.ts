@@ -1,8 +1,8 @@
 import { Hono } from 'hono';
 import type { Context } from 'hono';
-import * as z from 'zod/mini';
 import { AppError } from '#shared/errors';
 import type { OpenedShare } from '#shared/sharing/wire';
+import { byId } from '../http/by-id.ts';
 import { route } from '../http/route.ts';
 import type { Env } from '../http/route.ts';
 import type { OpenRates } from './open-rates.ts';
@@ -10,7 +10,6 @@ import { doorway, nothing, shownShare, tooMany } from './share-html.ts';
 import type { Page } from './share-html.ts';
 import type { Shares } from './shares.ts';
 
-const params = z.object({ id: z.string().check(z.maxLength(64)) });
 const form = {
   body: 'bytes',
   types: ['application/x-www-form-urlencoded'],
@@ -22,7 +21,7 @@ const form = {
  * is opened in the app.
  */
 export function createPageRoutes(shares: Shares, rates: OpenRates): Hono<Env> {
-  const show = route('public', { params, answer: 'text/html' }, ({ c, params: { id } }) =>
+  const show = route('public', { params: byId, answer: 'text/html' }, ({ c, params: { id } }) =>
     limited(c, rates, async () => {
       const opened = await shares.open(id, undefined, null);
       return opened
@@ -34,7 +33,7 @@ export function createPageRoutes(shares: Shares, rates: OpenRates): Hono<Env> {
 
   const unlock = route(
     'public',
-    { params, ...form, answer: 'text/html' },
+    { params: byId, ...form, answer: 'text/html' },
     ({ c, params: { id }, body }) =>
       limited(c, rates, async () => {
         const secret = new URLSearchParams(body.toString('utf8')).get('key') ?? '';
