@@ -83,3 +83,16 @@ test('of several commands with one key the first that can be done is', () => {
   expect(done).toEqual(['leave']);
   unbind();
 });
+
+test('a field whose popover has just been closed keeps no keys to itself', () => {
+  const { registry, done, command } = setup();
+  registry.add([command('filter', 'f')]);
+  const unbind = bindShortcuts(registry, window);
+  const popover = document.body.appendChild(document.createElement('div'));
+  popover.setAttribute('popover', 'auto');
+  const field = popover.appendChild(document.createElement('select'));
+  press('f', {}, field);
+  expect(done).toEqual(['filter']);
+  unbind();
+  popover.remove();
+});

@@ -8,6 +8,8 @@ const alternatives = (command: Command) => command.keys?.split(', ') ?? [];
 
 export function isTyping(target: EventTarget | null): boolean {
   if (!(target instanceof HTMLElement)) return false;
+  // A field keeps the focus for a moment after what it stands in was closed; a busy page, for longer.
+  if (target.closest('[popover]:not(:popover-open)')) return false;
   if (target.isContentEditable || target instanceof HTMLTextAreaElement) return true;
   if (target instanceof HTMLSelectElement) return true;
   return target instanceof HTMLInputElement && !/^(range|checkbox|radio|button)$/.test(target.type);
