@@ -13,7 +13,7 @@ export function createDataRoutes(deps: AccountsDeps): Hono<Env> {
   const { sql, organizations, people, departures, writer, audit, now } = deps;
 
   const takeAlong = route(
-    'person',
+    'sudo',
     { answer: 'application/x-ndjson' },
     async ({ principal: { userId } }) => {
       const own = organizations.personal(userId);

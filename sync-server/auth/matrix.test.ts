@@ -44,7 +44,7 @@ const table: Record<string, Verb | 'person' | 'sudo' | 'asker' | 'public'> = {
   'POST /v1/connections/:id/test': 'manage',
   'POST /v1/csp-report': 'public',
   'GET /v1/events': 'view',
-  'GET /v1/export': 'person',
+  'GET /v1/export': 'sudo',
   'POST /v1/invitations/accept': 'person',
   'GET /v1/limits': 'view',
   'PUT /v1/limits': 'manage',
