@@ -2,7 +2,6 @@ import { readFileSync } from 'node:fs';
 
 interface TraceEvent {
   name: string;
-  ph: string;
   pid: number;
   tid: number;
   /** Microseconds. */

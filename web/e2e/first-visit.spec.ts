@@ -65,6 +65,7 @@ for (const [where, width] of [
     });
     await page.goto('/complete/new', { waitUntil: 'commit' });
     const field = page.locator('#boot-text');
+    const hint = (await field.getAttribute('placeholder')) ?? '';
     await field.click();
     await page.keyboard.type('Dear ');
     come();
@@ -73,4 +74,6 @@ for (const [where, width] of [
     await page.keyboard.type('all');
     await isSaved(page);
     await expect(page.locator('.cm-content')).toHaveText('Dear all');
+    // Both say the same, or the words would change as the app comes.
+    await expect(page.locator('.cm-content')).toHaveAttribute('aria-placeholder', hint);
   });

@@ -28,7 +28,8 @@ export class SecretWatch {
       if (taking.test(request.url())) this.#take(request.postData(), sent);
     });
     context.on('response', (response) => {
-      const isFirst = showing.test(response.url()) && response.ok();
+      const isAsked = response.request().method() !== 'GET';
+      const isFirst = isAsked && showing.test(response.url()) && response.ok();
       const isStream = response.headers()['content-type']?.startsWith('text/event-stream') ?? false;
       // What is answered before there is a secret cannot hold one.
       const mayHold = this.#secrets.size > 0 && response.url().includes('/v1/') && !isStream;
@@ -53,11 +54,8 @@ export class SecretWatch {
   /** Reads what a browser keeps: its databases, caches and storage. To be called before the context is closed. */
   async lookThrough(context: BrowserContext): Promise<void> {
     if (this.#secrets.size === 0) return;
-    for (const page of context
-      .pages()
-      .filter((each) => each.url().startsWith('http'))
-      .slice(0, 1))
-      this.#kept.browsers += (await everyRow(page)) + (await everyCached(page));
+    const page = context.pages().find((each) => each.url().startsWith('http'));
+    if (page) this.#kept.browsers += (await everyRow(page)) + (await everyCached(page));
   }
 
   /** Where one of them stands that must not: the server's log, a file, a browser, an answer. */
