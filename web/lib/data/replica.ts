@@ -1,6 +1,6 @@
 import { isSyncedName, syncedNames } from '#shared/collections';
 import type { Mutation } from '#shared/mutations';
-import { pushLimits, type Ahead, type Page, type Result, type WireRow } from '#shared/protocol';
+import { pushLimits, type Ahead, type Page, type Result } from '#shared/protocol';
 import {
   keyOf,
   splitKey,
@@ -18,9 +18,10 @@ import { overlay, rowOf } from './overlay';
 import { canReadPacks, type PackBytes } from './pack-bytes';
 import { dropPacks, missingOf, putPack } from './packs';
 import { aheadOf, furthestOf, readAhead, readPacks, readPage } from './reading';
+import { showRows, takeRows } from './show-rows';
 import { sizeOf } from './size';
 import { sweep, sweptId } from './sweep';
-import { buried, bury, purgesOf } from './tombstones';
+import { bury, purgesOf } from './tombstones';
 import { transact } from './transact';
 import { dateEarly, waitingByKey } from './waiting';
 
@@ -165,46 +166,6 @@ export function createReplica({ db, now, newId }: Deps): Replica {
     });
   }
 
-  /** The rows this version knows, by key; the others are kept for the version that will. */
-  async function takeRows(scope: string, rows: WireRow[]): Promise<Map<string, Row | null>> {
-    const known = new Map<string, Row | null>();
-    const unknown = [];
-    for (const row of rows) {
-      const key = keyOf(row.collection, row.id);
-      if (isSyncedName(row.collection)) known.set(key, rowOf(scope, row));
-      else unknown.push({ ...row, scope, key });
-    }
-    await db.unknown.bulkPut(unknown);
-    return known;
-  }
-
-  /** Rows as the screen shall read them: the server's, with what waits laid over. */
-  async function show(scope: string, server: Map<string, Row | null>) {
-    const waiting = await waitingByKey(db, [...server.keys()]);
-    // Late changes of what is deleted for ever do not bring it back here either.
-    for (const key of await buried(db, server.keys())) {
-      server.set(key, null);
-      waiting.delete(key);
-    }
-    const puts = new Map<string, Row[]>();
-    const bases: { key: string; row: Row }[] = [];
-    const settledKeys: string[] = [];
-    for (const [key, row] of server) {
-      const pending = waiting.get(key);
-      if (pending && row) bases.push({ key, row });
-      else settledKeys.push(key);
-      const [collection, id] = splitKey(key);
-      const shown = pending ? overlay(collection, id, scope, row, pending) : row;
-      const same = puts.get(collection);
-      if (shown && same) same.push(shown);
-      else if (shown) puts.set(collection, [shown]);
-      else await db.table<Row, string>(collection).delete(id);
-    }
-    await deleteFew(db.base, settledKeys);
-    if (bases.length > 0) await db.base.bulkPut(bases);
-    for (const [collection, rows] of puts) await db.table<Row, string>(collection).bulkPut(rows);
-  }
-
   return {
     cursor,
 
@@ -265,7 +226,7 @@ export function createReplica({ db, now, newId }: Deps): Replica {
           tombstones.map(({ collection, id, seq }) => [keyOf(collection, id), seq])
         );
         const settled = await settle(page.acks, serverNow, graves);
-        const server = await takeRows(scope, page.rows);
+        const server = await takeRows(db, scope, page.rows);
         // An acknowledged change whose record comes on a later page must not vanish in between.
         for (const [key, mutations] of settled) {
           if (server.has(key)) continue;
@@ -276,7 +237,7 @@ export function createReplica({ db, now, newId }: Deps): Replica {
         // What the server holds is there, whatever another history of it said.
         const met = page.rows.map(({ collection, id }) => keyOf(collection, id));
         await deleteFew(db.tombstones, met);
-        await show(scope, server);
+        await showRows(db, scope, server);
         await deleteFew(db.quarantine, [...server.keys()].map(sweptId));
         if (at.resync) {
           await db.seen.bulkPut(page.rows.map((row) => ({ key: keyOf(row.collection, row.id) })));
@@ -298,11 +259,11 @@ export function createReplica({ db, now, newId }: Deps): Replica {
       transact(db, every, async () => {
         const at = await cursor(scope);
         if ((at.epoch !== '' && at.epoch !== epoch) || aheadOf(at) !== asked) return false;
-        const server = await takeRows(scope, ahead.rows);
+        const server = await takeRows(db, scope, ahead.rows);
         // What waits may be in these rows already, which the feed will say.
         const waiting = await waitingByKey(db, [...server.keys()]);
         for (const key of waiting.keys()) server.delete(key);
-        await show(scope, server);
+        await showRows(db, scope, server);
         const packs = canReadPacks ? ahead.packs : undefined;
         const missing = packs ? await missingOf(db, scope, packs) : [];
         const read = readAhead(at, { ...ahead, packs }, missing, waiting.size === 0);
@@ -340,7 +301,7 @@ export function createReplica({ db, now, newId }: Deps): Replica {
           // Without a copy the server holds none: what was made here was refused, or deleted for ever.
           server.set(key, base?.row ?? null);
         }
-        await show(scope, server);
+        await showRows(db, scope, server);
       }),
 
     async adopt(scope) {
@@ -354,7 +315,7 @@ export function createReplica({ db, now, newId }: Deps): Replica {
           if (row.scope === scope && (shown?.$sync.seq ?? 0) < row.seq)
             server.set(row.key, rowOf(scope, row));
         }
-        await show(scope, server);
+        await showRows(db, scope, server);
         await db.unknown.bulkDelete(kept.map((row) => row.key));
       });
     },
@@ -407,7 +368,11 @@ export function createReplica({ db, now, newId }: Deps): Replica {
           if ((await db.outbox.where('mid').equals(mutation.mid).delete()) === 0) continue;
           const key = keyOf(mutation.collection, mutation.id);
           await quarantine(mutation, key, refusal);
-          await show(mutation.scope, new Map([[key, (await db.base.get(key))?.row ?? null]]));
+          await showRows(
+            db,
+            mutation.scope,
+            new Map([[key, (await db.base.get(key))?.row ?? null]])
+          );
         }
       })
   };
