@@ -11,6 +11,9 @@ export interface PlacedWord {
   to: number;
 }
 
+/** Grows whenever one text would give other words: an index of another version is made anew. */
+export const wordsVersion = 2;
+
 /** What lies beyond is no part of a word: a key or an address of a thousand characters is found by its beginning. */
 const longest = 64;
 const spaceless = ['Han', 'Hiragana', 'Katakana', 'Thai', 'Lao', 'Khmer', 'Myanmar']
@@ -47,9 +50,10 @@ export function foldedText(text: string): string {
 
 function fold(run: string): string[] {
   if (!notAscii.test(run)) return [run.toLowerCase().slice(0, longest)];
-  // Up and down again, for what has case in one direction only; then the marks that this may have made go.
+  // Down, up and down again, for what has case in one direction only (ẞ, ß, SS); then the marks this may have made go.
   const plain = run
     .normalize('NFKD')
+    .toLowerCase()
     .toUpperCase()
     .toLowerCase()
     .normalize('NFKD')

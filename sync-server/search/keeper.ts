@@ -3,11 +3,13 @@ import type { Body } from '#shared/paths';
 import { toRecord } from '#shared/paths';
 import { documentOf, searchedNames, type SearchDocument } from '#shared/search-document';
 import { textBreak, rowOfWords } from '#shared/search-match';
+import { wordsVersion } from '#shared/search-words';
 import type { Sql } from '../db/open.ts';
 import type { Writer } from '../db/writer.ts';
 
 /** Stands for a break between texts: the tokenizer takes it for a letter, and nobody can ask for it. */
 const breakWord = '\ue000';
+const versionKey = 'search-words';
 /** Records indexed in one unit of the writer, which others wait for. */
 const slice = 64;
 
@@ -26,6 +28,8 @@ export interface Keeper {
   catchUp(scope: string | null, most: number): Promise<number>;
   /** Marks everything as changed. */
   rebuild(): Promise<void>;
+  /** Rebuilds an index whose words are of another version. */
+  renew(): Promise<void>;
   /** A record as it is searched, and shown; `null` if it is not there. */
   read(scope: string, collection: string, id: string): SearchDocument | null;
 }
@@ -68,6 +72,8 @@ export function createKeeper({ sql, writer, rest }: Deps): Keeper {
   const putWords = sql.prepare(
     'insert into search_index (rowid, scope, head, body) values (?, ?, ?, ?)'
   );
+  const versionKept = sql.prepare('select value from meta where key = ?').pluck();
+  const keepVersion = sql.prepare('insert or replace into meta (key, value) values (?, ?)');
   const searched = new Set<string>(searchedNames);
 
   function read(scope: string, collection: string, id: string): SearchDocument | null {
@@ -93,6 +99,13 @@ export function createKeeper({ sql, writer, rest }: Deps): Keeper {
     unmark.run(scope, collection, id);
   }
 
+  const rebuild = () =>
+    writer.transact(() => {
+      sql.exec(`delete from search_index; delete from search_documents;
+        insert or ignore into search_marks select scope, collection, id from records`);
+      keepVersion.run(versionKey, String(wordsVersion));
+    });
+
   return {
     read,
     async catchUp(scope, most) {
@@ -113,11 +126,10 @@ export function createKeeper({ sql, writer, rest }: Deps): Keeper {
       }
       return countMarks.get({ scope }) as number;
     },
-    rebuild: () =>
-      writer.transact(() => {
-        sql.exec(`delete from search_index; delete from search_documents;
-          insert or ignore into search_marks select scope, collection, id from records`);
-      })
+    rebuild,
+    async renew() {
+      if (versionKept.get(versionKey) !== String(wordsVersion)) await rebuild();
+    }
   };
 }
 

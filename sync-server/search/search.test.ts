@@ -201,6 +201,20 @@ test('an index that was lost is built anew, and a database of before is indexed'
   expect(await ids('cat')).toEqual(['m1']);
 });
 
+test('an index whose words were told apart otherwise is built anew, once', async () => {
+  await write('u:ada', message('m1', 'GROẞ'));
+  const { sql } = server.db;
+  const marks = () => sql.prepare('select count(*) from search_marks').pluck().get();
+  await search.keeper.catchUp(null, 100);
+  sql.prepare("insert or replace into meta (key, value) values ('search-words', '1')").run();
+  sql.prepare("update search_index set body = 'groß'").run();
+  expect(await ids('gross')).toEqual([]);
+  await search.keeper.renew();
+  expect(await ids('gross')).toEqual(['m1']);
+  await search.keeper.renew();
+  expect(marks()).toBe(0);
+});
+
 test('a new database has no marks, so that an idle server has nothing to do', () => {
   const { sql } = openDatabase(':memory:');
   expect(sql.prepare('select count(*) from search_marks').pluck().get()).toBe(0);

@@ -17,7 +17,7 @@ interface Deps {
 export interface Search {
   routes: Hono<Env>;
   keeper: Keeper;
-  /** Begins to index what changes, behind everything else. */
+  /** Begins to index what changes, behind everything else; all of it, if its words are told apart anew. */
   start(): void;
   stop(): void;
 }
@@ -32,21 +32,23 @@ export function createSearch({ sql, writer, rest, every, report }: Deps): Search
   let isAtWork = false;
   let isStopped = false;
   let stop = () => {};
-  const tick = () => {
-    if (isAtWork || any.get() === undefined) return;
+  const work = (task: Promise<unknown>) => {
     isAtWork = true;
-    void keeper
-      .catchUp(null, mostPerTick)
+    void task
       .catch((error: unknown) => {
         // The database was closed under it: the marks are there, and the next start goes on.
         if (!isStopped) report(error);
       })
       .finally(() => (isAtWork = false));
   };
+  const tick = () => {
+    if (!isAtWork && any.get() !== undefined) work(keeper.catchUp(null, mostPerTick));
+  };
   return {
     routes: createSearchRoutes({ sql, keeper }),
     keeper,
     start() {
+      work(keeper.renew());
       stop = every(lookEveryMs, tick);
     },
     stop() {

@@ -1,16 +1,16 @@
 import type { RunOutput, SyncedName } from '#shared/collections';
 import { documentOf, searchedNames } from '#shared/search-document';
+import { wordsVersion } from '#shared/search-words';
 import type { Database, Row } from '$lib/data/db';
 import { splitKey } from '$lib/data/db';
 import { packedRuns } from '$lib/data/run-history';
 import type { PackedSegment, WordIndex } from './word-index';
 
-/** Of another version nothing is read: words may be told apart in another way. */
-const version = 1;
 const slice = 250;
 
 /** How far the index goes. */
 interface State {
+  /** Of the words: of another one nothing is read. */
   version: number;
   epoch: string;
   /** Everything the feed brought up to here is in it. */
@@ -45,7 +45,7 @@ export function createIndexKeeper({ db, index, rest, tell }: Deps) {
     isLoaded = true;
     const kept = (await db.searchState.get('state'))?.value as State | undefined;
     const numbers = await db.searchSegments.toCollection().primaryKeys();
-    if (kept?.version !== version || kept.segments.join() !== numbers.join()) return;
+    if (kept?.version !== wordsVersion || kept.segments.join() !== numbers.join()) return;
     for (const n of numbers) {
       const packed = (await db.searchSegments.get(n)) as PackedSegment | undefined;
       // Emptied meanwhile: what was read so far is true, and the rest is read again.
@@ -207,7 +207,7 @@ export function createIndexKeeper({ db, index, rest, tell }: Deps) {
       const packs = await takePacks(isNew);
       await followOutputs();
       await dropGone();
-      state = { version, epoch, seq, waiting, packs, segments: [] };
+      state = { version: wordsVersion, epoch, seq, waiting, packs, segments: [] };
       tell(null);
     },
     save,
