@@ -51,12 +51,12 @@ test('an empty prompt says why it cannot run', async ({ device }) => {
   await expect(runButton(page)).toBeDisabled();
 });
 
-for (const [where, width] of [
-  ['at a desk', 1440],
-  ['on a phone', 390]
+for (const [where, width, touch] of [
+  ['at a desk', 1440, false],
+  ['on a phone', 390, true]
 ] as const)
   test(`what is typed before the app has come is kept, ${where}`, async ({ device }) => {
-    const { page } = await device({ width });
+    const { page } = await device({ width, touch });
     let come = () => {};
     const held = new Promise<void>((resolve) => (come = resolve));
     await page.route('**/entry/start.*', async (route) => {

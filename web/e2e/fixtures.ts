@@ -14,7 +14,12 @@ interface Fixtures {
   server: SpawnedServer;
   /** Knows the test's secrets; one that stands where none may fails the test. */
   secrets: SecretWatch;
-  device: (options?: { colorScheme?: 'light' | 'dark'; width?: number }) => Promise<Device>;
+  device: (options?: {
+    colorScheme?: 'light' | 'dark';
+    width?: number;
+    /** Whether it is touched, and has no pointer that could hover. */
+    touch?: boolean;
+  }) => Promise<Device>;
 }
 
 export interface Device {
@@ -41,10 +46,12 @@ export const test = base.extend<Fixtures>({
   device: async ({ browser, server, secrets }, use) => {
     const contexts: BrowserContext[] = [];
     const errors: string[] = [];
-    await use(async ({ colorScheme = 'light', width = 1440 } = {}) => {
+    await use(async ({ colorScheme = 'light', width = 1440, touch = false } = {}) => {
       const context = await browser.newContext({
         baseURL: server.url,
         colorScheme,
+        hasTouch: touch,
+        isMobile: touch,
         viewport: { width, height: width < 500 ? 844 : 900 }
       });
       contexts.push(context);
