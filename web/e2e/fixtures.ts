@@ -65,6 +65,7 @@ export const test = base.extend<Fixtures>({
     });
     for (const context of contexts) await secrets.takeSessions(context);
     for (const context of contexts) {
+      await secrets.export(context, server);
       await secrets.lookThrough(context);
       await context.close();
     }

@@ -1,6 +1,7 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
-import type { BrowserContext } from '@playwright/test';
+import type { BrowserContext, Download } from '@playwright/test';
+import { makeBackup } from '../../sync-server/backups/make-backup.ts';
 import type { SpawnedServer } from '../../sync-server/testing/spawn.ts';
 import { everyCached, everyRow } from './every-row.ts';
 
@@ -15,18 +16,21 @@ const leastLength = 12;
 
 /**
  * The secrets of one test, whatever it is about: those its pages send, those they are shown once, and their
- * sessions. None of them may ever stand in what the server writes, in what a browser keeps, or in an answer
- * that is not there to show it.
+ * sessions. None of them may ever stand in what the server writes, in what a browser keeps or saves as a file,
+ * or in an answer that is not there to show it.
  */
 export class SecretWatch {
   #secrets = new Set<string>();
   #answers: Promise<void>[] = [];
-  #kept = { answers: '', browsers: '' };
+  #kept = { answers: '', browsers: '', exports: '' };
 
   watch(context: BrowserContext): void {
     context.on('request', (request) => {
       if (taking.test(request.url())) this.#take(request.postData(), sent);
     });
+    context.on('page', (page) =>
+      page.on('download', (file) => this.#answers.push(this.#save(file)))
+    );
     context.on('response', (response) => {
       const isAsked = response.request().method() !== 'GET';
       const isFirst = isAsked && showing.test(response.url()) && response.ok();
@@ -45,6 +49,14 @@ export class SecretWatch {
     });
   }
 
+  /** What the server gives out of all that a person has. To be called before the context is closed. */
+  async export(context: BrowserContext, server: SpawnedServer): Promise<void> {
+    if (this.#secrets.size === 0) return;
+    // Whoever is signed out, or has to prove again who they are, is given nothing.
+    const answer = await context.request.get(`${server.url}/v1/export`).catch(() => null);
+    if (answer?.ok()) this.#kept.exports += await answer.text();
+  }
+
   /** To be called before the context is closed. */
   async takeSessions(context: BrowserContext): Promise<void> {
     for (const { httpOnly, value } of await context.cookies())
@@ -58,12 +70,13 @@ export class SecretWatch {
     if (page) this.#kept.browsers += (await everyRow(page)) + (await everyCached(page));
   }
 
-  /** Where one of them stands that must not: the server's log, a file, a browser, an answer. */
+  /** Where one of them stands that must not: the server's log, a file, a backup, a browser, an export, an answer. */
   async foundIn(server: SpawnedServer): Promise<string[]> {
     // An answer whose page was left before it came may never end, and nobody has read it.
     const left = new Promise<void>((over) => setTimeout(over, 2_000));
     await Promise.race([Promise.all(this.#answers), left]);
     if (this.#secrets.size === 0) return [];
+    await makeBackup({ dataFolder: server.data, kind: 'manual', at: Date.now() });
     const written = { log: server.output(), files: everyFile(dirname(server.data)) };
     const places = { ...written, ...this.#kept };
     return Object.entries(places).flatMap(([where, text]) =>
@@ -71,6 +84,12 @@ export class SecretWatch {
         .filter((secret) => text.includes(secret))
         .map((secret) => `${secret.slice(0, 6)}… is in the ${where}`)
     );
+  }
+
+  async #save(file: Download): Promise<void> {
+    // One whose page was left before it was whole has no file.
+    const path = await file.path().catch(() => null);
+    if (path) this.#kept.exports += readFileSync(path, 'latin1');
   }
 
   #take(text: string | null, names: ReadonlySet<string>) {
