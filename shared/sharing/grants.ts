@@ -22,6 +22,8 @@ export const grantSchema = z.lazy(() =>
     role: z.enum(grantRoles),
     name: z.string(),
     email: z.string(),
+    /** They opened a link that lets them edit; it ends with the link. */
+    byLink: z.boolean(),
     createdAt: z.number()
   })
 );

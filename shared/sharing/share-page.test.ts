@@ -8,7 +8,7 @@ import { redactShare, secretsInShare } from './shared-secrets.ts';
 import { sharedContentSchema } from './shared-content.ts';
 import { sharePage } from './share-page.ts';
 
-const facts = { sharedAt: 0, expiresAt: null, duplicateHref: null };
+const facts = { sharedAt: 0, expiresAt: null, act: null };
 const html = (text: string) => toHtml(markdownNodes(text));
 const textOf = (nodes: readonly PageNode[]): string =>
   nodes.map((node) => (typeof node === 'string' ? node : textOf(node.children))).join('');

@@ -1,14 +1,15 @@
 import { markdownNodes } from './markdown-nodes.ts';
 import { element } from './page-node.ts';
 import type { PageNode } from './page-node.ts';
+import type { ShareRole } from './rights.ts';
 import type { SharedContent, SharedMessage, SharedPart, SharedPrompt } from './shared-content.ts';
 
 export interface PageFacts {
   /** Milliseconds since the epoch, shown as a day by UTC. */
   sharedAt: number;
   expiresAt: number | null;
-  /** Where one can take it into an own playground; `null`: one may not. */
-  duplicateHref: string | null;
+  /** What the link was made for, and where that is done; `null`: it is read here, and no more. */
+  act: { role: ShareRole; href: string } | null;
   /** It is no copy but the thing itself, changed last at `sharedAt`. */
   living?: boolean;
 }
@@ -27,6 +28,18 @@ const roleWords: Record<SharedMessage['role'], string> = {
   assistant: 'Assistant',
   tool: 'Tool'
 };
+
+const actWords: Record<Exclude<ShareRole, 'view'>, string> = {
+  comment: 'Comment on it',
+  duplicate: 'Duplicate into my playground',
+  edit: 'Edit it'
+};
+
+/** What a link leads on to; to duplicate there has to be a prompt. */
+export function actOf(content: SharedContent, role: ShareRole, href: string): PageFacts['act'] {
+  if (role === 'view' || (role === 'duplicate' && content.prompt === null)) return null;
+  return { role, href };
+}
 
 /** All that others see of what was shared: every field of the content, and nothing beside it. */
 export function sharePage(content: SharedContent, facts: PageFacts): PageNode[] {
@@ -48,18 +61,14 @@ export function sharePage(content: SharedContent, facts: PageFacts): PageNode[] 
   ];
 }
 
-function head({ title, subject, modelName }: SharedContent, { duplicateHref }: PageFacts) {
+function head({ title, subject, modelName }: SharedContent, { act }: PageFacts) {
   const facts = [kinds[subject], ...(modelName === null ? [] : [modelName])];
   return element('header', [
     element('h1', title || kinds[subject]),
     element('p', facts.join(' · '), { class: 'facts' }),
-    ...(duplicateHref === null
+    ...(act === null || act.role === 'view'
       ? []
-      : [
-          element('p', [
-            element('a', 'Duplicate into my playground', { class: 'act', href: duplicateHref })
-          ])
-        ])
+      : [element('p', [element('a', actWords[act.role], { class: 'act', href: act.href })])])
   ]);
 }
 

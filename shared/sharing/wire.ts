@@ -45,7 +45,9 @@ export const shareSchema = z.lazy(() =>
     createdAt: z.number(),
     expiresAt: z.nullable(z.number()),
     opens: z.int(),
-    lastOpenedAt: z.nullable(z.number())
+    lastOpenedAt: z.nullable(z.number()),
+    /** How many comments stand beside it. */
+    comments: z.int()
   })
 );
 export type Share = z.infer<typeof shareSchema>;
@@ -55,8 +57,31 @@ export const sharesSchema = z.lazy(() => z.object({ items: z.array(shareSchema) 
 /** `secret` is told this once and never again. */
 export const madeShareSchema = z.lazy(() => z.object({ share: shareSchema, secret: z.string() }));
 
-export const openShareSchema = z.lazy(() =>
-  z.strictObject({ secret: z.optional(z.string().check(z.maxLength(200))) })
+export const openShareSchema = z.lazy(() => z.strictObject({ secret: secretSchema() }));
+
+/** What somebody said about the copy a link shows; `author` is the name of their account. */
+export const shareCommentSchema = z.lazy(() =>
+  z.object({
+    id: z.string(),
+    author: z.nullable(z.string()),
+    text: z.string(),
+    createdAt: z.number(),
+    mayDelete: z.boolean()
+  })
+);
+export type ShareComment = z.infer<typeof shareCommentSchema>;
+export const shareCommentsSchema = z.lazy(() => z.object({ items: z.array(shareCommentSchema) }));
+
+/** Comments one link may have. */
+export const mostShareComments = 500;
+
+const secretSchema = () => z.optional(z.string().check(z.maxLength(200)));
+
+export const newShareCommentSchema = z.lazy(() =>
+  z.strictObject({
+    secret: secretSchema(),
+    text: z.string().check(z.trim(), z.minLength(1), z.maxLength(10_000))
+  })
 );
 
 export const openedShareSchema = z.lazy(() =>
@@ -64,10 +89,27 @@ export const openedShareSchema = z.lazy(() =>
     content: sharedContentSchema,
     sharedAt: z.number(),
     expiresAt: z.nullable(z.number()),
-    may: z.array(z.enum(shareRoles))
+    /** What the link was made for. */
+    role: z.enum(shareRoles),
+    /** What whoever opened it may do: less than that for who is not signed in. */
+    may: z.array(z.enum(shareRoles)),
+    /** The oldest first; none for who may not comment. */
+    comments: z.array(shareCommentSchema)
   })
 );
 export type OpenedShare = z.infer<typeof openedShareSchema>;
+
+/**
+ * Where the prompt a link lets one edit is to be found: under a grant, or, for who may edit in its organization
+ * anyway, under its own id.
+ */
+export const joinedShareSchema = z.lazy(() =>
+  z.object({
+    grantId: z.nullable(z.string()),
+    promptId: z.string(),
+    kind: z.enum(['text', 'messages'])
+  })
+);
 
 /** Where a link leads: the page without scripts, or the app for what only members may see. */
 export function shareAddress(

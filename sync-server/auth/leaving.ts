@@ -40,6 +40,7 @@ export function prepareLeaving(deps: Deps) {
   const noted = sql.prepare('select 1 from meta where key = ?').pluck();
   const dropOrganization = sql.prepare('delete from organizations where id = ?');
   const dropInvitations = sql.prepare('delete from invitations where email = ?');
+  const dropShareComments = sql.prepare('delete from share_comments where user_id = ?');
   const dropVerifications = sql.prepare('delete from verifications where instr(value, ?) > 0');
 
   /** Their own, and those nobody else belongs to, go; from the others they only leave. */
@@ -106,6 +107,7 @@ export function prepareLeaving(deps: Deps) {
       if (email !== undefined) dropInvitations.run(email);
       dropVerifications.run(userId);
       note.run(goneKey(userId), '');
+      dropShareComments.run(userId);
       people.remove(userId);
       return going;
     },

@@ -120,6 +120,9 @@ const table: Record<string, Verb | 'person' | 'sudo' | 'asker' | 'public'> = {
   'DELETE /v1/shares/:id': 'edit',
   // Whoever has the link: the share itself says what they may.
   'POST /v1/shares/:id/open': 'public',
+  'POST /v1/shares/:id/join': 'person',
+  'POST /v1/shares/:id/comments': 'person',
+  'DELETE /v1/shares/:id/comments/:commentId': 'person',
   'GET /v1/sync/counts': 'view',
   'GET /v1/sync/packs/:hash': 'view',
   'POST /v1/sync/pull': 'asker',
@@ -216,7 +219,9 @@ function dump() {
     'members',
     'invitations',
     'organizations',
-    'shares'
+    'shares',
+    'share_comments',
+    'grants'
   ];
   const hash = createHash('sha256');
   // Of a key only when it was last used may change.

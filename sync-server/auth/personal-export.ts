@@ -40,6 +40,8 @@ const facts: Record<string, string> = {
     where user_id = @userId`,
   connection: `select rowid as key, name, kind, base_url as baseUrl, key_last4 as keyLast4,
     created_at as createdAt from connections where organization_id = @organizationId`,
+  shareComment: `select rowid as key, share_id as shareId, text, created_at as createdAt from share_comments
+    where user_id = @userId`,
   usage: `select rowid as key, * from ledger where person = @userId`,
   audit: `select rowid as key, organization_id as organizationId, at, verb, subject, facts from audit
     where actor = @userId`

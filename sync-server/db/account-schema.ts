@@ -237,6 +237,8 @@ export const grants = sqliteTable(
       .references(() => users.id, { onDelete: 'cascade' }),
     /** `view` or `edit`. */
     role: text().notNull(),
+    /** The link it came by, with which it ends; `null`: it was given to the person. */
+    shareId: text(),
     createdBy: text().notNull(),
     createdAt: integer().notNull()
   },

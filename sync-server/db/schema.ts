@@ -346,3 +346,20 @@ export const shares = sqliteTable(
   },
   (table) => [index('shares_by_organization').on(table.organizationId, table.createdAt)]
 );
+
+/** What people say about the copy a link shows; it ends with the link. */
+export const shareComments = sqliteTable(
+  'share_comments',
+  {
+    id: text().primaryKey(),
+    organizationId: text().notNull(),
+    shareId: text().notNull(),
+    userId: text().notNull(),
+    text: text().notNull(),
+    createdAt: integer().notNull()
+  },
+  (table) => [
+    index('share_comments_by_share').on(table.shareId, table.createdAt),
+    index('share_comments_by_person').on(table.userId)
+  ]
+);

@@ -260,6 +260,15 @@ export const words: Record<string, Words> = {
     says: 'What a link shows, and what one may do with it.',
     body: { secret: 'HYxagnVjfPhKHw4-44BItU-tMdTMoSVplUv9dPScWDc' }
   },
+  'POST /v1/shares/:id/join': {
+    says: 'Comes to the prompt itself, by a link that lets one edit it.',
+    body: { secret: 'HYxagnVjfPhKHw4-44BItU-tMdTMoSVplUv9dPScWDc' }
+  },
+  'POST /v1/shares/:id/comments': {
+    says: 'Says something about the copy a link shows; answers all that was said.',
+    body: { secret: 'HYxagnVjfPhKHw4-44BItU-tMdTMoSVplUv9dPScWDc', text: 'The third line scans.' }
+  },
+  'DELETE /v1/shares/:id/comments/:commentId': { says: 'Takes one’s comment away.' },
   'GET /v1/audit': { says: 'What was done to the organization, newest first.' },
   'GET /v1/blobs/:hash': { says: 'The bytes of an image or a file.' },
   'PUT /v1/blobs/:hash': { says: 'Keeps bytes under their SHA-256.' },

@@ -53,7 +53,7 @@ const opened = z.extend(livingPromptSchema._zod.def.getter(), {
  */
 export function createGrantRoutes(deps: GrantDeps): Hono<Env> {
   const { sql, writer, author, audit, now, newId, presence } = deps;
-  const rows = prepareGrantRows(sql);
+  const rows = prepareGrantRows(sql, now);
 
   function note(organizationId: string, actor: string, verb: string, subject: string, facts = {}) {
     audit.write({ organizationId, actor, verb, subject, facts });
@@ -91,7 +91,8 @@ export function createGrantRoutes(deps: GrantDeps): Hono<Env> {
           });
         if (userId === by)
           throw new AppError('INVALID_REQUEST', { detail: 'body.email: that is you.' });
-        rows.give({ id: newId(), organizationId, promptId, userId, role, createdAt: now() }, by);
+        const given = { id: newId(), organizationId, promptId, userId, role, shareId: null };
+        rows.give({ ...given, createdAt: now() }, by);
         note(organizationId, by, 'grant.create', promptId, { person: userId, role });
       });
       return c.json({ items: rows.people(organizationId, promptId) }, 201);

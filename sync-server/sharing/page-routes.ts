@@ -1,7 +1,6 @@
 import { Hono } from 'hono';
 import type { Context } from 'hono';
 import { AppError } from '#shared/errors';
-import type { OpenedShare } from '#shared/sharing/wire';
 import { byId } from '../http/by-id.ts';
 import { route } from '../http/route.ts';
 import type { Env } from '../http/route.ts';
@@ -25,7 +24,7 @@ export function createPageRoutes(shares: Shares, rates: OpenRates): Hono<Env> {
     limited(c, rates, async () => {
       const opened = await shares.open(id, undefined, null);
       return opened
-        ? answer(c, shownShare(opened, hrefOf(id, opened, '')), 200)
+        ? answer(c, shownShare(opened, hrefOf(id, '')), 200)
         : // The same for a link that needs its key and one that is none.
           answer(c, doorway, 404);
     })
@@ -38,7 +37,7 @@ export function createPageRoutes(shares: Shares, rates: OpenRates): Hono<Env> {
       limited(c, rates, async () => {
         const secret = new URLSearchParams(body.toString('utf8')).get('key') ?? '';
         const opened = await shares.open(id, secret, null);
-        if (opened) return answer(c, shownShare(opened, hrefOf(id, opened, secret)), 200);
+        if (opened) return answer(c, shownShare(opened, hrefOf(id, secret)), 200);
         rates.failed(c.get('address'));
         return answer(c, nothing, 404);
       })
@@ -62,8 +61,7 @@ async function limited(
   return work();
 }
 
-function hrefOf(id: string, { may, content }: OpenedShare, secret: string): string | null {
-  if (!may.includes('duplicate') || content.prompt === null) return null;
+function hrefOf(id: string, secret: string): string {
   return `/shares/${id}${secret === '' ? '' : `#${encodeURIComponent(secret)}`}`;
 }
 

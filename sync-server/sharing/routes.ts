@@ -17,6 +17,7 @@ import { route } from '../http/route.ts';
 import type { Env } from '../http/route.ts';
 import { createGrantRoutes } from './grant-routes.ts';
 import type { GrantDeps } from './grant-routes.ts';
+import { createLinkRoutes } from './link-routes.ts';
 import { createOpenRates } from './open-rates.ts';
 import { createPageRoutes } from './page-routes.ts';
 import { createShares } from './shares.ts';
@@ -95,6 +96,7 @@ export function createSharing(deps: SharesDeps & GrantDeps & { monotonic: () => 
     .delete('/v1/shares/:id', revoke)
     .post('/v1/shares/:id/open', open)
     .route('/', createGrantRoutes(deps))
+    .route('/', createLinkRoutes(deps, shares, rates))
     .route('/', createPageRoutes(shares, rates));
   return { routes, tidy: shares.tidy };
 }

@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { escapeHtml } from '#shared/escape-html';
 import { toHtml } from '#shared/sharing/page-node';
 import { pageStyle } from '#shared/sharing/page-style';
-import { sharePage } from '#shared/sharing/share-page';
+import { actOf, sharePage } from '#shared/sharing/share-page';
 import type { OpenedShare } from '#shared/sharing/wire';
 
 /** A page and the policy it is sent with. */
@@ -79,8 +79,9 @@ export const tooMany: Page = {
 };
 
 /** What was shared: without scripts, without pictures, without anything that is fetched. */
-export function shownShare(opened: OpenedShare, duplicateHref: string | null): Page {
-  const { content, sharedAt, expiresAt } = opened;
-  const body = toHtml(sharePage(content, { sharedAt, expiresAt, duplicateHref }));
+export function shownShare(opened: OpenedShare, href: string): Page {
+  const { content, sharedAt, expiresAt, role } = opened;
+  const act = actOf(content, role, href);
+  const body = toHtml(sharePage(content, { sharedAt, expiresAt, act }));
   return { html: pageOf(content.title, body, 'no-referrer'), policy: nothing.policy };
 }

@@ -18,6 +18,7 @@ export interface ShareRow extends ShareFacts {
   createdAt: number;
   opens: number;
   lastOpenedAt: number | null;
+  comments: number;
 }
 
 /** Links in the database. Calls that write belong inside `transact`. */
@@ -25,7 +26,8 @@ export function prepareShareRows(sql: Sql) {
   const facts = `s.id, s.organization_id as organizationId, s.subject, s.subject_id as subjectId, s.title,
     s.visibility, s.role, s.secret_hash as secretHash, s.created_by as createdBy, u.name as author,
     s.created_at as createdAt, s.expires_at as expiresAt, s.revoked_at as revokedAt, s.opens,
-    s.last_opened_at as lastOpenedAt`;
+    s.last_opened_at as lastOpenedAt,
+    (select count(*) from share_comments c where c.share_id = s.id) as comments`;
   const from = 'from shares s left join users u on u.id = s.created_by';
   const living = sql.prepare(
     `select ${facts} ${from} where s.organization_id = ? and s.revoked_at is null
@@ -46,16 +48,30 @@ export function prepareShareRows(sql: Sql) {
   const forgetEnded = sql.prepare(
     "update shares set content = '' where content <> '' and expires_at <= ?"
   );
+  // What came of a link ends with it.
+  const dropComments = sql.prepare('delete from share_comments where share_id = ?');
+  const dropGrants = sql.prepare('delete from grants where share_id = ?');
+  const ended = 'select id from shares where expires_at <= ?';
+  const dropEndedComments = sql.prepare(`delete from share_comments where share_id in (${ended})`);
+  const dropEndedGrants = sql.prepare(`delete from grants where share_id in (${ended})`);
   return {
     living: (organizationId: string, now: number) =>
       living.all(organizationId, now) as Omit<ShareRow, 'content'>[],
     find: (id: string) => (byId.get(id) as ShareRow | undefined) ?? null,
-    add: (row: Omit<ShareRow, 'author' | 'revokedAt' | 'opens' | 'lastOpenedAt'>) =>
+    add: (row: Omit<ShareRow, 'author' | 'revokedAt' | 'opens' | 'lastOpenedAt' | 'comments'>) =>
       void add.run(row),
-    change: (id: string, role: ShareRole, expiresAt: number | null) =>
-      void change.run(role, expiresAt, id),
-    revoke: (id: string, at: number) => void revoke.run(at, id),
-    forgetEnded: (now: number) => void forgetEnded.run(now),
+    change: (id: string, role: ShareRole, expiresAt: number | null) => {
+      change.run(role, expiresAt, id);
+      if (role !== 'edit') dropGrants.run(id);
+    },
+    revoke: (id: string, at: number) => {
+      revoke.run(at, id);
+      dropComments.run(id);
+      dropGrants.run(id);
+    },
+    forgetEnded: (now: number) => {
+      for (const each of [forgetEnded, dropEndedComments, dropEndedGrants]) each.run(now);
+    },
     opened: (id: string, at: number) => void opened.run(at, id)
   };
 }
@@ -63,9 +79,9 @@ export function prepareShareRows(sql: Sql) {
 /** What its organization may know of a link: never its secret, and not the content. */
 export function shareOf(row: Omit<ShareRow, 'content'>): Share {
   const { id, subject, subjectId, title, visibility, role, createdBy, author } = row;
-  const { createdAt, expiresAt, opens, lastOpenedAt } = row;
+  const { createdAt, expiresAt, opens, lastOpenedAt, comments } = row;
   return {
     ...{ id, subject, subjectId, title, visibility, role, createdBy, author },
-    ...{ createdAt, expiresAt, opens, lastOpenedAt }
+    ...{ createdAt, expiresAt, opens, lastOpenedAt, comments }
   };
 }

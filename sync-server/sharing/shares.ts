@@ -7,14 +7,19 @@ import type { ShareRole } from '#shared/sharing/rights';
 import { sharedContentSchema } from '#shared/sharing/shared-content';
 import type { newShareSchema, OpenedShare, Share, sharePatchSchema } from '#shared/sharing/wire';
 import type * as z from 'zod/mini';
+import { promptContent } from '#shared/prompt-content';
+import { sharePrompt } from '#shared/sharing/make-shared';
 import type { Audit } from '../audit/audit.ts';
 import { hashOf, newSecret } from '../auth/secrets.ts';
 import type { RandomBytes } from '../auth/secrets.ts';
+import type { Author } from '../db/author.ts';
 import type { Sql } from '../db/open.ts';
 import type { Writer } from '../db/writer.ts';
 import type { Principal } from '../http/route.ts';
+import { storedPrompt } from '../prompts/stored-prompt.ts';
 import { judgeSecrets } from './judge-secrets.ts';
 import type { HeldKeys } from './judge-secrets.ts';
+import { prepareShareComments } from './share-comments.ts';
 import { prepareShareRows, shareOf } from './share-rows.ts';
 import type { ShareRow } from './share-rows.ts';
 
@@ -26,6 +31,7 @@ type Review = { share: Share } & OpenedShare & {
 export interface SharesDeps extends HeldKeys {
   sql: Sql;
   writer: Writer;
+  author: Author;
   audit: Pick<Audit, 'write'>;
   now: () => number;
   random: RandomBytes;
@@ -39,8 +45,9 @@ export type Shares = ReturnType<typeof createShares>;
 
 /** Links that show a frozen copy of something, each a row of its organization. */
 export function createShares(deps: SharesDeps) {
-  const { sql, writer, audit, now, random } = deps;
+  const { sql, writer, author, audit, now, random } = deps;
   const rows = prepareShareRows(sql);
+  const comments = prepareShareComments(sql);
   const membership = sql
     .prepare<[string, string], Role>(
       'select role from members where user_id = ? and organization_id = ?'
@@ -103,7 +110,63 @@ export function createShares(deps: SharesDeps) {
     return may.length === 0 ? null : { row, may };
   }
 
+  /** Whoever may edit by it sees the prompt as it lives, not the copy. @throws AppError INVALID_REQUEST, SECRET_FOUND */
+  function judgeEdit(
+    { organizationId, scope }: Principal,
+    { subject, subjectId }: Pick<ShareRow, 'subject' | 'subjectId'>,
+    secretsSeen: boolean
+  ): boolean {
+    const held = subject === 'prompt' && subjectId !== null ? subjectId : null;
+    if (held === null || author.read(scope, 'prompts', held)?.deletedAt !== null)
+      throw new AppError('INVALID_REQUEST', {
+        detail: 'body.role: only a prompt that is there can be edited by a link.'
+      });
+    const { prompt, messages } = storedPrompt(author, scope, held);
+    const seen = sharePrompt('', promptContent(prompt, messages));
+    return judgeSecrets(deps, organizationId, seen, secretsSeen);
+  }
+
+  /** With it all that may be said of it, where that may be said. */
+  function openedOf(row: ShareRow, may: ShareRole[], userId: string | null, manages = false) {
+    const content = sharedContentSchema.parse(JSON.parse(row.content));
+    return {
+      ...{ content, sharedAt: row.createdAt, expiresAt: row.expiresAt, role: row.role, may },
+      comments: may.includes('comment') ? comments.list(row.id, userId, manages) : []
+    } satisfies OpenedShare;
+  }
+
   return {
+    /** The link, if this opener may do that with it. @throws AppError FORBIDDEN, NOT_FOUND */
+    admitted(
+      id: string,
+      secret: string | undefined,
+      principal: Principal,
+      verb: ShareRole
+    ): ShareRow {
+      const found = find(id, secret, principal);
+      // In its organization one needs no key to edit what one sees anyway.
+      const row = found?.row ?? own(principal, id);
+      const may = found?.may ?? (can(principal, 'edit', principal) ? mayAsOwn(row) : []);
+      if (may.length === 0) throw new AppError('NOT_FOUND', { detail: 'The link.' });
+      if (!may.includes(verb)) throw new AppError('FORBIDDEN');
+      return row;
+    },
+
+    /** One that opens; `null`: there is none. */
+    living: (id: string): ShareRow | null => {
+      const row = rows.find(id);
+      return row && isAlive(row, now()) ? row : null;
+    },
+
+    /** Whether whoever made it may still let others edit there. */
+    stands: ({ createdBy, organizationId }: ShareRow): boolean =>
+      can({ organizationId, role: membership.get(createdBy, organizationId) ?? null }, 'edit', {
+        organizationId
+      }),
+
+    mayManage: (principal: Principal, row: ShareRow): boolean =>
+      row.organizationId === principal.organizationId && mayChange(principal, row),
+
     list: (organizationId: string): Share[] => rows.living(organizationId, now()).map(shareOf),
 
     /** What a link of one's own organization shows. @throws AppError NOT_FOUND */
@@ -111,7 +174,7 @@ export function createShares(deps: SharesDeps) {
       const row = own(principal, id);
       const edit = mayChange(principal, row);
       return {
-        ...{ share: shareOf(row), ...openedOf(row, ['view']) },
+        ...{ share: shareOf(row), ...openedOf(row, mayAsOwn(row), principal.userId, edit) },
         _capabilities: { edit, delete: edit }
       };
     },
@@ -122,7 +185,9 @@ export function createShares(deps: SharesDeps) {
       asked: z.output<typeof newShareSchema>
     ): Promise<{ share: Share; secret: string }> {
       const { content, subjectId, visibility, role, days, secretsSeen } = asked;
-      const hasSecrets = judgeSecrets(deps, principal.organizationId, content, secretsSeen);
+      const inCopy = judgeSecrets(deps, principal.organizationId, content, secretsSeen);
+      const from = { subject: content.subject, subjectId };
+      const hasSecrets = (role === 'edit' && judgeEdit(principal, from, secretsSeen)) || inCopy;
       const secret = newSecret(random);
       const id = Buffer.from(random(16)).toString('base64url');
       await writer.transact(() => {
@@ -146,6 +211,7 @@ export function createShares(deps: SharesDeps) {
     ): Promise<Share> {
       await writer.transact(() => {
         const row = ownToChange(principal, id);
+        if (role === 'edit' && row.role !== 'edit') judgeEdit(principal, row, false);
         rows.change(id, role ?? row.role, days === undefined ? row.expiresAt : endOf(days));
         note(principal, 'share.change', { id, role: role ?? row.role });
       });
@@ -174,12 +240,11 @@ export function createShares(deps: SharesDeps) {
       if (!found) return null;
       // What is counted is no content: it may be lost, and never holds up who reads.
       await writer.transact(() => rows.opened(id, now()));
-      return openedOf(found.row, found.may);
+      return openedOf(found.row, found.may, principal?.userId ?? null);
     }
   };
 }
 
-function openedOf(row: ShareRow, may: ShareRole[]): OpenedShare {
-  const content = sharedContentSchema.parse(JSON.parse(row.content));
-  return { content, sharedAt: row.createdAt, expiresAt: row.expiresAt, may };
-}
+/** In its organization one sees what it shows without its key, and what is said about it. */
+const mayAsOwn = ({ role }: ShareRow): ShareRole[] =>
+  role === 'comment' || role === 'edit' ? ['view', 'comment'] : ['view'];

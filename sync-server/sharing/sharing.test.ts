@@ -12,6 +12,7 @@ let viewer: Browser;
 let stranger: Browser;
 let nobody: Browser;
 let acme: string;
+let promptId: string;
 
 const words = 'what was written and shared';
 const content = (text = words) => ({
@@ -36,6 +37,8 @@ beforeAll(async () => {
   viewer = await join('Viewer', 'viewer');
   stranger = await team.person('Stranger');
   nobody = team.browser();
+  const made = await editor.ask('POST', '/v1/prompts', { name: 'A prompt' });
+  promptId = (made.body.prompt as { id: string }).id;
 }, 120_000);
 afterAll(() => team.stop());
 
@@ -49,7 +52,11 @@ async function make(
   more: object = {}
 ): Promise<Made> {
   const { status, body } = await editor.ask('POST', '/v1/shares', {
-    ...{ subjectId: null, content: content(), visibility, role, ...more }
+    // Only a prompt can be edited by a link.
+    ...(role === 'edit'
+      ? { subjectId: promptId, content: { ...content(), subject: 'prompt' } }
+      : { subjectId: null, content: content() }),
+    ...{ visibility, role, ...more }
   });
   expect([status, body.code]).toEqual([201, undefined]);
   return body as unknown as Made;

@@ -191,4 +191,57 @@ test.describe('in a team', () => {
     await bob.goto('/settings/shares');
     await expect(bob.getByText('Nobody has shared a prompt with you')).toBeVisible();
   });
+
+  test('by a link one says something about the copy, or comes to edit the prompt itself', async ({
+    device
+  }) => {
+    const ada = (await device()).page;
+    await register(ada, 'Ada');
+    await writePrompt(ada, 'Ours to write');
+    await isSynced(ada);
+    const bob = (await device()).page;
+    await register(bob, 'Bob');
+
+    async function link(role: string): Promise<string> {
+      const dialog = await openShare(ada);
+      await dialog.getByLabel('They may').selectOption(role);
+      const url = await makeLink(ada);
+      await ada.getByRole('button', { name: 'Done' }).click();
+      return url;
+    }
+
+    await bob.goto(await link('comment'));
+    await bob.getByRole('link', { name: 'Comment on it' }).click();
+    const comments = bob.getByRole('complementary', { name: 'Comments' });
+    await comments.getByLabel('A comment').fill('The second word is too long.');
+    await bob.keyboard.press('ControlOrMeta+Enter');
+    await expect(comments.getByRole('listitem')).toContainText('The second word is too long.');
+    await expect(comments.getByLabel('A comment')).toHaveValue('');
+
+    await ada.goto('/settings/shares');
+    await expect(ada.getByText('one comment')).toBeVisible();
+    await ada.getByRole('link', { name: 'Show “Ours to write”' }).click();
+    const heard = ada.getByRole('complementary', { name: 'Comments' });
+    await expect(heard.getByRole('listitem')).toContainText('Bob');
+    await heard.getByRole('button', { name: 'Delete the comment by Bob' }).click();
+    await ada.getByRole('dialog').getByRole('button', { name: 'Delete' }).click();
+    await expect(heard.getByRole('listitem')).toHaveCount(0);
+
+    await ada.goto('/complete');
+    await ada.getByRole('link', { name: /Ours to write/ }).click();
+    await bob.goto(await link('edit'));
+    await bob.getByRole('link', { name: 'Edit it' }).click();
+    await bob.getByRole('button', { name: 'Edit it' }).click();
+    await bob.getByRole('button', { name: 'Edit', exact: true }).click();
+    await bob.getByLabel('Text', { exact: true }).fill('Ours to write, said Bob');
+    await bob.keyboard.press('ControlOrMeta+s');
+    await expect(editorOf(ada)).toContainText('Ours to write, said Bob');
+
+    await ada.goto('/settings/shares');
+    await ada.getByRole('button', { name: 'Revoke “Ours to write”' }).first().click();
+    await ada.getByRole('dialog').getByRole('button', { name: 'Revoke' }).click();
+    await expect(ada.getByText('cannot be opened by that link any more').first()).toBeVisible();
+    await bob.goto('/settings/shares');
+    await expect(bob.getByText('Nobody has shared a prompt with you')).toBeVisible();
+  });
 });

@@ -1,5 +1,6 @@
 import { AppError, toAppError } from '#shared/errors';
-import { openedShareSchema } from '#shared/sharing/wire';
+import * as z from 'zod/mini';
+import { joinedShareSchema, openedShareSchema, shareCommentsSchema } from '#shared/sharing/wire';
 import type { OpenedShare } from '#shared/sharing/wire';
 import type { Api } from '$lib/api/client';
 
@@ -7,37 +8,60 @@ import type { Api } from '$lib/api/client';
 export class OpenedLink {
   opened = $state.raw<OpenedShare | null>(null);
   error = $state.raw<AppError | null>(null);
-  #api: Pick<Api, 'get' | 'post'>;
+  #api: Pick<Api, 'get' | 'post' | 'delete'>;
+  #path = '';
+  #body: { secret?: string } = {};
 
-  constructor(api: Pick<Api, 'get' | 'post'>) {
+  constructor(api: Pick<Api, 'get' | 'post' | 'delete'>) {
     this.#api = api;
   }
 
   /** @param secret what stands behind the `#`; '' if nothing does */
   async open(id: string, secret: string): Promise<void> {
     this.error = null;
+    this.#path = `/v1/shares/${encodeURIComponent(id)}`;
+    this.#body = secret === '' ? {} : { secret };
     try {
-      this.opened = await this.#read(id, secret);
+      this.opened = await this.#read();
     } catch (error) {
       this.error = toAppError(error);
     }
   }
 
-  async #read(id: string, secret: string): Promise<OpenedShare> {
-    const path = `/v1/shares/${encodeURIComponent(id)}`;
+  /** @throws AppError */
+  async comment(text: string): Promise<void> {
+    const body = { ...this.#body, text };
+    this.#say(await this.#api.post(`${this.#path}/comments`, body, shareCommentsSchema));
+  }
+
+  /** @throws AppError */
+  async takeBack(commentId: string): Promise<void> {
+    await this.#api.delete(`${this.#path}/comments/${commentId}`, undefined, z.null());
+    this.#say({ items: this.opened?.comments.filter(({ id }) => id !== commentId) ?? [] });
+  }
+
+  /** The prompt itself, for who may edit it. @throws AppError */
+  join(): Promise<z.infer<typeof joinedShareSchema>> {
+    return this.#api.post(`${this.#path}/join`, this.#body, joinedShareSchema);
+  }
+
+  #say({ items }: Pick<z.infer<typeof shareCommentsSchema>, 'items'>) {
+    if (this.opened) this.opened = { ...this.opened, comments: items };
+  }
+
+  async #read(): Promise<OpenedShare> {
     try {
-      const body = secret === '' ? {} : { secret };
-      return await this.#api.post(`${path}/open`, body, openedShareSchema);
+      return await this.#api.post(`${this.#path}/open`, this.#body, openedShareSchema);
     } catch (error) {
       if (!(error instanceof AppError) || error.code !== 'NOT_FOUND') throw error;
       // Whoever made it sees what it shows also without its key.
-      return this.#own(path, error);
+      return this.#own(error);
     }
   }
 
-  async #own(path: string, refused: AppError): Promise<OpenedShare> {
+  async #own(refused: AppError): Promise<OpenedShare> {
     try {
-      return await this.#api.get(path, openedShareSchema);
+      return await this.#api.get(this.#path, openedShareSchema);
     } catch (error) {
       const known = toAppError(error);
       throw known.code === 'OFFLINE' ? known : refused;

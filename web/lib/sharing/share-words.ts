@@ -18,9 +18,16 @@ export const visibilityWords: Record<Visibility, { label: string; hint: string }
 
 export const roleWords: Record<ShareRole, string> = {
   view: 'read it',
-  comment: 'read and comment',
+  comment: 'read it and comment',
   duplicate: 'read and duplicate it',
   edit: 'edit it'
+};
+
+export const roleHints: Record<ShareRole, string | null> = {
+  view: null,
+  comment: 'To comment they sign in. What they say stands beside the copy.',
+  duplicate: null,
+  edit: 'To edit they sign in. They see nothing else of yours.'
 };
 
 export const kindWords: Record<SubjectKind, string> = {
@@ -40,6 +47,9 @@ export function opensWords(opens: number): string {
   if (opens === 0) return 'never opened';
   return opens === 1 ? 'opened once' : `opened ${opens.toLocaleString('en')} times`;
 }
+
+export const commentWords = (comments: number): string =>
+  comments === 1 ? 'one comment' : `${comments} comments`;
 
 const dayMs = 24 * 60 * 60 * 1000;
 
