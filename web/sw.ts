@@ -26,6 +26,9 @@ registerRoute(
   })
 );
 
+// The page of a first visit has what it is still to load from here, too: what it asked the network for may be gone.
+self.addEventListener('activate', (event) => event.waitUntil(self.clients.claim()));
+
 // A new version waits until the person agrees: taking over at once could end a run in sight.
 self.addEventListener('message', (event) => {
   if ((event.data as { type?: unknown } | null)?.type === 'SKIP_WAITING') void self.skipWaiting();

@@ -43,7 +43,14 @@ export async function isSynced(page: Page) {
 
 /** The service worker holds the whole app; on a first visit that takes some seconds. */
 export async function opensOffline(page: Page) {
-  await page.evaluate(() => navigator.serviceWorker.ready.then(() => null));
+  await page.evaluate(async () => {
+    const { serviceWorker } = navigator;
+    await serviceWorker.ready;
+    if (serviceWorker.controller) return;
+    await new Promise((resolve) =>
+      serviceWorker.addEventListener('controllerchange', resolve, { once: true })
+    );
+  });
 }
 
 /** “Run”, or “Run : why it cannot” while it is disabled. */

@@ -1,15 +1,16 @@
 import { expect, test } from 'vitest';
 import { AppUpdate } from './app-update.svelte';
 
-function setup() {
+function setup(isControlled = true) {
   const listeners = new Map<string, () => void>();
   const calls: string[] = [];
   const update = new AppUpdate(() => calls.push('reload'));
-  update.watch({
-    addEventListener: (type, listener) => listeners.set(type, listener),
+  const worker = {
+    addEventListener: (type: string, listener: () => void) => void listeners.set(type, listener),
     messageSkipWaiting: () => calls.push('skip'),
     update: () => Promise.resolve()
-  });
+  };
+  update.watch(worker, isControlled);
   return { update, calls, fire: (type: string) => listeners.get(type)?.() };
 }
 
@@ -48,6 +49,14 @@ test('a tab that did not agree reloads when it is out of sight and has nothing t
   update.hidden();
   update.hidden();
   expect(calls).toEqual(['reload']);
+});
+
+test('the first worker of all is no update, the next one is', () => {
+  const { update, fire } = setup(false);
+  fire('controlling');
+  expect(update.ready).toBe(false);
+  fire('controlling');
+  expect(update.ready).toBe(true);
 });
 
 test('going out of sight alone reloads nothing', () => {

@@ -46,14 +46,18 @@ export class AppUpdate {
     };
   }
 
-  watch(worker: WorkerPort): void {
+  /** @param isControlled a worker was there when the page came: another one that takes over is an update */
+  watch(worker: WorkerPort, isControlled: boolean): void {
     this.#worker = worker;
+    let isUpdate = isControlled;
     worker.addEventListener('waiting', () => (this.ready = true));
     // The old version's chunks leave the cache with it. The tab that asked reloads, once; the others
     // when they are out of sight and have nothing to lose, or when the person says so.
     worker.addEventListener('controlling', () => {
       if (this.#reloaded) return;
       if (this.#asked) return this.#leave();
+      // The first of all brings what is on the screen anyway.
+      if (!isUpdate) return void (isUpdate = true);
       this.#superseded = true;
       this.ready = true;
     });

@@ -28,7 +28,7 @@ async function registerWorker(update: AppUpdate): Promise<void> {
     import('$lib/api/own-script')
   ]);
   const worker = new Workbox(ownScript('/sw.js'), { updateViaCache: 'none' });
-  update.watch(worker);
+  update.watch(worker, navigator.serviceWorker.controller !== null);
   try {
     await worker.register();
   } catch (error) {
