@@ -45,7 +45,14 @@ test('who signs in for the first time is taken to their own space', async () => 
   const { state, storage, reload } = browser(null, of('ada', [home, acme]));
   await state.check();
   expect(readPlace(storage)).toEqual({ userId: 'ada', organizationId: 'p-ada', scope: 'u:ada' });
-  expect(reload).toHaveBeenCalledTimes(1);
+  // At the address they came to: it may be what somebody shared.
+  expect(reload.mock.calls).toEqual([['here']]);
+});
+
+test('who signs in where somebody else was begins at the first screen', async () => {
+  const { state, reload } = browser(inAcme, of('eve', [{ ...home, id: 'p-eve', scope: 'u:eve' }]));
+  await state.check();
+  expect(reload.mock.calls).toEqual([['start']]);
 });
 
 test('a space one belongs to stays open', async () => {

@@ -8,8 +8,8 @@ import type { Place } from './place';
 interface Deps {
   api: Api;
   storage: Storage;
-  /** Opens the app anew, at the place that is kept. */
-  reload: () => void;
+  /** Opens the app anew, at the place that is kept: at its first screen, or at the same address. */
+  reload: (where: 'start' | 'here') => void;
 }
 
 /** Who is here, as the server last said; offline it is who was here. */
@@ -114,22 +114,38 @@ export class AccountState {
     if (stay || account.mode !== 'team' || !account.person) return;
     const { id } = account.person;
     const isSame = this.#isKept && (this.place.userId === id || this.membership !== null);
-    if (!isSame) this.open(account.organizations.find(({ personal }) => personal) ?? null);
+    // What somebody came for whom this browser did not know yet, a link perhaps, is still what they came for.
+    const where = this.#isKept ? 'start' : 'here';
+    if (!isSame) this.open(account.organizations.find(({ personal }) => personal) ?? null, where);
+  }
+
+  /** Another tab of this browser was told of another role. */
+  follow(window: Pick<Window, 'addEventListener' | 'removeEventListener'>): () => void {
+    const { storage } = this.#deps;
+    const reread = () => {
+      const role = readRole(storage, this.place.organizationId);
+      if (role !== null && role !== this.#roleHere) void this.check();
+    };
+    window.addEventListener('storage', reread);
+    return () => window.removeEventListener('storage', reread);
   }
 
   /** From now on the page shows this organization. */
-  open(membership: Pick<Membership, 'id' | 'scope'> | null): void {
+  open(
+    membership: Pick<Membership, 'id' | 'scope'> | null,
+    where: 'start' | 'here' = 'start'
+  ): void {
     const userId = this.account?.person?.id;
     if (!membership || userId === undefined) return;
     const place = { userId, organizationId: membership.id, scope: membership.scope };
     keepPlace(this.#deps.storage, place);
-    this.#deps.reload();
+    this.#deps.reload(where);
   }
 
   /** Nobody is here any more. */
   forget(): void {
     forgetPlace(this.#deps.storage);
-    this.#deps.reload();
+    this.#deps.reload('start');
   }
 }
 

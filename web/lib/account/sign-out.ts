@@ -1,7 +1,9 @@
 import * as z from 'zod/mini';
+import { toAppError } from '#shared/errors';
 import type { Api } from '$lib/api/client';
 import type { Database } from '$lib/data/db';
 import { forgetBeside } from './forget-person';
+import { leaveLater } from './pending-sign-out';
 
 interface Deps {
   api: Api;
@@ -14,10 +16,16 @@ interface Deps {
 /**
  * Ends the session. What is stored here goes only if it is wanted: `keep` leaves it for the next time the
  * same person signs in, with all that was not synced.
- * @throws AppError where the server could not be told; nothing has changed then
+ * Where the server cannot be reached it is told as soon as it can.
+ * @throws AppError where it says no; nothing has changed then
  */
 export async function signOut({ api, db, storage, stop }: Deps, keep: boolean): Promise<void> {
-  await api.post('/v1/auth/sign-out', {}, z.object({ ok: z.boolean() }));
+  try {
+    await api.post('/v1/auth/sign-out', {}, z.object({ ok: z.boolean() }));
+  } catch (error) {
+    if (toAppError(error).code !== 'OFFLINE') throw error;
+    leaveLater(storage);
+  }
   stop();
   if (!keep) {
     await db.delete();

@@ -1,6 +1,7 @@
 import { v7 } from 'uuid';
 import { AccountState } from '$lib/account/account-state.svelte';
-import { databaseOf } from '$lib/account/place';
+import { endingSession } from '$lib/account/pending-sign-out';
+import { databaseOf, isWayIn } from '$lib/account/place';
 import { createApi } from '$lib/api/client';
 import type { Api } from '$lib/api/client';
 import { createClock } from '$lib/data/clock';
@@ -26,10 +27,14 @@ export interface Engines {
 
 /** Builds the app's engines from this browser's clock, chance, network and storage; nothing starts yet. */
 export function openApp(onOutdated: () => void): Engines {
+  const ask = endingSession((input, init) => fetch(input, init), localStorage);
   const account = new AccountState({
-    api: createApi({ fetch: (input, init) => fetch(input, init) }),
+    api: createApi({ fetch: ask }),
     storage: localStorage,
-    reload: () => location.assign('/')
+    reload: (where) => {
+      if (where === 'here' && !isWayIn(location.pathname)) location.reload();
+      else location.assign('/');
+    }
   });
   const clock = createClock(() => Date.now());
   const { place } = account;
@@ -37,7 +42,7 @@ export function openApp(onOutdated: () => void): Engines {
   const db = openDatabase(databaseOf(place), { onOutdated });
   const store = createStore({ db, scope, now: clock.now, newId: v7 });
   const headers = { 'x-organization': organizationId };
-  const api = bringingBlobs(createApi({ fetch: (input, init) => fetch(input, init), headers }), db);
+  const api = bringingBlobs(createApi({ fetch: ask, headers }), db);
   const lastWords = createLastWords({
     storage: localStorage,
     key: `${db.name}.last-words`,
