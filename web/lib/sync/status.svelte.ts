@@ -19,6 +19,8 @@ export class SyncStatus {
   error = $state.raw<AppError | null>(null);
   /** How often the server has said that who asks may not: signed out, or not a member any more. */
   refused = $state(0);
+  /** How often the server was listened to anew: it ends a stream when the rights of who listens have changed. */
+  relistened = $state(0);
   /** How far reading has come while it takes several answers of the server. */
   reading = $state.raw<Progress | null>(null);
 

@@ -101,6 +101,7 @@ export function createSync(deps: Deps): Sync {
     }
   });
 
+  let hasListened = false;
   const pokes = createPokes({
     api,
     after,
@@ -110,7 +111,11 @@ export function createSync(deps: Deps): Sync {
       poked = Math.max(poked, poke.seq);
       if (!isRunning) follow();
     },
-    onListening: () => loop.wake('now'),
+    onListening() {
+      if (hasListened) status.relistened += 1;
+      hasListened = true;
+      loop.wake('now');
+    },
     onRefused: () => loop.wake('now'),
     now: () => clock.now(),
     ...(deps.onPresence && { onPresence: deps.onPresence }),
