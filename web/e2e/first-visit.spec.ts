@@ -77,3 +77,18 @@ for (const [where, width, touch] of [
     // Both say the same, or the words would change as the app comes.
     await expect(page.locator('.cm-content')).toHaveAttribute('aria-placeholder', hint);
   });
+
+test('who may only read is given no field to begin a text in', async ({ device }) => {
+  const { page } = await device();
+  await page.addInitScript(() => localStorage.setItem('playground.role', 'acme viewer'));
+  let come = () => {};
+  const held = new Promise<void>((resolve) => (come = resolve));
+  await page.route('**/entry/start.*', async (route) => {
+    await held;
+    await route.continue();
+  });
+  await page.goto('/complete/new', { waitUntil: 'commit' });
+  await expect(page.locator('#boot-text')).toHaveAttribute('hidden');
+  come();
+  await expect(page.locator('.cm-content')).toBeVisible();
+});
