@@ -154,12 +154,16 @@ describe('an API key', () => {
     const key = String(made.body.key);
     expect((await call(key, '/v1/prompts')).status).toBe(200);
     expect((await call(key, `/v1/organizations/${organizationId}/members`)).status).toBe(200);
-    expect((await call(key, '/v1/api-keys')).body.code).toBe('FORBIDDEN');
+    expect((await call(key, '/v1/api-keys')).body).toMatchObject({
+      ...{ code: 'FORBIDDEN', detail: 'The API key would need the right to manage.' }
+    });
     expect((await call(key, '/v1/auth/sessions')).body.code).toBe('FORBIDDEN');
     expect((await call(key, '/v1/organizations/local/members')).body.code).toBe('NOT_FOUND');
     const { id } = made.body.apiKey as { id: string };
     expect((await ada.ask('DELETE', `/v1/api-keys/${id}`)).status).toBe(204);
-    expect((await call(key, '/v1/prompts')).body.code).toBe('UNAUTHENTICATED');
+    expect((await call(key, '/v1/prompts')).body).toMatchObject({
+      ...{ code: 'UNAUTHENTICATED', detail: expect.stringContaining('revoked') as string }
+    });
   });
 
   test('works in no other place of a request', async () => {

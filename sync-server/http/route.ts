@@ -104,7 +104,8 @@ export function route<const S extends Shape>(
   handler: (input: Input<S>) => Returned<S> | Promise<Returned<S>>
 ): Handler<Env> {
   const answerTo: Handler<Env> = async (c) => {
-    const principal = admit(policy, c.get('principal'), c.get('now'));
+    const hasKey = c.req.header('authorization') !== undefined;
+    const principal = admit(policy, c.get('principal'), c.get('now'), hasKey);
     const input = {
       c,
       principal,
@@ -120,18 +121,33 @@ export function route<const S extends Shape>(
 }
 
 /** Whoever may not know that an organization exists hears the same as if it did not. */
-function admit(policy: Policy, principal: Principal | null, now: () => number): Principal {
+function admit(
+  policy: Policy,
+  principal: Principal | null,
+  now: () => number,
+  hasKey: boolean
+): Principal {
   if (policy === 'public') return principal ?? nobody;
-  if (!principal) throw new AppError('UNAUTHENTICATED');
+  // A program is told of its key, not of a session it never had.
+  if (!principal)
+    throw new AppError(
+      'UNAUTHENTICATED',
+      hasKey ? { detail: 'The API key is unknown, was revoked, or has ended.' } : {}
+    );
   if (policy === 'asker') return principal;
   if (policy === 'person' || policy === 'sudo') {
     // A key stands for a purpose in one organization, not for its maker.
-    if (principal.via === 'key') throw new AppError('FORBIDDEN');
+    if (principal.via === 'key')
+      throw new AppError('FORBIDDEN', { detail: 'This is for people, not for API keys.' });
     if (policy === 'sudo') requireProof(principal, now());
     return principal;
   }
   if (principal.role === null) throw new AppError('NOT_FOUND');
-  if (!can(principal, policy, principal)) throw new AppError('FORBIDDEN');
+  if (!can(principal, policy, principal))
+    throw new AppError(
+      'FORBIDDEN',
+      principal.via === 'key' ? { detail: `The API key would need the right to ${policy}.` } : {}
+    );
   return principal;
 }
 
