@@ -1,0 +1,74 @@
+import type { Page } from '@playwright/test';
+import { isSynced } from './app.ts';
+import { expect, test } from './fixtures.ts';
+
+const list = (page: Page) => page.getByRole('navigation', { name: 'Prompts' });
+const linkTo = (page: Page, name: string) => list(page).getByRole('link', { name });
+
+async function givenPrompt(url: string, name: string): Promise<string> {
+  const response = await fetch(`${url}/v1/prompts`, {
+    method: 'POST',
+    headers: { 'content-type': 'application/json' },
+    body: JSON.stringify({ name, messages: [{ role: 'user', content: 'one' }] })
+  });
+  expect(response.status).toBe(201);
+  const { prompt } = (await response.json()) as { prompt: { id: string } };
+  return prompt.id;
+}
+
+/** Opens the menu of a prompt, or of all that are selected, and there its tags. */
+async function openTags(page: Page, name: string) {
+  await linkTo(page, name).click({ button: 'right' });
+  await page.getByRole('menuitem', { name: 'Tags…' }).click();
+  await expect(page.getByRole('dialog', { name: /^Tags of/ })).toBeVisible();
+}
+
+/** What the menu of tags says, as “tag: how many”. */
+async function tagsInUse(page: Page): Promise<string[]> {
+  await page.getByRole('button', { name: 'Order and tags' }).click();
+  const menu = page.getByRole('menu', { name: 'Order and tags' });
+  await expect(menu).toBeVisible();
+  const all = await menu.getByRole('menuitemradio').allInnerTexts();
+  await page.keyboard.press('Escape');
+  return all.map((text) => text.split(/\s+/).filter(Boolean).join(': '));
+}
+
+test('tags are given to one prompt and to several, taken back, and filtered by', async ({
+  device,
+  server
+}) => {
+  const first = await givenPrompt(server.url, 'Alder');
+  await givenPrompt(server.url, 'Birch');
+  const { page } = await device();
+  await page.goto(`/prompts/${first}`);
+  await isSynced(page);
+
+  await openTags(page, 'Alder');
+  await page.getByRole('textbox', { name: 'Tags' }).fill('tree');
+  await page.keyboard.press('Enter');
+  await page.getByRole('button', { name: 'Save', exact: true }).click();
+  await expect(page.getByText('Tags of “Alder” changed.').first()).toBeVisible();
+  expect(await tagsInUse(page)).toContain('tree: 1');
+
+  await linkTo(page, 'Alder').click({ modifiers: ['Control'] });
+  await linkTo(page, 'Birch').click({ modifiers: ['Control'] });
+  await openTags(page, 'Birch');
+  // Typed and not yet a tag: what is saved is what one sees.
+  await page.getByRole('textbox', { name: 'Tags all of them have' }).fill('wood');
+  await page.getByRole('button', { name: 'Save', exact: true }).click();
+  await expect(page.getByText('Tags of 2 prompts changed.').first()).toBeVisible();
+  expect(await tagsInUse(page)).toEqual(expect.arrayContaining(['tree: 1', 'wood: 2']));
+  await page.getByRole('button', { name: 'Undo', exact: true }).last().click();
+  await expect.poll(() => tagsInUse(page)).not.toContain('wood: 2');
+  await page.getByRole('button', { name: 'Clear the selection' }).click();
+
+  await page.getByRole('button', { name: 'Order and tags' }).click();
+  await page.getByRole('menuitemradio', { name: /^tree/ }).click();
+  await expect(linkTo(page, 'Alder')).toBeVisible();
+  await expect(linkTo(page, 'Birch')).toBeHidden();
+
+  await openTags(page, 'Alder');
+  await page.getByRole('button', { name: 'Remove tree' }).click();
+  await page.getByRole('button', { name: 'Save', exact: true }).click();
+  await expect(list(page).getByText('No match')).toBeVisible();
+});
