@@ -4,16 +4,23 @@ import { expect, test } from './fixtures.ts';
 
 const list = (page: Page) => page.getByRole('navigation', { name: 'Prompts' });
 const linkTo = (page: Page, name: string) => list(page).getByRole('link', { name });
+const palette = (page: Page) => page.getByRole('dialog', { name: 'Search and commands' });
 
-async function givenPrompt(url: string, name: string): Promise<string> {
+async function givenPrompt(url: string, name: string, systemPrompt = ''): Promise<string> {
   const response = await fetch(`${url}/v1/prompts`, {
     method: 'POST',
     headers: { 'content-type': 'application/json' },
-    body: JSON.stringify({ name, messages: [{ role: 'user', content: 'one' }] })
+    body: JSON.stringify({ name, systemPrompt, messages: [{ role: 'user', content: 'one' }] })
   });
   expect(response.status).toBe(201);
   const { prompt } = (await response.json()) as { prompt: { id: string } };
   return prompt.id;
+}
+
+async function openPalette(page: Page, query: string) {
+  await page.keyboard.press('Control+k');
+  await expect(palette(page).getByRole('combobox')).toBeFocused();
+  await page.keyboard.type(query);
 }
 
 /** Opens the menu of a prompt, or of all that are selected, and there its tags. */
@@ -71,4 +78,26 @@ test('tags are given to one prompt and to several, taken back, and filtered by',
   await page.getByRole('button', { name: 'Remove tree' }).click();
   await page.getByRole('button', { name: 'Save', exact: true }).click();
   await expect(list(page).getByText('No match')).toBeVisible();
+});
+
+test('the palette shows a prompt by its name, however long its text is', async ({
+  device,
+  server
+}) => {
+  const id = await givenPrompt(server.url, 'Alder of the northern woods', 'tree '.repeat(80));
+  const { page } = await device();
+  await page.goto(`/prompts/${id}`);
+  await isSynced(page);
+  await openPalette(page, 'alder');
+  const hit = palette(page).getByRole('option', { name: /^Alder of the northern woods/ });
+  await expect(hit).toBeVisible();
+  const { whole, shown } = await hit.locator('.title').evaluate((title) => ({
+    whole: title.scrollWidth,
+    shown: title.clientWidth
+  }));
+  expect(whole).toBeGreaterThan(100);
+  expect(shown).toBe(whole);
+  const row = await hit.boundingBox();
+  const preview = await hit.locator('small').boundingBox();
+  if (preview && row) expect(preview.x + preview.width).toBeLessThanOrEqual(row.x + row.width);
 });

@@ -84,6 +84,14 @@ test('of several commands with one key the first that can be done is', () => {
   unbind();
 });
 
+test('what opens the palette is not kept among what was used last', async () => {
+  const { registry, command } = setup();
+  registry.add([{ ...command('open-palette'), opensPalette: true }, command('run')]);
+  await registry.run('run');
+  await registry.run('open-palette');
+  expect(registry.recent).toEqual(['run']);
+});
+
 test('a field whose popover has just been closed keeps no keys to itself', () => {
   const { registry, done, command } = setup();
   registry.add([command('filter', 'f')]);

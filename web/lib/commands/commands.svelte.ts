@@ -18,6 +18,8 @@ export interface Command {
   needs?: 'edit';
   /** Whether it can be done now; what cannot is neither shown nor run. */
   when?: () => boolean;
+  /** It opens the palette, which therefore does not offer it. */
+  opensPalette?: true;
   run: () => void | Promise<void>;
 }
 
@@ -95,7 +97,8 @@ export class CommandRegistry {
     const command = this.#commands.get(id);
     if (!command || command.when?.() === false) return false;
     if (command.needs && untrack(this.#refuses)) return false;
-    this.#recent = [id, ...untrack(() => this.#recent).filter((each) => each !== id)].slice(0, 5);
+    if (!command.opensPalette)
+      this.#recent = [id, ...untrack(() => this.#recent).filter((each) => each !== id)].slice(0, 5);
     try {
       await command.run();
       return true;

@@ -35,3 +35,10 @@ test('a command is found by its other words', () => {
 test('only the first of several shortcuts is shown', () => {
   expect(paletteHits('run', commands, [], [], nothing)[0]?.keys).toBe('$mod+Enter');
 });
+
+test('what opens the palette is not offered in it', () => {
+  const opens = { id: 'open', title: 'Search and commands', section: 'General', run: nothing };
+  const all = [{ ...opens, opensPalette: true as const }, ...commands];
+  const ids = (query: string) => paletteHits(query, all, ['open'], [], nothing).map(({ id }) => id);
+  expect([...ids(''), ...ids('search')].join()).not.toContain('command:open:');
+});

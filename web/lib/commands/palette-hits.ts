@@ -31,17 +31,18 @@ export function paletteHits(
     icon: command.icon,
     run: () => run(command.id)
   });
+  const offered = commands.filter((command) => !command.opensPalette);
   const items: Hit[] = found.map((item) => ({ ...item, id: `item:${item.id}` }));
 
   if (query.trim() === '') {
-    const used = recent.flatMap((id) => commands.filter((command) => command.id === id));
+    const used = recent.flatMap((id) => offered.filter((command) => command.id === id));
     return together([
       ...used.map((command) => toHit(command, 'Recent')),
       ...items,
-      ...commands.filter((command) => !used.includes(command)).map((command) => toHit(command))
+      ...offered.filter((command) => !used.includes(command)).map((command) => toHit(command))
     ]);
   }
-  const best = fuzzySort(query, commands, (command) =>
+  const best = fuzzySort(query, offered, (command) =>
     [command.title, command.words].filter(Boolean).join(' ')
   );
   return [...best.slice(0, 8).map((command) => toHit(command, 'Commands')), ...together(items)];
