@@ -101,3 +101,24 @@ test('the palette shows a prompt by its name, however long its text is', async (
   const preview = await hit.locator('small').boundingBox();
   if (preview && row) expect(preview.x + preview.width).toBeLessThanOrEqual(row.x + row.width);
 });
+
+test('undo and redo are found in the palette, also on a phone', async ({ device, server }) => {
+  const id = await givenPrompt(server.url, 'Alder');
+  const { page } = await device({ width: 390, touch: true });
+  await page.goto(`/prompts/${id}`);
+  await isSynced(page);
+  const text = page.getByRole('textbox', { name: 'User message 1' });
+  await text.click();
+  await page.keyboard.press('Control+End');
+  await page.keyboard.type(' two');
+  await expect(text).toHaveText('one two');
+  for (const [command, result] of [
+    ['Undo', 'one'],
+    ['Redo', 'one two']
+  ] as const) {
+    await page.getByRole('button', { name: 'More', exact: true }).click();
+    await page.getByRole('menuitem', { name: 'Commands' }).click();
+    await palette(page).getByRole('option', { name: command, exact: true }).click();
+    await expect(text).toHaveText(result);
+  }
+});

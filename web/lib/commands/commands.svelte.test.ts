@@ -84,6 +84,21 @@ test('of several commands with one key the first that can be done is', () => {
   unbind();
 });
 
+test('keys a field has an act of its own for are left to it, and the command stays listed', async () => {
+  const { registry, done, command } = setup();
+  let inField = true;
+  registry.add([{ ...command('undo', '$mod+z'), keysWhen: () => !inField }]);
+  const unbind = bindShortcuts(registry, window);
+  press('z', { ctrlKey: true });
+  expect(done).toEqual([]);
+  expect(registry.list()).toHaveLength(1);
+  expect(await registry.run('undo')).toBe(true);
+  inField = false;
+  press('z', { ctrlKey: true });
+  expect(done).toEqual(['undo', 'undo']);
+  unbind();
+});
+
 test('what opens the palette is not kept among what was used last', async () => {
   const { registry, command } = setup();
   registry.add([{ ...command('open-palette'), opensPalette: true }, command('run')]);

@@ -18,6 +18,8 @@ export interface Command {
   needs?: 'edit';
   /** Whether it can be done now; what cannot is neither shown nor run. */
   when?: () => boolean;
+  /** Whether its keys mean it now: a field with the focus may have an act of its own for them. */
+  keysWhen?: () => boolean;
   /** It opens the palette, which therefore does not offer it. */
   opensPalette?: true;
   run: () => void | Promise<void>;

@@ -37,7 +37,9 @@ export function bindShortcuts(registry: CommandRegistry, target: Window): () => 
       // Asked of keys that mean something alone: it looks through the whole page.
       if (isCovered(target.document)) return;
       if (!modifier.test(keys) && keys !== 'Escape' && isTyping(event.target)) return;
-      const able = new Set(registry.list().map((command) => command.id));
+      const able = new Set(
+        registry.list().flatMap((command) => (command.keysWhen?.() === false ? [] : [command.id]))
+      );
       const id = ids.find((each) => able.has(each));
       if (!id) return;
       event.preventDefault();

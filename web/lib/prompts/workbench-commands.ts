@@ -89,13 +89,13 @@ export function workbenchCommands(actions: WorkbenchActions): Command[] {
     {
       needs: 'edit',
       ...{ id: 'undo-edit', title: 'Undo', section: 'Prompt', keys: '$mod+z' },
-      when: () => actions.canUndo() && !isInField(),
+      ...{ when: () => actions.canUndo(), keysWhen: () => !isInField() },
       run: () => actions.undo()
     },
     {
       needs: 'edit',
       ...{ id: 'redo-edit', title: 'Redo', section: 'Prompt', keys: '$mod+Shift+z, $mod+y' },
-      when: () => actions.canRedo() && !isInField(),
+      ...{ when: () => actions.canRedo(), keysWhen: () => !isInField() },
       run: () => actions.redo()
     },
     {
