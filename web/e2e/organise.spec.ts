@@ -122,3 +122,21 @@ test('undo and redo are found in the palette, also on a phone', async ({ device,
     await expect(text).toHaveText(result);
   }
 });
+
+test('a new project says in which other one it will stand', async ({ device, server }) => {
+  const id = await givenPrompt(server.url, 'Alder');
+  const { page } = await device();
+  await page.goto(`/prompts/${id}`);
+  await isSynced(page);
+  for (const name of ['Alpha', 'Beta']) {
+    await openPalette(page, 'new project');
+    await page.keyboard.press('Enter');
+    const dialog = page.getByRole('dialog', {
+      name: name === 'Alpha' ? 'New project' : 'New project in Alpha',
+      exact: true
+    });
+    await dialog.getByRole('textbox', { name: 'Name' }).fill(name);
+    await page.keyboard.press('Enter');
+    await expect(page.getByRole('button', { name: 'Project: Alpha' })).toBeVisible();
+  }
+});
