@@ -3,7 +3,7 @@ import { isSynced } from './app.ts';
 import { expect, test } from './fixtures.ts';
 
 const list = (page: Page) => page.getByRole('navigation', { name: 'Prompts' });
-const linkTo = (page: Page, name: string) => list(page).getByRole('link', { name });
+const linkTo = (page: Page, name: string | RegExp) => list(page).getByRole('link', { name });
 const palette = (page: Page) => page.getByRole('dialog', { name: 'Search and commands' });
 
 async function givenPrompt(url: string, name: string, systemPrompt = ''): Promise<string> {
@@ -139,4 +139,22 @@ test('a new project says in which other one it will stand', async ({ device, ser
     await page.keyboard.press('Enter');
     await expect(page.getByRole('button', { name: 'Project: Alpha' })).toBeVisible();
   }
+});
+
+test('a prompt without a name is called by its first message wherever it is listed', async ({
+  device,
+  server
+}) => {
+  const id = await givenPrompt(server.url, '');
+  const { page } = await device();
+  await page.goto(`/prompts/${id}`);
+  await isSynced(page);
+  await expect(linkTo(page, /^one /)).toBeVisible();
+  await expect(page.getByRole('heading', { name: 'one', exact: true })).toBeAttached();
+  await page.getByRole('textbox', { name: 'User message 1' }).click();
+  await page.keyboard.press('Control+End');
+  await page.keyboard.type(' more');
+  await expect(linkTo(page, /^one more /)).toBeVisible();
+  await openPalette(page, 'one more');
+  await expect(palette(page).getByRole('option', { name: 'one more', exact: true })).toBeVisible();
 });

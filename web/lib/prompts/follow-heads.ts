@@ -1,7 +1,10 @@
 import Dexie, { RangeSet, type ObservabilitySet } from 'dexie';
 import { after } from '$lib/data/after';
+import type { Row } from '$lib/data/db';
 import type { Store } from '$lib/data/store';
-import { headOf, type PromptHead } from './prompt-head';
+import { firstWords, headOf, isCalledByMessage, type PromptHead } from './prompt-head';
+
+export type HeadsDb = Pick<Store['db'], 'name' | 'prompts' | 'promptMessages'>;
 
 /** The newest are shown while the rest is still being read. */
 const firstRows = 200;
@@ -14,6 +17,12 @@ const windowRows = 1000;
 const restMs = 250;
 const restShare = 3;
 const everything = { from: Dexie.minKey, to: Dexie.maxKey };
+
+interface Range {
+  from: unknown;
+  to: unknown;
+}
+const isMany = ({ from, to }: Range) => from !== to;
 
 interface Listener {
   /** All heads, in no particular order. */
@@ -34,15 +43,20 @@ const onTime: Timing = { now: () => performance.now(), after };
  * Reads the heads of all prompts, living or in the trash, and keeps them up to date as a live query
  * does, until the returned function is called. A plain live query would read every body again after
  * each keystroke that is saved; this reads the rows that changed, in this tab or another. It goes by
- * changed keys, not by `updatedAt`: a change that arrives late from another device may be older.
+ * changed keys, not by `updatedAt`: a change that arrives late from another device may be older. Messages
+ * are read of those prompts alone that are called by theirs.
  */
 export function followHeads(
-  db: Pick<Store['db'], 'name' | 'prompts'>,
+  db: HeadsDb,
   { show, fail }: Listener,
   timing: Timing = onTime
 ): () => void {
   let heads = new Map<string, PromptHead>();
   let changed = new RangeSet();
+  let changedMessages = new RangeSet();
+  /** Prompts whose messages were read for their titles, and whether all of those may have changed. */
+  const called = new Set<string>();
+  let areCalledStale = false;
   /** Everything has to be read, as soon as that may be done again. */
   let isStale = false;
   let mayReadAt = -Infinity;
@@ -54,8 +68,10 @@ export function followHeads(
 
   function listen(parts: ObservabilitySet) {
     const part = parts[`idb://${db.name}/prompts/`] ?? parts.all;
-    if (!part) return;
-    changed.add(part);
+    const ofMessages = parts[`idb://${db.name}/promptMessages/`];
+    if (part) changed.add(part);
+    if (ofMessages) changedMessages.add(ofMessages);
+    if (!part && !ofMessages) return;
     // The event may come in the zone of the transaction that has just ended.
     void Dexie.ignoreTransaction(read);
   }
@@ -67,16 +83,21 @@ export function followHeads(
     try {
       while (!isOver) {
         const ranges = [...changed];
+        const ofMessages = called.size > 0 ? [...changedMessages] : [];
         changed = new RangeSet();
-        const isMuch = ranges.some(({ from, to }) => from !== to);
+        changedMessages = new RangeSet();
+        const isMuch = ranges.some(isMany);
         if (isMuch) [isStale, changedAt] = [true, timing.now()];
-        if (isStale && timing.now() >= dueAt()) await readAllInTime();
-        else if (!isMuch && ranges.length > 0)
-          await readSome(ranges.map(({ from }) => String(from)));
+        else if (ofMessages.some(isMany)) [areCalledStale, changedAt] = [true, timing.now()];
+        const ids = isMuch ? [] : ranges.map(({ from }) => String(from));
+        ids.push(...(await calledBy(ofMessages)));
+        if ((isStale || areCalledStale) && timing.now() >= dueAt()) await readInTime(ids);
+        else if (ids.length > 0) await readSome(ids);
         else break;
       }
       callOff?.();
-      if (isStale && !isOver) callOff = timing.after(dueAt() - timing.now(), () => void read());
+      if ((isStale || areCalledStale) && !isOver)
+        callOff = timing.after(dueAt() - timing.now(), () => void read());
     } catch (error) {
       // What this round should have read is lost with it, so the next change reads everything.
       changed.add(everything);
@@ -86,10 +107,19 @@ export function followHeads(
     }
   }
 
-  async function readAllInTime(): Promise<void> {
+  /** Prompts that may be called otherwise, now that these messages have changed. */
+  async function calledBy(ranges: readonly Range[]): Promise<string[]> {
+    const ids = ranges.filter((range) => !isMany(range)).map(({ from }) => String(from));
+    const rows = ids.length > 0 ? await db.promptMessages.bulkGet(ids) : [];
+    return rows.flatMap((row) => (row && called.has(row.promptId) ? [row.promptId] : []));
+  }
+
+  async function readInTime(ids: readonly string[]): Promise<void> {
     const begun = timing.now();
-    isStale = false;
-    await readAll();
+    const isAll = isStale;
+    [isStale, areCalledStale] = [false, false];
+    if (isAll) await readAll();
+    else await readSome([...new Set([...ids, ...called])]);
     const ended = timing.now();
     // An empty list waits for nothing: what comes first is shown first.
     mayReadAt = heads.size === 0 ? ended : ended + Math.max(restMs, restShare * (ended - begun));
@@ -97,18 +127,27 @@ export function followHeads(
 
   async function readSome(ids: string[]): Promise<void> {
     const rows = await db.prompts.bulkGet(ids);
-    for (const [index, id] of ids.entries()) {
-      const row = rows[index];
-      if (row) heads.set(id, headOf(row));
-      else heads.delete(id);
-    }
+    const found = await headsOf(rows.filter((row) => row !== undefined));
+    for (const id of ids) heads.delete(id);
+    for (const head of found) heads.set(head.id, head);
     tell(heads);
+  }
+
+  async function headsOf(rows: readonly Row<'prompts'>[]): Promise<PromptHead[]> {
+    for (const row of rows)
+      if (isCalledByMessage(row)) called.add(row.id);
+      else called.delete(row.id);
+    const ids = rows.map(({ id }) => id).filter((id) => called.has(id));
+    const found =
+      ids.length > 0 ? await db.promptMessages.where('promptId').anyOf(ids).toArray() : [];
+    const messages = Map.groupBy(found, ({ promptId }) => promptId);
+    return rows.map((row) => headOf(row, firstWords(messages.get(row.id) ?? [])));
   }
 
   async function readAll(): Promise<void> {
     if (heads.size === 0) {
       const newest = await db.prompts.orderBy('updatedAt').reverse().limit(firstRows).toArray();
-      tell(new Map(newest.map((row) => [row.id, headOf(row)])));
+      tell(byId(await headsOf(newest)));
       if (newest.length < firstRows) return;
     }
     const found = new Map<string, PromptHead>();
@@ -117,7 +156,7 @@ export function followHeads(
       const rest =
         last === undefined ? db.prompts.toCollection() : db.prompts.where('id').above(last);
       const rows = await rest.limit(windowRows).toArray();
-      for (const row of rows) found.set(row.id, headOf(row));
+      for (const head of await headsOf(rows)) found.set(head.id, head);
       last = rows.at(-1)?.id;
       if (rows.length < windowRows) break;
     }
@@ -128,6 +167,8 @@ export function followHeads(
     heads = next;
     if (!isOver) show([...heads.values()]);
   }
+
+  const byId = (all: readonly PromptHead[]) => new Map(all.map((head) => [head.id, head]));
 
   // Listening begins before the first read, so that no change falls between the two.
   Dexie.on('storagemutated', listen);

@@ -1,4 +1,5 @@
-import type { Prompt } from '#shared/collections';
+import type { Prompt, PromptMessage } from '#shared/collections';
+import { orderedMessages } from '#shared/prompt-content';
 import { nameFromText } from './prompt-name';
 
 /** What a list shows of a prompt: a few words of it, so that ten thousand fit in memory. */
@@ -24,8 +25,22 @@ const previewLength = 120;
 /** Long enough for a title and a preview; a megabyte of text is not walked for one line. */
 const looked = 600;
 
-export function headOf(prompt: Prompt): PromptHead {
-  const whole = prompt.kind === 'messages' ? prompt.systemPrompt : prompt.text.content;
+/** Whether nothing but its messages has words for a title. */
+export function isCalledByMessage({ kind, name, systemPrompt }: Prompt): boolean {
+  return kind === 'messages' && !hasWords(name) && !hasWords(systemPrompt);
+}
+
+/** The text of the first message that has one. */
+export function firstWords(messages: readonly PromptMessage[]): string {
+  return orderedMessages(messages).find(({ text }) => hasWords(text))?.text ?? '';
+}
+
+const hasWords = (text: string) => /\S/.test(text);
+
+/** @param message what `firstWords` says of its messages, for one that is called by them */
+export function headOf(prompt: Prompt, message = ''): PromptHead {
+  const own = prompt.kind === 'messages' ? prompt.systemPrompt : prompt.text.content;
+  const whole = isCalledByMessage(prompt) ? message : own;
   const text = whole.slice(0, looked);
   const title = oneLine(prompt.name) || nameFromText(text);
   const line = oneLine(text);

@@ -2,6 +2,7 @@ import 'fake-indexeddb/auto';
 import Dexie from 'dexie';
 import { flushSync } from 'svelte';
 import { afterEach, expect, test, vi } from 'vitest';
+import { positionBetween } from '#shared/positions';
 import type { Database, Row } from '$lib/data/db';
 import { followHeads } from './follow-heads';
 import { PromptHeads } from './prompt-heads.svelte';
@@ -13,7 +14,7 @@ afterEach(async () => {
 
 function openPrompts() {
   const db = new Dexie(`heads-${crypto.randomUUID()}`) as Database;
-  db.version(1).stores({ prompts: 'id, updatedAt' });
+  db.version(1).stores({ prompts: 'id, updatedAt', promptMessages: 'id, promptId' });
   opened.push(db);
   return db;
 }
@@ -90,6 +91,54 @@ test('heads are read at once and follow every change of a row', async () => {
   await db.prompts.delete('b');
   await vi.waitFor(() => expect(view.titles()).toEqual(['Apricots', 'Cake']));
   view.stop();
+});
+
+function message(id: string, promptId: string, text: string, position: string) {
+  return {
+    ...{ id, promptId, text, position, role: 'user' as const, parts: [] },
+    ...{ createdAt: 0, updatedAt: 0, deletedAt: null },
+    $sync: { scope: 'someone', seq: 0, stamps: {} }
+  };
+}
+
+test('a prompt nothing else is said of is called by its first message, as that one is now', async () => {
+  const db = openPrompts();
+  const first = positionBetween(null, null);
+  await db.prompts.put({ ...prompt('a', ''), kind: 'messages' });
+  await db.promptMessages.put(message('m', 'a', 'Bake bread.\nFor two.', first));
+  const heads = new PromptHeads(db);
+  const view = watch(heads);
+  await vi.waitFor(() => expect(view.titles()).toEqual(['Bake bread.']));
+  expect(heads.known('a')?.preview).toBe('For two.');
+
+  await db.promptMessages.update('m', { text: 'Bake a cake.' });
+  await vi.waitFor(() => expect(view.titles()).toEqual(['Bake a cake.']));
+  await db.promptMessages.put(message('n', 'a', 'Say hello.', positionBetween(null, first)));
+  await vi.waitFor(() => expect(view.titles()).toEqual(['Say hello.']));
+  await db.promptMessages.update('n', { deletedAt: 1 });
+  await vi.waitFor(() => expect(view.titles()).toEqual(['Bake a cake.']));
+  await db.prompts.update('a', { systemPrompt: 'Be brief.' });
+  await vi.waitFor(() => expect(view.titles()).toEqual(['Be brief.']));
+  view.stop();
+});
+
+test('many messages at once call their prompts as soon as no more of them come', async () => {
+  const { db, clock, seen, stop } = await syncing(1, 10);
+  clock.advance(250);
+  await db.prompts.put({ ...prompt('a', ''), kind: 'messages' });
+  await vi.waitFor(() => expect(seen.titles).toContain('Untitled prompt'));
+  const read = seen.rowsRead;
+  const place = positionBetween(null, null);
+  await db.promptMessages.bulkPut([
+    message('0', 'a', 'Bake bread.', place),
+    ...Array.from({ length: 100 }, (_, nth) => message(`m${nth}`, 'Prompt 1', 'Other', place))
+  ]);
+  await vi.waitFor(() => expect(clock.waits()).toBe(1));
+  clock.advance(250);
+  await vi.waitFor(() => expect(seen.titles).toContain('Bake bread.'));
+  // The other prompts were not read again for it.
+  expect(seen.rowsRead).toBe(read + 1);
+  stop();
 });
 
 test('many rows at once are all there, and what changed while nobody looked is read again', async () => {

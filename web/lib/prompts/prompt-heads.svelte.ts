@@ -1,12 +1,12 @@
 import { createContext } from 'svelte';
 import { createSubscriber } from 'svelte/reactivity';
-import type { Store } from '$lib/data/store';
 import { followHeads } from './follow-heads';
+import type { HeadsDb } from './follow-heads';
 import type { PromptHead } from './prompt-head';
 
 /** The heads of all prompts, living or in the trash; followed only while they are looked at. */
 export class PromptHeads {
-  #db: Pick<Store['db'], 'name' | 'prompts'>;
+  #db: HeadsDb;
   #current = $state.raw<PromptHead[] | undefined>();
   #error = $state.raw<unknown>(null);
   #subscribe = createSubscriber(() =>
@@ -21,7 +21,7 @@ export class PromptHeads {
     })
   );
 
-  constructor(db: Pick<Store['db'], 'name' | 'prompts'>) {
+  constructor(db: HeadsDb) {
     this.#db = db;
   }
 
@@ -29,6 +29,11 @@ export class PromptHeads {
   get current(): PromptHead[] | undefined {
     this.#subscribe();
     return this.#current;
+  }
+
+  /** What was read of one so far, without following the others for it. */
+  known(id: string): PromptHead | undefined {
+    return this.#current?.find((head) => head.id === id);
   }
 
   get error(): unknown {

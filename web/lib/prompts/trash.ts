@@ -3,7 +3,7 @@ import type { Row } from '$lib/data/db';
 import type { Store } from '$lib/data/store';
 import { restorePreset } from '$lib/presets/presets';
 import { editedAfterDeletion } from './edited-after-deletion';
-import { headOf } from './prompt-head';
+import { firstWords, headOf, isCalledByMessage } from './prompt-head';
 import { restoreProject } from './projects';
 import { purgePrompt, restorePrompt } from './prompts';
 
@@ -30,10 +30,9 @@ export async function listTrash(db: Store['db']): Promise<Trashed[]> {
   const at = new Map(projects.map(({ id, deletedAt }) => [id, deletedAt]));
   const wentAlone = (parentId: string | null, deletedAt: number | null) =>
     parentId === null || at.get(parentId) !== deletedAt;
+  const alone = prompts.filter(({ projectId, deletedAt }) => wentAlone(projectId, deletedAt));
   return [
-    ...prompts
-      .filter(({ projectId, deletedAt }) => wentAlone(projectId, deletedAt))
-      .map(trashedPrompt),
+    ...(await Promise.all(alone.map((prompt) => trashedPrompt(db, prompt)))),
     ...projects
       .filter(({ parentId, deletedAt }) => wentAlone(parentId, deletedAt))
       .map((project) => trashedProject(project, prompts)),
@@ -68,8 +67,11 @@ export async function purge(store: Store, { kind, id }: Pick<Trashed, 'kind' | '
   await store.purge('projects', id);
 }
 
-function trashedPrompt(prompt: Row<'prompts'>): Trashed {
-  const { id, title, preview } = headOf(prompt);
+async function trashedPrompt(db: Store['db'], prompt: Row<'prompts'>): Promise<Trashed> {
+  const messages = isCalledByMessage(prompt)
+    ? await db.promptMessages.where({ promptId: prompt.id }).toArray()
+    : [];
+  const { id, title, preview } = headOf(prompt, firstWords(messages));
   const editedAt = editedAfterDeletion(prompt.$sync.stamps);
   return { kind: 'prompt', id, title, detail: preview, deletedAt: prompt.deletedAt ?? 0, editedAt };
 }
