@@ -158,3 +158,19 @@ test('a prompt without a name is called by its first message wherever it is list
   await openPalette(page, 'one more');
   await expect(palette(page).getByRole('option', { name: 'one more', exact: true })).toBeVisible();
 });
+
+test('who goes from one prompt to another hears the name of the other', async ({
+  device,
+  server
+}) => {
+  const id = await givenPrompt(server.url, 'Alder');
+  await givenPrompt(server.url, 'Birch');
+  const { page } = await device();
+  await page.goto(`/prompts/${id}`);
+  await isSynced(page);
+  for (const name of ['Birch', 'Alder']) {
+    await linkTo(page, name).click();
+    await expect(page.locator('#svelte-announcer')).toHaveText(`${name} · The Playground`);
+    await expect(page).toHaveTitle(`${name} · The Playground`);
+  }
+});
