@@ -1,6 +1,7 @@
 import type { Page } from '@playwright/test';
 import { editorOf, isSynced, writePrompt } from './app.ts';
 import { expect, test } from './fixtures.ts';
+import { adaAndBob } from './team.ts';
 
 const inspector = (page: Page) => page.getByRole('tabpanel');
 const notice = (page: Page) => page.getByRole('group', { name: 'Notice' });
@@ -131,4 +132,49 @@ test('a snapshot is commented on offline, and the comment comes to another devic
   await other.page.goto(pathname);
   await other.page.getByRole('tab', { name: /Comments/ }).click();
   await expect(inspector(other.page).getByRole('article')).toContainText('The best one.');
+});
+
+test.describe('with accounts', () => {
+  test.use({ env: { PLAYGROUND_MODE: 'team' } });
+
+  test('whoever is called by a comment is told of it from outside, until it is read', async ({
+    device
+  }) => {
+    const { ada, bob } = await adaAndBob(device);
+    await ada.goto('/chat/new');
+    await ada.getByRole('textbox', { name: 'Message' }).fill('Beans on a balcony, please.');
+    await ada.keyboard.press('Enter');
+    await expect(ada.getByRole('button', { name: 'Answer again' }).first()).toBeVisible();
+    await ada.getByRole('tab', { name: 'Comments' }).click();
+    const field = inspector(ada).getByLabel('Comment', { exact: true });
+    await field.click();
+    await ada.keyboard.type('What now, @');
+    await expect(ada.getByRole('option', { name: 'Bob' })).toBeVisible();
+    await ada.keyboard.press('Escape');
+    await expect(ada.getByRole('option')).toHaveCount(0);
+    await ada.keyboard.press('Backspace');
+    await ada.keyboard.type('@b');
+    await ada.keyboard.press('Enter');
+    await ada.keyboard.type('?');
+    await expect(field).toHaveValue('What now, @Bob ?');
+    await ada.keyboard.press('Control+Enter');
+    await expect(inspector(ada).getByRole('article').locator('b')).toHaveText('@Bob');
+    await isSynced(ada);
+
+    await bob.goto('/search');
+    await bob.getByRole('link', { name: /1 unread comment, you are mentioned/ }).click();
+    const row = bob.getByRole('link', { name: /Beans on a balcony/ });
+    await expect(row.getByRole('img', { name: /you are mentioned/ })).toBeVisible();
+    const tab = bob.getByRole('tab', { name: /Comments/ });
+    await expect(
+      tab.getByRole('img', { name: '1 unread comment, you are mentioned' })
+    ).toBeVisible();
+    await tab.click();
+    await expect(inspector(bob).getByText('New', { exact: true })).toBeVisible();
+    await expect(tab.getByRole('img')).toHaveCount(0);
+    await expect(row.getByRole('img')).toHaveCount(0);
+    await bob.goto('/search');
+    await expect(bob.getByRole('heading', { name: 'Search' })).toBeVisible();
+    await expect(bob.getByRole('heading', { name: 'Unread comments' })).toHaveCount(0);
+  });
 });

@@ -3,7 +3,8 @@ import { anchorAt } from '#shared/comment-anchor';
 import { createDevice, type Device } from '$lib/testing/device';
 import { createTestServer, type TestServer } from '../../../sync-server/testing/server';
 import { addComment, commentsOf, deleteComment, markRead, readUntil } from './comments';
-import { resolveThread, threadsOf, type Subject } from './comments';
+import { unreadEverywhere, unreadOf } from './unread';
+import { editComment, resolveThread, threadsOf, type Subject } from './comments';
 
 let server: TestServer;
 let phone: Device;
@@ -64,4 +65,31 @@ test('what was deleted goes with its answers and comes back with them; a device 
   await markRead(phone.db, subject, 7);
   await markRead(phone.db, subject, 3);
   expect(await readUntil(phone.db, subject)).toBe(7);
+});
+
+test('whoever is meant by a comment is told of it until this device has shown it', async () => {
+  const { store, db } = phone;
+  const prompt = await store.create('prompts', { name: 'Soup' });
+  const chat = await store.create('conversations', { title: 'Talk' });
+  const gone = await store.create('prompts', { name: 'Gone' });
+  await store.edit('prompts', gone.id, { deletedAt: store.now() });
+  const about = { kind: 'prompt' as const, id: prompt.id };
+  const talk = { kind: 'conversation' as const, id: chat.id };
+  await addComment(store, about, { body: 'Hm, @Bob.', mentions: ['bob'] });
+  await addComment(store, talk, { body: 'Yes?' });
+  await addComment(store, { kind: 'prompt', id: gone.id }, { body: 'Old' });
+  await phone.sync();
+  const [one] = await commentsOf(db, about);
+
+  expect(await unreadOf(db, about, 'bob')).toEqual({ count: 1, isMentioned: true });
+  expect(await unreadOf(db, talk, 'bob')).toEqual({ count: 1, isMentioned: false });
+  expect(await unreadOf(db, about, 'ada')).toEqual({ count: 0, isMentioned: false });
+  expect(await unreadOf(db, about, null)).toEqual({ count: 0, isMentioned: false });
+  expect((await unreadEverywhere(db, 'bob')).map(({ name }) => name)).toEqual(['Soup', 'Talk']);
+  expect(await unreadEverywhere(db, 'ada')).toEqual([]);
+
+  await editComment(store, one!.id, { body: 'Never mind.', mentions: [] });
+  expect(await unreadOf(db, about, 'bob')).toEqual({ count: 1, isMentioned: false });
+  await markRead(db, about, one!.createdAt);
+  expect((await unreadEverywhere(db, 'bob')).map(({ name }) => name)).toEqual(['Talk']);
 });

@@ -78,8 +78,12 @@ export async function addComment(store: Store, subject: Subject, said: Said): Pr
   return () => store.edit('comments', id, { deletedAt: store.now() });
 }
 
-export async function editComment(store: Store, id: string, body: string): Promise<void> {
-  await store.edit('comments', id, { body: body.trim() });
+export async function editComment(
+  store: Store,
+  id: string,
+  said: { body: string; mentions: string[] }
+): Promise<void> {
+  await store.edit('comments', id, { ...said, body: said.body.trim() });
 }
 
 /** Settles a thread, or opens it again. */
@@ -93,7 +97,7 @@ export async function deleteComment(store: Store, id: string): Promise<Undo> {
   return () => store.edit('comments', id, { deletedAt: null });
 }
 
-const readKey = ({ kind, id }: Subject) => `comments.read.${kind}/${id}`;
+export const readKey = ({ kind, id }: Subject) => `comments.read.${kind}/${id}`;
 
 /** Until when this device has shown what was said, in milliseconds; 0: never. */
 export async function readUntil(db: Database, subject: Subject): Promise<number> {

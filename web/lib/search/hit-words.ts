@@ -9,6 +9,7 @@ import MessageSquare from '@lucide/svelte/icons/message-square';
 import SlidersHorizontal from '@lucide/svelte/icons/sliders-horizontal';
 import Tag from '@lucide/svelte/icons/tag';
 import type { Prompt } from '#shared/collections';
+import type { CommentedKind } from '#shared/comment-fields';
 import { searchKinds } from '#shared/search-document';
 import type { SearchHit } from '#shared/search-hit';
 import { versionHref, promptHref } from '$lib/versions/version-links';
@@ -73,4 +74,13 @@ export function hitHref(
       if (promptId !== null) return promptHref(prompt(promptId));
       return conversationId === null ? `/${collection}/${id}` : `/chat/${conversationId}`;
   }
+}
+
+/** Where what is commented on is opened. */
+export function subjectHref(
+  { kind, id }: { kind: CommentedKind; id: string },
+  kindOfPrompt: (id: string) => Prompt['kind'] | undefined
+): string {
+  if (kind === 'prompt') return promptHref({ id, kind: kindOfPrompt(id) ?? 'messages' });
+  return kind === 'snapshot' ? `/snapshots/${id}` : `/chat/${id}`;
 }
