@@ -61,6 +61,7 @@ const titles: Record<ErrorCode, string> = {
   PROVIDER_REJECTED: 'Refused by the provider',
   CONTENT_FILTERED: 'Stopped by a content filter',
   CONNECTION_NOT_FOUND: 'Unknown connection',
+  CONSENT_MISSING: 'Your consent is missing',
   CONNECTION_KEY_UNREADABLE: 'The key cannot be read',
   EGRESS_BLOCKED: 'Address not allowed',
   IMPORT_UNKNOWN: 'Nothing to import',

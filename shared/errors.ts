@@ -252,6 +252,11 @@ const table = {
     false,
     'This connection does not exist any more. Choose another model.'
   ],
+  CONSENT_MISSING: [
+    422,
+    false,
+    'A key of your own is stored only if you agree to that. Tick the sentence beside it and save again.'
+  ],
   CONNECTION_KEY_UNREADABLE: [
     409,
     false,

@@ -1,4 +1,4 @@
-import { mkdtempSync, readFileSync, rmSync, statSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, onTestFinished, test } from 'vitest';
@@ -9,7 +9,8 @@ import { holdFolder } from '../db/hold-folder.ts';
 import { openDatabase } from '../db/open.ts';
 import { openEnvelope } from '../secrets/envelope.ts';
 import { createTestServer } from '../testing/server.ts';
-import { createTeam } from '../testing/team.ts';
+import { createTeam, password } from '../testing/team.ts';
+import { createUpstream } from '../testing/upstream.ts';
 import { runAdmin } from './admin.ts';
 
 function installation() {
@@ -102,6 +103,36 @@ test('the master key is rotated; a backup from before says that it needs the old
   const restored = await admin('backup', 'restore', 'latest');
   expect(restored.said).toContain('is not the one this backup was sealed with');
 });
+
+test('a member’s own key opens after a rotation, and with another master key nothing starts', async () => {
+  const { data, admin } = installation();
+  const upstream = await createUpstream();
+  onTestFinished(() => upstream.close());
+  const env = { PLAYGROUND_DATA: data, PLAYGROUND_EGRESS_ALLOW: upstream.url };
+  const team = await createTeam({ ...env, PLAYGROUND_REGISTRATION: 'open' });
+  const ada = await team.person('Ada');
+  const own = { kind: 'openai-compatible', name: 'Mine', baseUrl: `${upstream.url}/v1` };
+  const body = { ...own, key: 'planted-key-of-ada-0123456789', consent: true };
+  const { id } = (await ada.ask('POST', '/v1/connections/own', body)).body;
+  await team.stop();
+
+  expect(await admin('keys', 'rotate')).toMatchObject({ code: 0 });
+  const again = await createTeam(env);
+  const back = again.browser();
+  const email = 'ada@example.org';
+  await back.ask('POST', '/v1/auth/sign-in', { email, password });
+  const content = {
+    ...{ kind: 'text', text: 'Once', systemPrompt: '', variables: [], tools: [] },
+    ...{ modelConfig: { model: `${String(id)}/ok` }, outputSchema: null }
+  };
+  expect((await back.ask('POST', '/v1/runs', { content })).status).toBe(201);
+  const sent = () => upstream.stats.seen.at(-1)?.headers['authorization'];
+  await expect.poll(sent).toBe(`Bearer ${body.key}`);
+  await again.stop();
+
+  writeFileSync(`${data}.key`, 'ab'.repeat(32));
+  await expect(createTeam(env)).rejects.toThrow(/not the one this database was sealed with/);
+}, 30_000);
 
 test('S54: audit verify names the row somebody changed', async () => {
   const { data, admin } = installation();

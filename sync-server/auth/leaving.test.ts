@@ -116,6 +116,10 @@ test('a deleted account leaves nothing in any table or file but what belongs to 
   await bring(ada, one, acme, `${canary}@example.org`, 'editor');
   one.organization = acme;
   const shared = await one.ask('POST', '/v1/prompts', { name: 'Ours', kind: 'text' });
+  const own = await one.ask('POST', '/v1/connections/own', {
+    ...{ kind: 'openai', name: `${canary} alone`, key: `sk-${canary}-0123456789`, consent: true }
+  });
+  expect(own.status, JSON.stringify(own.body)).toBe(201);
   await ada.ask('POST', `/v1/organizations/${acme}/invitations`, {
     ...{ email: `${canary}@example.org`, role: 'admin' }
   });
@@ -123,7 +127,7 @@ test('a deleted account leaves nothing in any table or file but what belongs to 
 
   const asked = (await one.ask('GET', '/v1/account/deletion')).body;
   expect(asked).toMatchObject({
-    goes: { apiKeys: 2, connections: 2, files: 2, organizations: [{ id: alone }] },
+    goes: { apiKeys: 2, connections: 3, files: 2, organizations: [{ id: alone }] },
     stays: [{ id: acme, name: 'Acme' }],
     ...{ handOver: [], backupDays: 35 }
   });

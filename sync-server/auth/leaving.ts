@@ -35,6 +35,11 @@ export function prepareLeaving(deps: Deps) {
   const runs = count('from runs where scope = ?');
   const files = count('from blobs where scope = ?');
   const connections = count('from connections where organization_id = ?');
+  const ownConnections = sql
+    .prepare<[string, string], number>(
+      'select count(*) from connections where organization_id = ? and user_id = ?'
+    )
+    .pluck();
   const keys = count('from api_keys where user_id = ? and revoked_at is null');
   const note = sql.prepare('insert or ignore into meta (key, value) values (?, ?)');
   const noted = sql.prepare('select 1 from meta where key = ?').pluck();
@@ -61,14 +66,16 @@ export function prepareLeaving(deps: Deps) {
   return {
     describe(userId: string): Leaving {
       const { going, staying, handOver } = sort(userId);
-      const sum = (of: (each: Membership) => number | undefined) =>
-        going.reduce((all, each) => all + (of(each) ?? 0), 0);
+      const sum = (of: (each: Membership) => number | undefined, from = going) =>
+        from.reduce((all, each) => all + (of(each) ?? 0), 0);
       return {
         goes: {
           records: sum(({ scope }) => records.get(scope)),
           runs: sum(({ scope }) => runs.get(scope)),
           files: sum(({ scope }) => files.get(scope)),
-          connections: sum(({ id }) => connections.get(id)),
+          connections:
+            sum(({ id }) => connections.get(id)) +
+            sum(({ id }) => ownConnections.get(id, userId), staying),
           apiKeys: keys.get(userId) ?? 0,
           organizations: going.filter(({ personal }) => !personal).map(named)
         },
@@ -100,8 +107,8 @@ export function prepareLeaving(deps: Deps) {
         if (id === firstOrganization.id) note.run(`taken:${id}`, '');
       }
       for (const { id } of staying) {
-        organizations.remove(id, userId);
-        audit.write({ ...own, organizationId: id, verb: 'member.delete', facts: {} });
+        const facts = organizations.remove(id, userId);
+        audit.write({ ...own, organizationId: id, verb: 'member.delete', facts });
       }
       const email = people.person(userId)?.email;
       if (email !== undefined) dropInvitations.run(email);

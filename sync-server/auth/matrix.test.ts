@@ -42,6 +42,11 @@ const table: Record<string, Verb | 'person' | 'sudo' | 'asker' | 'public'> = {
   'PATCH /v1/connections/:id': 'manage',
   'DELETE /v1/connections/:id': 'manage',
   'POST /v1/connections/:id/test': 'manage',
+  'POST /v1/connections/own': 'run',
+  'PATCH /v1/connections/own/:id': 'run',
+  // What one agreed to one may take back, whatever one's role has become.
+  'DELETE /v1/connections/own/:id': 'view',
+  'POST /v1/connections/own/:id/test': 'run',
   'POST /v1/csp-report': 'public',
   'GET /v1/events': 'view',
   'GET /v1/export': 'sudo',

@@ -122,10 +122,10 @@ export function createOrganizationRoutes(deps: AccountsDeps): Hono<Env> {
       await writer.transact(() => {
         if (params.userId !== principal.userId || principal.via === 'key')
           judge(principal, organizations.roleOf(organizationId, params.userId));
-        organizations.remove(organizationId, params.userId);
+        const facts = organizations.remove(organizationId, params.userId);
         audit.write({
           ...{ organizationId, actor: principal.userId, verb: 'member.delete' },
-          ...{ subject: params.userId, facts: {} }
+          ...{ subject: params.userId, facts }
         });
       });
       recheck(organizationId, params.userId);

@@ -39,6 +39,9 @@ export function prepareOrganizations(sql: Sql, deps: { now: () => number; newId:
     'update members set role = ? where organization_id = ? and user_id = ?'
   );
   const removeMember = sql.prepare('delete from members where organization_id = ? and user_id = ?');
+  const dropConnections = sql.prepare(
+    'delete from connections where organization_id = ? and user_id = ?'
+  );
   const members = sql.prepare(
     `select m.user_id as userId, u.name, u.email, m.role, m.created_at as createdAt from members m
      join users u on u.id = m.user_id where m.organization_id = ? order by m.created_at, u.id`
@@ -115,9 +118,12 @@ export function prepareOrganizations(sql: Sql, deps: { now: () => number; newId:
       if (role !== 'owner') keepAnOwner(organizationId, userId);
       setRole.run(role, organizationId, userId);
     },
-    remove(organizationId: string, userId: string): void {
+    /** Their own connections go with them, keys and all; answers what of that the log is to say. */
+    remove(organizationId: string, userId: string): { connections?: number } {
       keepAnOwner(organizationId, userId);
       removeMember.run(organizationId, userId);
+      const { changes } = dropConnections.run(organizationId, userId);
+      return changes > 0 ? { connections: changes } : {};
     },
 
     invitations: (organizationId: string) => invitations.all(organizationId, now()) as Invitation[],

@@ -38,8 +38,10 @@ const facts: Record<string, string> = {
   apiKey: `select rowid as key, organization_id as organizationId, name, last4, grants,
     created_at as createdAt, expires_at as expiresAt, used_at as usedAt from api_keys
     where user_id = @userId`,
-  connection: `select rowid as key, name, kind, base_url as baseUrl, key_last4 as keyLast4,
-    created_at as createdAt from connections where organization_id = @organizationId`,
+  connection: `select rowid as key, organization_id as organizationId, name, kind, base_url as baseUrl,
+    key_last4 as keyLast4, user_id is not null as own, consented_at as consentedAt,
+    created_at as createdAt from connections
+    where user_id = @userId or (user_id is null and organization_id = @organizationId)`,
   shareComment: `select rowid as key, share_id as shareId, text, created_at as createdAt from share_comments
     where user_id = @userId`,
   usage: `select rowid as key, * from ledger where person = @userId`,

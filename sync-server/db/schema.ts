@@ -257,6 +257,10 @@ export const connections = sqliteTable(
   {
     organizationId: text().notNull(),
     id: text().notNull(),
+    /** The member who alone sees and uses it; `null`: it is the organization's. */
+    userId: text(),
+    /** When that member agreed to their key being stored; `null` where none is. */
+    consentedAt: integer(),
     kind: text().notNull(),
     name: text().notNull(),
     baseUrl: text().notNull(),

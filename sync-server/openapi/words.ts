@@ -233,6 +233,21 @@ export const words: Record<string, Words> = {
   'PATCH /v1/connections/:id': { says: 'Changes a connection.', body: { name: 'OpenAI' } },
   'DELETE /v1/connections/:id': { says: 'Deletes a connection and its key.' },
   'POST /v1/connections/:id/test': { says: 'Asks the provider whether it answers.' },
+  'POST /v1/connections/own': {
+    says: 'Adds a connection that you alone see and use; its key is stored only with your consent.',
+    body: {
+      ...{ kind: 'openai', name: 'My OpenAI', baseUrl: 'https://api.openai.com/v1' },
+      ...{ key: 'sk-not-a-real-key', consent: true }
+    }
+  },
+  'PATCH /v1/connections/own/:id': {
+    says: 'Changes a connection of your own; another key needs your consent anew.',
+    body: { name: 'My OpenAI' }
+  },
+  'DELETE /v1/connections/own/:id': {
+    says: 'Deletes a connection of your own and its key: your consent is taken back.'
+  },
+  'POST /v1/connections/own/:id/test': { says: 'Asks the provider of your own connection.' },
   'GET /v1/search': {
     says: 'What is found by words, phrases, -exclusions and filters such as tag: or cost:>0.01, the best first.'
   },

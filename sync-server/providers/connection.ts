@@ -1,6 +1,10 @@
 import { isLoopbackName } from './egress-policy.ts';
 import type { ConnectionKind } from '#shared/model-registry';
+import type { Principal } from '../http/route.ts';
 import type { Endpoint } from './adapter.ts';
+
+/** Who asks for connections, and in which organization. */
+export type ConnectionAsker = Pick<Principal, 'organizationId' | 'userId'>;
 
 /** A server that runs models, from wherever we know of it. */
 export interface Connection {
@@ -10,6 +14,8 @@ export interface Connection {
   baseUrl: string;
   /** `stored` ones belong to a person and can be edited; the others are found and read-only. */
   source: 'stored' | 'environment' | 'local';
+  /** The one member who sees and uses it, and when they agreed to their key being stored. */
+  own?: { userId: string; consentedAt: number | null };
   keyLast4: string | null;
   createdAt: number | null;
   updatedAt: number | null;

@@ -1,4 +1,5 @@
 import { Hono } from 'hono';
+import type { Context } from 'hono';
 import * as z from 'zod/mini';
 import { AppError } from '#shared/errors';
 import { connectionKinds } from '#shared/model-registry';
@@ -10,8 +11,8 @@ import { errorFacts, errorShape } from './error-facts.ts';
 import { createModelsRoute } from './models-route.ts';
 import type { ModelInfo } from '#shared/models';
 import { byId } from '../http/by-id.ts';
-import type { Env } from '../http/route.ts';
-import type { Connection } from './connection.ts';
+import type { Env, Principal } from '../http/route.ts';
+import type { Connection, ConnectionAsker } from './connection.ts';
 import type { Directory } from './connections.ts';
 import type { Egress } from './egress.ts';
 
@@ -38,6 +39,10 @@ const patch = z.strictObject({
   baseUrl: z.optional(baseUrl),
   key: z.optional(z.nullable(key))
 });
+/** Of one's own: that this key is stored, sealed, for one's own runs. */
+const consent = { consent: z.optional(z.boolean()) };
+const newOwn = z.extend(newConnection, consent);
+const ownPatch = z.extend(patch, consent);
 
 const shown = z.object({
   ...{ id: z.string(), name: z.string() },
@@ -47,6 +52,10 @@ const shown = z.object({
   readOnly: z.boolean(),
   /** The last four characters of the key. */
   keyLast4: z.nullable(z.string()),
+  /** Only whoever asks sees and uses it. */
+  own: z.boolean(),
+  /** When they agreed to their key being stored. */
+  consentedAt: z.nullable(z.number()),
   createdAt: z.nullable(z.number()),
   updatedAt: z.nullable(z.number())
 });
@@ -58,6 +67,9 @@ const tested = z.object({
   error: z.optional(errorShape)
 });
 
+/** Who asks, and whether they mean their own. */
+type By = ConnectionAsker & { own: boolean };
+
 /** Connections and their models. A key goes in and never comes out; its last four characters do. */
 export function createConnectionsRoutes(deps: {
   directory: Directory;
@@ -68,8 +80,9 @@ export function createConnectionsRoutes(deps: {
   const { directory, egress, sample } = deps;
   const app = new Hono<Env>();
 
-  function find(organizationId: string, id: string): Connection {
-    const found = directory.list(organizationId).find((each) => each.id === id);
+  /** The organization's have one address and one's own another, so that each has its own right. */
+  function find(by: By, id: string): Connection {
+    const found = directory.list(by).find((each) => each.id === id && !each.own === !by.own);
     if (!found) throw new AppError('CONNECTION_NOT_FOUND');
     return found;
   }
@@ -81,8 +94,8 @@ export function createConnectionsRoutes(deps: {
     return egress.check(address).href;
   }
 
-  function findOwn(organizationId: string, id: string): Connection {
-    const found = find(organizationId, id);
+  function findStored(by: By, id: string): Connection {
+    const found = find(by, id);
     if (found.source !== 'stored')
       throw new AppError('CONFLICT', {
         detail:
@@ -98,73 +111,129 @@ export function createConnectionsRoutes(deps: {
   app.get(
     '/connections',
     route('view', { answer: listShape(shown) }, ({ principal }) => ({
-      items: [sampleConnection(sample), ...directory.list(principal.organizationId).map(toWire)],
+      items: [sampleConnection(sample), ...directory.list(principal).map(toWire)],
       nextCursor: null
     }))
   );
 
+  async function create(c: Context<Env>, by: By, body: z.output<typeof newOwn>) {
+    const given = body.baseUrl ?? defaultBaseUrls[body.kind];
+    if (given === undefined)
+      throw new AppError('INVALID_REQUEST', { detail: 'The address of the server is missing.' });
+    const { kind, name, key = null, consent } = body;
+    const baseUrl = addressOf(given);
+    const id = await directory.stored.create(by, { kind, name, baseUrl, key, consent });
+    return c.json(toWire(find(by, id)), 201);
+  }
+
+  async function edit(by: By, id: string, body: z.output<typeof ownPatch>) {
+    findStored(by, id);
+    const { keyDropped } = await directory.stored.edit(by, id, {
+      ...body,
+      baseUrl: body.baseUrl === undefined ? undefined : addressOf(body.baseUrl)
+    });
+    return { ...toWire(find(by, id)), keyDropped };
+  }
+
+  async function remove(c: Context<Env>, by: By, id: string) {
+    findStored(by, id);
+    await directory.stored.delete(by, id);
+    return c.body(null, 204);
+  }
+
+  async function test(by: By, id: string): Promise<z.input<typeof tested>> {
+    const listing = await directory.test(find(by, id));
+    // A server that refuses is an answer to the question, not a failure of asking.
+    return listing.status === 'error' && listing.error
+      ? { ok: false, models: [], error: errorFacts(listing.error) }
+      : { ok: true, models: listing.models.map((model) => model.name) };
+  }
+
   app.post(
     '/connections',
-    route('manage', { body: newConnection, answer: shown }, async ({ c, principal, body }) => {
-      const given = body.baseUrl ?? defaultBaseUrls[body.kind];
-      if (given === undefined)
-        throw new AppError('INVALID_REQUEST', { detail: 'The address of the server is missing.' });
-      const { organizationId } = principal;
-      const id = await directory.stored.create(principal, {
-        kind: body.kind,
-        name: body.name,
-        baseUrl: addressOf(given),
-        key: body.key ?? null
-      });
-      return c.json(toWire(find(organizationId, id)), 201);
-    })
+    route('manage', { body: newConnection, answer: shown }, ({ c, principal, body }) =>
+      create(c, forAll(principal), body)
+    )
   );
 
   app.patch(
     '/connections/:id',
-    route(
-      'manage',
-      { params: byId, body: patch, answer: edited },
-      async ({ principal, params, body }) => {
-        const { organizationId } = principal;
-        findOwn(organizationId, params.id);
-        const { keyDropped } = await directory.stored.edit(principal, params.id, {
-          ...body,
-          baseUrl: body.baseUrl === undefined ? undefined : addressOf(body.baseUrl)
-        });
-        return { ...toWire(find(organizationId, params.id)), keyDropped };
-      }
+    route('manage', { params: byId, body: patch, answer: edited }, ({ principal, params, body }) =>
+      edit(forAll(principal), params.id, body)
     )
   );
 
   app.delete(
     '/connections/:id',
-    route('manage', { params: byId, answer: 'nothing' }, async ({ c, principal, params }) => {
-      findOwn(principal.organizationId, params.id);
-      await directory.stored.delete(principal, params.id);
-      return c.body(null, 204);
-    })
+    route('manage', { params: byId, answer: 'nothing' }, ({ c, principal, params }) =>
+      remove(c, forAll(principal), params.id)
+    )
   );
 
   app.post(
     '/connections/:id/test',
-    route('manage', { params: byId, answer: tested }, async ({ principal, params }) => {
-      if (params.id === sample.connectionId) return { ok: true, models: [sample.name] };
-      const listing = await directory.test(find(principal.organizationId, params.id));
-      // A server that refuses is an answer to the question, not a failure of asking.
-      return listing.status === 'error' && listing.error
-        ? { ok: false, models: [], error: errorFacts(listing.error) }
-        : { ok: true, models: listing.models.map((model) => model.name) };
+    route('manage', { params: byId, answer: tested }, ({ principal, params }) =>
+      params.id === sample.connectionId
+        ? { ok: true, models: [sample.name] }
+        : test(forAll(principal), params.id)
+    )
+  );
+
+  app.post(
+    '/connections/own',
+    route('run', { body: newOwn, answer: shown }, ({ c, principal, body }) =>
+      create(c, forOneself(principal), body)
+    )
+  );
+
+  app.patch(
+    '/connections/own/:id',
+    route('run', { params: byId, body: ownPatch, answer: edited }, ({ principal, params, body }) =>
+      edit(forOneself(principal), params.id, body)
+    )
+  );
+
+  app.delete(
+    '/connections/own/:id',
+    // Also for who may not run any more: consent can always be taken back.
+    route('view', { params: byId, answer: 'nothing' }, ({ c, principal, params }) => {
+      const by = { ...principal, own: true };
+      findStored(by, params.id);
+      return remove(c, forOneself(principal), params.id);
     })
+  );
+
+  app.post(
+    '/connections/own/:id/test',
+    route('run', { params: byId, answer: tested }, ({ principal, params }) =>
+      test(forOneself(principal), params.id)
+    )
   );
 
   return app;
 }
 
-function toWire(connection: Connection) {
-  const { id, kind, name, baseUrl, source, keyLast4, createdAt, updatedAt } = connection;
-  const readOnly = source !== 'stored';
-  return { id, kind, name, baseUrl, source, readOnly, keyLast4, createdAt, updatedAt };
+const forAll = ({ organizationId, userId }: Principal): By => ({
+  ...{ organizationId, userId },
+  own: false
+});
+
+/** What is a person's own only the person decides on, not a key they made for something else. */
+function forOneself({ organizationId, userId, via }: Principal): By {
+  if (via === 'key') throw new AppError('FORBIDDEN');
+  if (via === 'machine')
+    throw new AppError('INVALID_REQUEST', {
+      detail: 'Without accounts every connection is this machine’s: add it as one of those.'
+    });
+  return { organizationId, userId, own: true };
+}
+
+function toWire(connection: Connection): z.input<typeof shown> {
+  const { id, kind, name, baseUrl, source, keyLast4, own, createdAt, updatedAt } = connection;
+  return {
+    ...{ id, kind, name, baseUrl, source, readOnly: source !== 'stored', keyLast4 },
+    ...{ own: own !== undefined, consentedAt: own?.consentedAt ?? null, createdAt, updatedAt }
+  };
 }
 
 function sampleConnection(sample: ModelInfo): z.input<typeof shown> {
@@ -176,6 +245,8 @@ function sampleConnection(sample: ModelInfo): z.input<typeof shown> {
     source: 'sample',
     readOnly: true,
     keyLast4: null,
+    own: false,
+    consentedAt: null,
     createdAt: null,
     updatedAt: null
   };

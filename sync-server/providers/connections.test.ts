@@ -19,6 +19,7 @@ import type { Upstream } from '../testing/upstream.ts';
 import { testPrincipal } from '../testing/principal.ts';
 
 const key = 'sk-planted-canary-0123456789abcd';
+const me = { organizationId: 'mine', userId: 'me' };
 let upstream: Upstream;
 let server: Awaited<ReturnType<typeof createServer>>;
 
@@ -130,7 +131,9 @@ describe('a connection', () => {
     ] as const)
       expect((await server.ask(method, '/connections/c1', body, 'theirs')).status).toBe(404);
     expect((await server.ask('GET', '/connections', undefined, 'theirs')).text).not.toContain('c1');
-    await expect(server.connections.resolve('theirs', 'c1/ok')).rejects.toMatchObject({
+    await expect(
+      server.connections.resolve({ organizationId: 'theirs', userId: 'me' }, 'c1/ok')
+    ).rejects.toMatchObject({
       code: 'CONNECTION_NOT_FOUND'
     });
   });
@@ -140,7 +143,7 @@ describe('a connection', () => {
     const elsewhere = await createUpstream();
     const moved = await server.ask('PATCH', '/connections/c1', { baseUrl: elsewhere.url });
     expect(moved.json).toMatchObject({ keyDropped: true, keyLast4: null });
-    const { provider, model, call } = await server.connections.resolve('mine', 'c1/ok');
+    const { provider, model, call } = await server.connections.resolve(me, 'c1/ok');
     await runToEnd(provider, call(content({ model: model.id })));
     expect(elsewhere.stats.seen[0]?.headers['authorization']).toBeUndefined();
     await elsewhere.close();
@@ -155,7 +158,7 @@ describe('a connection', () => {
   test('whose address was changed behind our back has a key that cannot be read', async () => {
     await server.ask('POST', '/connections', entered());
     server.db.sql.prepare("update connections set base_url = 'https://evil.test/v1'").run();
-    await expect(server.connections.resolve('mine', 'c1/ok')).rejects.toMatchObject({
+    await expect(server.connections.resolve(me, 'c1/ok')).rejects.toMatchObject({
       code: 'CONNECTION_KEY_UNREADABLE'
     });
   });
@@ -284,10 +287,7 @@ describe('resolving a model', () => {
 
   test('runs one that no list tells of, with the parameters of its kind', async () => {
     upstream.script({ tokens: ['Yes'] }, 'secret/model:7b');
-    const { provider, model, call } = await server.connections.resolve(
-      'mine',
-      'c1/secret/model:7b'
-    );
+    const { provider, model, call } = await server.connections.resolve(me, 'c1/secret/model:7b');
     expect(model).toMatchObject({ name: 'secret/model:7b', contextTokens: null });
     const asked = call(content({ model: model.id, temperature: 0.3, reasoningEffort: 'high' }));
     expect(asked.config).toEqual({ model: model.id, temperature: 0.3 });
@@ -299,7 +299,7 @@ describe('resolving a model', () => {
   });
 
   test('answers the sample without any connection', async () => {
-    const { provider, model, call } = await server.connections.resolve('mine', 'sample/sample');
+    const { provider, model, call } = await server.connections.resolve(me, 'sample/sample');
     expect(model.label).toBe('Sample model');
     const collector = createCollector();
     await provider.run(call(content({})), collector.sink, new AbortController().signal);
@@ -313,6 +313,6 @@ describe('resolving a model', () => {
     ['gone/gpt', 'CONNECTION_NOT_FOUND'],
     ['local-1234/llama', 'CONNECTION_NOT_FOUND']
   ])('%s is %s', async (modelId, code) => {
-    await expect(server.connections.resolve('mine', modelId)).rejects.toMatchObject({ code });
+    await expect(server.connections.resolve(me, modelId)).rejects.toMatchObject({ code });
   });
 });

@@ -23,7 +23,7 @@ import type { Settings } from '../env.ts';
 import type { Env } from '../http/route.ts';
 import type { Envelope } from '../secrets/envelope.ts';
 import type { Provider } from './adapter.ts';
-import type { Connection } from './connection.ts';
+import type { Connection, ConnectionAsker } from './connection.ts';
 import type { Egress } from './egress.ts';
 import type { ErrorFacts } from './error-facts.ts';
 import type { Listing } from './model-cache.ts';
@@ -48,9 +48,12 @@ export interface ConnectionStatus {
 
 export interface Connections {
   routes: Hono<Env>;
-  /** @throws AppError CONNECTION_NOT_FOUND, MODEL_NOT_FOUND, CONNECTION_KEY_UNREADABLE */
-  resolve(organizationId: string, modelId: string): Promise<ResolvedModel>;
-  /** Whether a text holds a key of the organization or of the environment, whatever it looks like. */
+  /**
+   * A connection that is another member's own is not there.
+   * @throws AppError CONNECTION_NOT_FOUND, MODEL_NOT_FOUND, CONNECTION_KEY_UNREADABLE
+   */
+  resolve(asker: ConnectionAsker, modelId: string): Promise<ResolvedModel>;
+  /** Whether a text holds a key of the organization, its members or the environment, whatever it looks like. */
   holdsKey(organizationId: string, text: string): boolean;
   /** Looks for model servers on this machine and asks the known ones for their models. */
   start(): void;
@@ -59,9 +62,10 @@ export interface Connections {
 /** What the routes see of the connections; they hold no rules of their own. */
 export interface Directory {
   stored: StoredConnections;
-  list(organizationId: string): Connection[];
+  /** The asker's own among them, and no other member's. */
+  list(asker: ConnectionAsker): Connection[];
   models(
-    organizationId: string,
+    asker: ConnectionAsker,
     refresh: boolean
   ): Promise<{ items: ModelInfo[]; connections: ConnectionStatus[] }>;
   /** Asks the connection now, whatever is remembered of it. */
@@ -117,23 +121,23 @@ export function createConnections(deps: ConnectionsDeps): Connections {
   }
 
   /** A server that someone configured is not offered a second time because it was also found. */
-  function list(organizationId: string): Connection[] {
-    const configured = [...stored.list(organizationId), ...environment];
+  function list(asker: ConnectionAsker): Connection[] {
+    const configured = [...stored.list(asker), ...environment];
     const known = new Set(configured.map(({ baseUrl }) => serverOf(baseUrl)));
     return [...configured, ...local.filter(({ baseUrl }) => !known.has(serverOf(baseUrl)))];
   }
 
   function holdsKey(organizationId: string, text: string): boolean {
-    return list(organizationId).some((each) => {
+    return [...stored.all(organizationId), ...environment].some((each) => {
       const key = keyOf(each);
       return key !== null && key.length >= shortestKey && text.includes(key);
     });
   }
 
-  async function models(organizationId: string, refresh: boolean) {
+  async function models(asker: ConnectionAsker, refresh: boolean) {
     const limit = refresh ? refreshedAnswerMs : firstAnswerMs;
     await within(limit, probe(refresh));
-    const known = list(organizationId);
+    const known = list(asker);
     await within(limit, Promise.all(known.map((each) => cache.refresh(each, refresh))));
     return {
       items: [sample.model, ...known.flatMap((each) => cache.read(each).models)],
@@ -154,13 +158,13 @@ export function createConnections(deps: ConnectionsDeps): Connections {
     };
   }
 
-  function find(organizationId: string, connectionId: string): Connection {
-    const found = list(organizationId).find(({ id }) => id === connectionId);
+  function find(asker: ConnectionAsker, connectionId: string): Connection {
+    const found = list(asker).find(({ id }) => id === connectionId);
     if (!found) throw new AppError('CONNECTION_NOT_FOUND');
     return found;
   }
 
-  async function resolve(organizationId: string, modelId: string): Promise<ResolvedModel> {
+  async function resolve(asker: ConnectionAsker, modelId: string): Promise<ResolvedModel> {
     if (modelId === sample.model.id)
       return { ...sample, call: (content) => callOf(content, sample.model) };
     const { connectionId, name } = splitModelId(modelId);
@@ -168,17 +172,17 @@ export function createConnections(deps: ConnectionsDeps): Connections {
       throw new AppError('MODEL_NOT_FOUND');
     // After a restart a local server may only not have been looked for yet.
     if (connectionId.startsWith('local-')) await probe();
-    const connection = find(organizationId, connectionId);
+    const connection = find(asker, connectionId);
     const model = cache.find(connection, name) ?? modelOf(connection, name);
     return {
-      provider: providerOf(connection, model),
+      provider: providerOf(connection, model, asker.organizationId),
       model,
       circuit: circuitOf(connection),
       call: (content) => callOf(content, model)
     };
   }
 
-  function providerOf(connection: Connection, model: ModelInfo): Provider {
+  function providerOf(connection: Connection, model: ModelInfo, organizationId: string): Provider {
     const endpoint = endpointOf(connection);
     const speak = (dialect: Dialect | null): Provider | null =>
       dialect === null || dialect === 'sample' ? null : speaker(dialect, endpoint);
@@ -196,6 +200,9 @@ export function createConnections(deps: ConnectionsDeps): Connections {
     return {
       cancelPolicy: cancelPolicyOf(connection),
       run(call, sink, signal) {
+        // Taken back, or gone with its person, while the run stood in line or was to be tried again.
+        if (connection.own && !stored.has(organizationId, connection.id))
+          return Promise.reject(new AppError('CONNECTION_NOT_FOUND'));
         const provider = call.kind === 'text' ? text : messages;
         const detail = 'This model continues plain texts only.';
         if (!provider) return Promise.reject(new AppError('PROVIDER_REJECTED', { detail }));

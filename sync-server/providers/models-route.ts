@@ -86,7 +86,7 @@ export function createModelsRoute(deps: {
 }) {
   return route('view', { query, answer: modelPage }, async ({ principal, query: asked }) => {
     const { refresh, sort, cursor, limit, includeShutDown, ...wanted } = asked;
-    const found = await deps.directory.models(principal.organizationId, refresh === '1');
+    const found = await deps.directory.models(principal, refresh === '1');
     const page = pageOfModels(
       found.items,
       {

@@ -95,7 +95,7 @@ export function createAdmission(deps: AdmissionDeps) {
     const { principal, content, store } = wish;
     const model = content.modelConfig.model ?? sampleModelId;
     refuseWhenClosed();
-    const resolved = await deps.resolve(principal.organizationId, model);
+    const resolved = await deps.resolve(principal, model);
     refuseWhenClosed();
     const { scope } = principal;
     const asked = checkPrompt(content, wish.variableValues, resolved.model);

@@ -3,6 +3,7 @@ import type { PromptContent } from '#shared/prompt-fields';
 import type { ModelInfo } from '#shared/models';
 import type { Pass } from '../limits/pass.ts';
 import type { ModelCall } from '#shared/requests/model-call';
+import type { Principal } from '../http/route.ts';
 import type { Provider } from '../providers/adapter.ts';
 import type { EventLog } from './event-log.ts';
 
@@ -15,8 +16,11 @@ export interface Resolved {
   circuit?: string | null;
 }
 
-/** Finds the model of an organization. Throws AppError CONNECTION_NOT_FOUND, MODEL_NOT_FOUND … */
-export type Resolve = (organizationId: string, modelId: string) => Promise<Resolved>;
+/** Finds a model for who asks, in their organization. Throws AppError CONNECTION_NOT_FOUND, MODEL_NOT_FOUND … */
+export type Resolve = (
+  asker: Pick<Principal, 'organizationId' | 'userId'>,
+  modelId: string
+) => Promise<Resolved>;
 
 /** What is to be run, decided before anything happens. */
 export interface Plan {
