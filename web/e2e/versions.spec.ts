@@ -1,5 +1,5 @@
 import type { Page } from '@playwright/test';
-import { isSynced } from './app.ts';
+import { editorOf, isSaved, isSynced, writePrompt } from './app.ts';
 import { expect, test } from './fixtures.ts';
 
 interface Made {
@@ -120,4 +120,37 @@ test('a version saved offline gets its number later, and its link opens it on an
   await b.page.goto(`/prompts/${id}?version=${version}`);
   await expect(rows(b.page).first()).toContainText('On the train');
   await expect(rows(b.page).first().getByRole('link')).toHaveAttribute('aria-current', 'true');
+});
+
+test('undo of a restored text takes back just that, whatever was written since', async ({
+  device,
+  server
+}) => {
+  const { page } = await device();
+  const { keyboard } = page;
+  const id = await writePrompt(page, 'One');
+  const undo = () => page.getByRole('button', { name: 'Undo', exact: true }).last().click();
+  const restoreFirst = async () => {
+    await page.getByRole('button', { name: 'More for v1' }).click();
+    await page.getByRole('menuitem', { name: 'Restore' }).click();
+    await expect(editorOf(page)).toHaveText('One');
+  };
+  await isSynced(page);
+  await given(server.url, 'POST', `/prompts/${id}/versions`, { note: 'the beginning' });
+  await editorOf(page).click();
+  await keyboard.press('Control+End');
+  await keyboard.type(' and two');
+  await isSaved(page);
+  await page.getByRole('button', { name: 'Version: v1 · draft' }).click();
+
+  await restoreFirst();
+  await undo();
+  await expect(editorOf(page)).toHaveText('One and two');
+  await restoreFirst();
+  await editorOf(page).click();
+  await keyboard.press('Control+End');
+  await keyboard.type('!');
+  await undo();
+  await expect(editorOf(page)).toHaveText('One and two');
+  await expect(page.getByText('Undo in the text brings back').first()).toBeVisible();
 });

@@ -1,4 +1,3 @@
-import { undo } from '@codemirror/commands';
 import type { Prompt, TokenLogprob } from '#shared/collections';
 import type { MarkedText } from '#shared/prompt-fields';
 import { AppError, toAppError } from '#shared/errors';
@@ -13,6 +12,7 @@ import { RunSession } from '$lib/runs/run.svelte';
 import { enqueue, enqueueStarted, placeQueued } from '$lib/runs/queue';
 import { keepStop } from '$lib/runs/stops';
 import { getOutput, newPlacement, sourceOf } from '$lib/runs/runs';
+import { marks } from './text-marks';
 import type { Screen } from './text-screen';
 import { removeCompletion } from './text-completion';
 import { showProbabilities } from './text-probabilities';
@@ -156,22 +156,26 @@ export class CompleteSession {
     await this.start();
   }
 
-  /** A version's text, with the output of one of its runs after it, as one edit that can be undone. */
-  restore(text: string, output: { runId: string; text: string } | null): void {
-    if (this.live) return;
-    const from = text.length;
-    this.text.replace({
-      content: text + (output?.text ?? ''),
-      spans: output ? [{ from, to: from + output.text.length, runId: output.runId }] : []
-    });
+  /**
+   * Puts a text in the place of all that stands, as one edit that can be undone. Answers the way back, one more
+   * such edit, whatever was done since; it says whether something was, which goes with it.
+   */
+  put(text: MarkedText): () => boolean {
+    if (this.live) return () => false;
+    const before = this.#standing();
+    this.text.replace(text);
+    const { doc } = this.#screen.state;
+    return () => {
+      if (this.live) return false;
+      const isChanged = !this.#screen.state.doc.eq(doc);
+      this.text.replace(before);
+      return isChanged;
+    };
   }
 
-  /** Takes back the latest edit of the text. */
-  undoEdit(): void {
-    undo({
-      state: this.#screen.state,
-      dispatch: (transaction) => this.#screen.dispatch(transaction)
-    });
+  #standing(): MarkedText {
+    const { state } = this.#screen;
+    return { content: state.doc.toString(), spans: [...state.field(marks)] };
   }
 
   /** The person has read what went wrong. */

@@ -7,8 +7,13 @@ test('what a run was asked stands in the editor with its values, and one act tak
   const applied: PromptContent[] = [];
   const session = {
     values: { dish: 'cake', guests: 2 } as Record<string, unknown>,
-    apply: async (one: PromptContent) => void applied.push(one),
-    undo: async () => applied.pop() !== undefined,
+    async apply(one: PromptContent) {
+      applied.push(one);
+      return async () => {
+        applied.pop();
+        return null;
+      };
+    },
     async setValues(all: Record<string, unknown>) {
       this.values = all;
     }

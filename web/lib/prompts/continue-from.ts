@@ -15,14 +15,14 @@ export interface Asked {
  * @returns the way back
  */
 export async function continueFrom(
-  session: Pick<PromptSession, 'apply' | 'undo' | 'setValues' | 'values'>,
+  session: Pick<PromptSession, 'apply' | 'setValues' | 'values'>,
   { content, values }: Pick<Asked, 'content' | 'values'>
 ): Promise<() => Promise<void>> {
   const before = session.values;
-  await session.apply(content);
+  const back = await session.apply(content);
   await session.setValues({ ...before, ...values });
   return async () => {
-    await session.undo();
+    await back();
     await session.setValues(before);
   };
 }

@@ -30,6 +30,7 @@ const close = 700;
 export class PromptHistory {
   #past = $state.raw<Step[]>([]);
   #future = $state.raw<Step[]>([]);
+  #acts = 0;
 
   get canUndo(): boolean {
     return this.#past.length > 0;
@@ -39,7 +40,13 @@ export class PromptHistory {
     return this.#future.length > 0;
   }
 
+  /** A new number with everything that was done, taken back or done again. */
+  get acts(): number {
+    return this.#acts;
+  }
+
   did(step: Step): void {
+    this.#acts += 1;
     this.#future = [];
     const last = this.#past.at(-1);
     if (last && step.kind !== null && last.kind === step.kind && step.at - last.at < close) {
@@ -69,6 +76,7 @@ export class PromptHistory {
       else this.#future = this.#future.slice(0, -1);
       const inverse = await takeBack(step);
       if (!inverse) continue;
+      this.#acts += 1;
       if (way === 'undo') this.#future = [...this.#future, inverse];
       else this.#past = [...this.#past, inverse];
       return true;

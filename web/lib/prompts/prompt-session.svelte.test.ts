@@ -314,6 +314,32 @@ describe('undo', () => {
     await session.undo();
     expect(session.system.text).toBe('Old system');
   });
+
+  test('is taken back by itself, also where something was done since', async () => {
+    const page = await newPage();
+    const { session, type, later } = page;
+    type(session.system, 'Old');
+    type(page.text(0), 'Ask');
+    later();
+    const before = session.content;
+    const back = await session.apply({ ...before, systemPrompt: 'New' });
+    expect(await back()).toBeNull();
+    expect(session.content).toEqual(before);
+
+    const restored = await session.apply({ ...before, systemPrompt: 'New' });
+    later();
+    type(page.text(0), ' more');
+    const again = await restored();
+    expect(session.content).toEqual(before);
+    expect(await saved(page.store, page.id)).toEqual(before);
+    // What went along with it can be had back.
+    await again?.();
+    expect([session.system.text, page.text(0).text]).toEqual(['New', 'Ask more']);
+
+    const nothing = await session.apply(session.content);
+    expect(await nothing()).toBeNull();
+    expect([session.system.text, page.text(0).text]).toEqual(['New', 'Ask more']);
+  });
 });
 
 test('a device that takes nothing keeps what is on screen, and says so', async () => {

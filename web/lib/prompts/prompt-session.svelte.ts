@@ -44,6 +44,9 @@ interface Plan {
   texts?: { field: FieldText; to: string }[];
 }
 
+/** Takes one act back and nothing else; answers the way back of that where it took other acts along. */
+export type WayBack = () => Promise<WayBack | null>;
+
 type PromptChange = Partial<Omit<Edit<'prompts'>, 'kind' | 'text' | 'deletedAt'>>;
 
 /**
@@ -199,8 +202,24 @@ export class PromptSession {
     });
   }
 
-  /** Puts a content in the place of everything, as one step of undo. */
-  apply(content: PromptContent): Promise<void> {
+  /**
+   * Puts a content in the place of everything, as one step of undo. Answers the way back: that step, or
+   * where more was done since, a step of its own that puts back what stood here, and the way back of that.
+   */
+  async apply(content: PromptContent): Promise<WayBack> {
+    const before = { ...this.content, variables: this.prompt.variables };
+    const then = this.history.acts;
+    await this.#put(content);
+    const now = this.history.acts;
+    return async () => {
+      if (now === then) return null;
+      if (this.history.acts !== now) return this.apply(before);
+      await this.undo();
+      return null;
+    };
+  }
+
+  #put(content: PromptContent): Promise<void> {
     const { systemPrompt, variables, modelConfig, tools, outputSchema } = content;
     return this.#act(null, async (tx) => {
       const fields = { variables, modelConfig, tools, outputSchema };

@@ -1,4 +1,4 @@
-import type { Span } from '#shared/prompt-fields';
+import type { MarkedText, Span } from '#shared/prompt-fields';
 
 /** One replaced range: `[fromA, toA)` of the old text became `[fromB, toB)` of the new one. */
 export interface Replacement {
@@ -6,6 +6,18 @@ export interface Replacement {
   toA: number;
   fromB: number;
   toB: number;
+}
+
+/** A person's text with what a run wrote after it. */
+export function textWith(
+  text: string,
+  output: { runId: string; text: string } | null = null
+): MarkedText {
+  const from = text.length;
+  return {
+    content: text + (output?.text ?? ''),
+    spans: output ? [{ from, to: from + output.text.length, runId: output.runId }] : []
+  };
 }
 
 /** Sorted, without empty or overlapping ranges, neighbours of one run joined. */
