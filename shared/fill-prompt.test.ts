@@ -18,10 +18,22 @@ test('values of every type become text, and an empty one gives way to the defaul
   expect(valueText(variable('toString'), {})).toBeNull();
 });
 
+/** Of variables that all stand in its text. */
+const asking = (...variables: Variable[]) =>
+  content({ systemPrompt: variables.map(({ name }) => `{{${name}}}`).join(), variables });
+
 test('a required variable without value and default is missing', () => {
-  const variables = [variable('a'), variable('b', { default: 'b' }), variable('c')];
-  expect(missingValues(variables, { c: 0 })).toEqual(['a']);
-  expect(missingValues([variable('a', { required: false })], {})).toEqual([]);
+  const three = asking(variable('a'), variable('b', { default: 'b' }), variable('c'));
+  expect(missingValues(three, { c: 0 })).toEqual(['a']);
+  expect(missingValues(asking(variable('a', { required: false })), {})).toEqual([]);
+});
+
+test('a variable that stands nowhere is not missing', () => {
+  const variables = [variable('spare'), variable('dish')];
+  expect(missingValues(content({ systemPrompt: 'Cook.', variables }), {})).toEqual([]);
+  const part = { type: 'toolResult' as const, id: '1', name: 'find', text: '{{dish}}' };
+  const messages = [{ role: 'user' as const, content: [part] }];
+  expect(missingValues(content({ messages, variables }), {})).toEqual(['dish']);
 });
 
 test('system text, messages, text parts and tool results are filled; pictures are left', () => {

@@ -1,6 +1,7 @@
 import type { PromptContent, Variable } from '#shared/prompt-fields';
 import type { Message, MessagePart } from '#shared/message-parts';
-import { fillTemplate } from '#shared/template';
+import { promptTexts } from '#shared/prompt-texts';
+import { fillTemplate, variableNames } from '#shared/template';
 
 /** A variable's value as it stands in the text: its own, else its default; `null` where there is none. */
 export function valueText(
@@ -13,14 +14,14 @@ export function valueText(
   return typeof value === 'object' ? JSON.stringify(value) : String(value);
 }
 
-/** Required variables that have neither a value nor a default. */
-export function missingValues(
-  variables: readonly Variable[],
-  values: Record<string, unknown>
-): string[] {
-  return variables
-    .filter((one) => one.required && valueText(one, values) === null)
-    .map(({ name }) => name);
+/** Required variables that stand somewhere and have neither a value nor a default. */
+export function missingValues(content: PromptContent, values: Record<string, unknown>): string[] {
+  const missing = content.variables.filter(
+    (one) => one.required && valueText(one, values) === null
+  );
+  if (missing.length === 0) return [];
+  const written = new Set(variableNames(promptTexts(content).map(({ text }) => text)));
+  return missing.map(({ name }) => name).filter((name) => written.has(name));
 }
 
 /**

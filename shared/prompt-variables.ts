@@ -31,7 +31,7 @@ export function variableUses(
 
 /** Required variables without a value, in the order in which one meets them. */
 export function missingInOrder(content: PromptContent, values: Record<string, unknown>): string[] {
-  const missing = missingValues(content.variables, values);
+  const missing = missingValues(content, values);
   if (missing.length < 2) return missing;
   const order = variableUses(content, []).map(({ variable }) => variable.name);
   return missing.sort((a, b) => order.indexOf(a) - order.indexOf(b));

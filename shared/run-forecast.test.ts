@@ -61,7 +61,7 @@ describe('the forecast of a run', () => {
     } as const;
     const found = forecastRun(
       content({
-        messages: [{ role: 'user', content: [image] }],
+        messages: [{ role: 'user', content: [{ type: 'text', text: '{{dish}}' }, image] }],
         tools: [{ name: 'search' }],
         modelConfig: { seed: 1 }
       }),

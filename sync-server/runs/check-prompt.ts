@@ -20,7 +20,7 @@ export function checkPrompt(
 ): PromptContent {
   checkParts(content, model.input ?? null);
 
-  const missing = missingValues(content.variables, values);
+  const missing = missingValues(content, values);
   if (missing.length > 0)
     throw new AppError('MISSING_VARIABLES', { detail: `No value for ${missing.join(', ')}.` });
 
