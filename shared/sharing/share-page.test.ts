@@ -65,6 +65,13 @@ test('no text of anybody ever becomes an element or an attribute', () => {
   );
 });
 
+test('the page has a main where it stands by itself, and none inside the app, which has its own', () => {
+  const content = shareRuns('Title', contentWith('TEXT'), {}, []);
+  expect(toHtml(sharePage(content, facts))).toContain('<main>');
+  for (const living of [false, true])
+    expect(toHtml(sharePage(content, { ...facts, living }))).not.toContain('<main>');
+});
+
 test('all that is shared is shown', () => {
   const content = shareRuns('Title', contentWith('TEXT {{v}}'), { v: 'VALUE' }, [
     { title: 'Run 1', model: 'c/m', text: 'ANSWER' }

@@ -10,7 +10,10 @@ export interface PageFacts {
   expiresAt: number | null;
   /** What the link was made for, and where that is done; `null`: it is read here, and no more. */
   act: { role: ShareRole; href: string } | null;
-  /** It is no copy but the thing itself, changed last at `sharedAt`. */
+  /**
+   * Inside the app, whether it is no copy but the thing itself, changed last at `sharedAt`. Left out where the
+   * page stands by itself: only there it brings the `main` of its document.
+   */
   living?: boolean;
 }
 
@@ -46,7 +49,7 @@ export function sharePage(content: SharedContent, facts: PageFacts): PageNode[] 
   const { prompt, outputs, values } = content;
   return [
     head(content, facts),
-    element('main', [
+    element(facts.living === undefined ? 'main' : 'div', [
       ...(prompt ? promptNodes(prompt, content.subject) : []),
       ...fieldList('Values', Object.entries(values)),
       ...outputs.map((output, at) => {
