@@ -176,5 +176,15 @@ test.describe('with accounts', () => {
     await bob.goto('/search');
     await expect(bob.getByRole('heading', { name: 'Search' })).toBeVisible();
     await expect(bob.getByRole('heading', { name: 'Unread comments' })).toHaveCount(0);
+
+    await ada.goto('/complete/new');
+    await writePrompt(ada, 'Ours to discuss');
+    await ada.getByRole('tab', { name: 'Comments' }).click();
+    await inspector(ada).getByLabel('Comment', { exact: true }).fill('Shorter, please.');
+    await ada.keyboard.press('Control+Enter');
+    await isSynced(ada);
+    await bob.goto('/complete');
+    const prompt = bob.getByRole('link', { name: /Ours to discuss/ });
+    await expect(prompt.getByRole('img', { name: '1 unread comment' })).toBeVisible();
   });
 });
