@@ -169,9 +169,45 @@ test('a temporary chat leaves nothing behind, and can be kept', async ({ device,
   await page.goto('/chat/temporary');
   await ask(page, 'Forget me');
   await isAnswered(page);
+  const asked: string[] = [];
+  page.on('dialog', (dialog) => {
+    asked.push(dialog.type());
+    void dialog.accept();
+  });
   await page.reload();
+  expect(asked).toEqual(['beforeunload']);
   await expect(page.getByText('memory alone')).toBeVisible();
   await expect(questions(page)).toHaveCount(0);
+});
+
+test('a temporary chat is left only by whoever says so, and can be kept on the way', async ({
+  device
+}) => {
+  const { page } = await device();
+  await page.goto('/chat/temporary');
+  const runs = page.getByRole('link', { name: 'Runs' }).first();
+  await ask(page, 'Half a plan');
+  await isAnswered(page);
+  const dialog = page.getByRole('dialog', { name: 'Leave the temporary chat?' });
+  await runs.click();
+  await dialog.getByRole('button', { name: 'Stay' }).click();
+  await expect(questions(page)).toHaveText([/Half a plan/]);
+  await runs.click();
+  await dialog.getByRole('button', { name: 'Keep it' }).click();
+  await expect(page).toHaveURL(/\/runs$/);
+  await page.getByRole('button', { name: 'Open it' }).click();
+  await expect(questions(page)).toHaveText([/Half a plan/]);
+
+  await page.getByRole('link', { name: 'Temporary chat' }).first().click();
+  await expect(page.getByText('memory alone')).toBeVisible();
+  await runs.click();
+  await expect(page).toHaveURL(/\/runs$/);
+  await page.goBack();
+  await ask(page, 'Forget me');
+  await isAnswered(page);
+  await page.goBack();
+  await dialog.getByRole('button', { name: 'Leave' }).click();
+  await expect(page).toHaveURL(/\/chat\/[0-9a-f-]{36}$/);
 });
 
 test('what a model writes runs nothing, loads nothing and leads nowhere by itself', async ({

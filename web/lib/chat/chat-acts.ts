@@ -57,6 +57,19 @@ export function chatActs({ store, session, summary, titles }: Deps) {
       toast('It is a normal conversation now.');
     },
 
+    /** Whoever goes elsewhere finds it in the list. */
+    async keepBehind() {
+      if (!(home instanceof TemporaryChat)) return;
+      session.runner.stop();
+      const id = await home.keep(store);
+      toast('It is a normal conversation now.', {
+        action: { label: 'Open it', run: () => goto(`/chat/${id}`) }
+      });
+    },
+
+    /** It is in memory alone, and there is something in it. */
+    isAtRisk: () => home instanceof TemporaryChat && !home.isKept && session.path.length > 0,
+
     /** @param show what was made is brought into view */
     async summarise(show: () => void) {
       const id = await summary.begin();

@@ -20,11 +20,17 @@ export class TemporaryChat implements ChatHome {
     ...{ title: '', modelConfig: {}, systemPrompt: '', pinned: false, activeLeafId: null },
     deletedAt: null
   });
+  #isKept = false;
   #rows = $state.raw<readonly ChatRow[]>([]);
 
   constructor(clock: Pick<Store, 'now' | 'newId'>, config: ModelConfig) {
     this.#clock = clock;
     this.#head = { ...this.#head, modelConfig: config };
+  }
+
+  /** It goes on as a normal one. */
+  get isKept(): boolean {
+    return this.#isKept;
   }
 
   get head(): ChatHead {
@@ -83,7 +89,7 @@ export class TemporaryChat implements ChatHome {
     const rows = this.#rows.filter(({ deletedAt }) => deletedAt === null);
     const first = rows.find(({ role }) => role === 'user')?.text ?? '';
     const { title: named, modelConfig, systemPrompt, activeLeafId } = this.#head;
-    return store.group(async (tx) => {
+    const kept = await store.group(async (tx) => {
       const title = named || titleFrom(first);
       const fields = { title, modelConfig, systemPrompt, activeLeafId };
       const { id } = await tx.create('conversations', fields);
@@ -94,6 +100,8 @@ export class TemporaryChat implements ChatHome {
       }
       return id;
     });
+    this.#isKept = true;
+    return kept;
   }
 
   #row(fields: Omit<ChatRow, 'createdAt' | 'deletedAt'>): ChatRow {
