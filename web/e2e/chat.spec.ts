@@ -210,6 +210,35 @@ test('a temporary chat is left only by whoever says so, and can be kept on the w
   await expect(page).toHaveURL(/\/chat\/[0-9a-f-]{36}$/);
 });
 
+test('what is typed and attached counts before it is sent, and what cannot be read or fit is not sent', async ({
+  device
+}) => {
+  const { page } = await device({ width: 390 });
+  await page.goto('/chat/new');
+  const compose = page.getByRole('group', { name: 'New message' });
+  await expect(compose.getByText('context 0 %')).toBeVisible();
+  await field(page).fill('word '.repeat(3000));
+  await expect(compose.getByText(/context 4\d %/)).toBeVisible();
+  await field(page).fill('word '.repeat(9000));
+  const said = (words: string | RegExp) => page.getByRole('status').filter({ hasText: words });
+  await expect(said(/exceeds what the model reads by ≈ 3[.,]\d\S* tokens/)).toBeVisible();
+  await field(page).press('Enter');
+  await expect(questions(page)).toHaveCount(0);
+  await expect(field(page)).not.toHaveValue('');
+
+  await field(page).fill('Look');
+  await compose.locator('input[type=file]').setInputFiles({
+    ...{ name: 'notes.pdf', mimeType: 'application/pdf', buffer: Buffer.from('%PDF-1.4') }
+  });
+  await expect(compose.getByText('Not read by this model')).toBeVisible();
+  await expect(said('What is attached is a file')).toBeVisible();
+  await field(page).press('Enter');
+  await expect(questions(page)).toHaveCount(0);
+  await compose.getByRole('button', { name: 'Take it out', exact: true }).click();
+  await ask(page, 'Look');
+  await isAnswered(page);
+});
+
 test('what a model writes runs nothing, loads nothing and leads nowhere by itself', async ({
   device,
   server

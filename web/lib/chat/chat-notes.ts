@@ -10,9 +10,11 @@ export function gaugeOf({ tokens, context }: RunForecast) {
   if (!context) return null;
   const share = tokens / context;
   const figures = `≈ ${tokens.toLocaleString()} of ${context.toLocaleString()} tokens`;
+  const percent = `${Math.round(share * 100)} %`;
   return {
-    text: `context ${Math.round(share * 100)} %`,
-    title: `${figures} that this model reads: the system text and what is sent of this branch`,
+    percent,
+    text: `context ${percent}`,
+    title: `${figures} that this model reads: the system text, what is sent of this branch, and what is being written`,
     full: share > nearlyFull
   };
 }
