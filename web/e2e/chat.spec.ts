@@ -239,6 +239,30 @@ test('what is typed and attached counts before it is sent, and what cannot be re
   await isAnswered(page);
 });
 
+test('a file that is in a conversation already is said to stand in the way, and can be taken out', async ({
+  device,
+  server
+}) => {
+  const file = { type: 'file', mediaType: 'application/pdf', name: 'notes.pdf' };
+  const source = { blob: 'a'.repeat(64), size: 8 };
+  const message = { role: 'user' as const, text: 'Look', parts: [{ ...file, source }] };
+  const id = await givenChat(server.url, 'With a file', [message]);
+  const { page } = await device();
+  await page.goto(`/chat/${id}`);
+  await expect(questions(page).getByText('Not read by this model')).toBeVisible();
+  const said = page.getByRole('status').filter({ hasText: 'An earlier message has a file' });
+  await expect(said).toBeVisible();
+  await ask(page, 'And now?');
+  await expect(questions(page)).toHaveCount(1);
+  await questions(page).first().hover();
+  await page.getByRole('button', { name: 'Edit and send again' }).click();
+  await page.getByRole('button', { name: 'Take out: notes.pdf' }).click();
+  await page.getByRole('button', { name: 'Send again' }).click();
+  await isAnswered(page);
+  await field(page).press('Enter');
+  await expect(questions(page)).toHaveCount(2);
+});
+
 test('what a model writes runs nothing, loads nothing and leads nowhere by itself', async ({
   device,
   server
