@@ -134,6 +134,20 @@ test('a snapshot is commented on offline, and the comment comes to another devic
   await expect(inspector(other.page).getByRole('article')).toContainText('The best one.');
 });
 
+test('all tabs of the inspector are seen, also where they have little room', async ({ device }) => {
+  const { page } = await device({ width: 1024 });
+  await page.goto('/prompts');
+  await page.getByRole('link', { name: /Recipe for any dish/ }).click();
+  const list = page.getByRole('tablist', { name: 'Inspector' });
+  for (const path of [null, '/complete/new', '/chat/new']) {
+    if (path) await page.goto(path);
+    await expect(list.getByRole('tab', { name: 'Comments' })).toBeInViewport({ ratio: 1 });
+    await expect(list.getByRole('tab', { name: 'Parameters' })).toBeInViewport({ ratio: 1 });
+    const cut = await list.evaluate((element) => element.scrollWidth - element.clientWidth);
+    expect(cut).toBeLessThanOrEqual(0);
+  }
+});
+
 test.describe('with accounts', () => {
   test.use({ env: { PLAYGROUND_MODE: 'team' } });
 
