@@ -8,7 +8,9 @@ export const connectionSchema = z.object({
   baseUrl: z.nullable(z.string()),
   source: z.string(),
   readOnly: z.boolean(),
-  keyLast4: z.nullable(z.string())
+  keyLast4: z.nullable(z.string()),
+  /** Nobody but the person here sees and uses it. */
+  own: z.optional(z.boolean())
 });
 export type Connection = z.infer<typeof connectionSchema>;
 
@@ -24,6 +26,23 @@ export const testResultSchema = z.object({
   )
 });
 export type TestResult = z.infer<typeof testResultSchema>;
+
+/** Whom a connection is for: everybody in the organization, or the person here alone. */
+export type Whose = 'organization' | 'own';
+
+/** What somebody may add here; the first is offered. */
+export function choicesOf(asked: {
+  isTeam: boolean;
+  isPersonal: boolean;
+  mayManage: boolean;
+  mayRun: boolean;
+}): Whose[] {
+  // On one's own machine there is nobody to agree with, and in one's own space nobody to share with.
+  if (!asked.isTeam) return ['organization'];
+  if (asked.isPersonal) return ['own'];
+  if (asked.mayManage) return ['organization', 'own'];
+  return asked.mayRun ? ['own'] : [];
+}
 
 interface KindFacts {
   kind: string;

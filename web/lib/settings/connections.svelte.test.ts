@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
 import { createApi } from '$lib/api/client';
+import { choicesOf } from './connection';
 import { Connections } from './connections.svelte';
 
 const stored = {
@@ -47,6 +48,35 @@ test('a new connection is listed and tested at once', async () => {
   expect(connections.tests['c1']).toEqual({ ok: true, models: ['a', 'b'] });
   expect(sent[0]?.body).toMatchObject({ kind: 'openai', key: 'sk-1' });
   expect(changes()).toBe(1);
+});
+
+test('a connection of one’s own is asked for at an address of its own', async () => {
+  const own = { ...stored, own: true };
+  const { connections, sent, timers } = setup({
+    'GET /v1/connections': () => Response.json({ items: [own], nextCursor: null }),
+    'POST /v1/connections/own': () => Response.json(own, { status: 201 }),
+    'POST /v1/connections/own/c1/test': () => Response.json({ ok: true, models: [] }),
+    'PATCH /v1/connections/own/c1': () => Response.json(own),
+    'DELETE /v1/connections/own/c1': () => new Response(null, { status: 204 })
+  });
+  const fields = { name: 'Mine', baseUrl: stored.baseUrl, key: 'sk-1', consent: true };
+  await connections.add('openai', fields, 'own');
+  expect(sent[0]?.body).toEqual({ kind: 'openai', ...fields });
+  expect(connections.tests['c1']).toMatchObject({ ok: true });
+  await connections.edit('c1', fields);
+  connections.remove('c1');
+  timers[0]?.();
+  await expect.poll(() => connections.current).toEqual([]);
+});
+
+test.each([
+  [{ isTeam: false, isPersonal: false, mayManage: true, mayRun: true }, ['organization']],
+  [{ isTeam: true, isPersonal: true, mayManage: true, mayRun: true }, ['own']],
+  [{ isTeam: true, isPersonal: false, mayManage: true, mayRun: true }, ['organization', 'own']],
+  [{ isTeam: true, isPersonal: false, mayManage: false, mayRun: true }, ['own']],
+  [{ isTeam: true, isPersonal: false, mayManage: false, mayRun: false }, []]
+])('%j may add connections for %j', (asked, choices) => {
+  expect(choicesOf(asked)).toEqual(choices);
 });
 
 test('a deletion is hidden at once, sent later, and can be taken back until then', async () => {

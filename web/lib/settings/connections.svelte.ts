@@ -8,13 +8,15 @@ import {
   editedConnectionSchema,
   testResultSchema
 } from './connection';
-import type { Connection, TestResult } from './connection';
+import type { Connection, TestResult, Whose } from './connection';
 
 export interface ConnectionFields {
   name: string;
   baseUrl: string;
   /** Absent: the stored one stays. */
   key?: string;
+  /** That a key of one's own is stored. */
+  consent?: boolean;
 }
 
 /** Long enough to undo; the key cannot be read back, so a deletion is sent only after this. */
@@ -56,17 +58,17 @@ export class Connections {
   }
 
   /** @throws AppError */
-  async add(kind: string, fields: ConnectionFields): Promise<void> {
+  async add(kind: string, fields: ConnectionFields, whose: Whose = 'organization'): Promise<void> {
     const body = { kind, ...fields };
-    const added = await this.#deps.api.post('/v1/connections', body, connectionSchema);
+    const path = whose === 'own' ? '/v1/connections/own' : '/v1/connections';
+    const added = await this.#deps.api.post(path, body, connectionSchema);
     await this.#changed();
     await this.test(added.id);
   }
 
   /** Says whether the stored key was dropped because the address is another server's. @throws AppError */
   async edit(id: string, fields: ConnectionFields): Promise<{ keyDropped: boolean }> {
-    const path = `/v1/connections/${encodeURIComponent(id)}`;
-    const answer = await this.#deps.api.patch(path, fields, editedConnectionSchema);
+    const answer = await this.#deps.api.patch(this.#path(id), fields, editedConnectionSchema);
     await this.#changed();
     return { keyDropped: answer.keyDropped ?? false };
   }
@@ -91,15 +93,20 @@ export class Connections {
 
   async test(id: string): Promise<void> {
     this.tests = { ...this.tests, [id]: null };
-    const path = `/v1/connections/${encodeURIComponent(id)}/test`;
+    const path = `${this.#path(id)}/test`;
     const result = await this.#deps.api.post(path, {}, testResultSchema).catch(failed);
     this.tests = { ...this.tests, [id]: result };
   }
 
+  /** One's own have an address apart, since other rights hold there. */
+  #path(id: string): string {
+    const isOwn = this.#all?.some((each) => each.id === id && each.own);
+    return `/v1/connections/${isOwn ? 'own/' : ''}${encodeURIComponent(id)}`;
+  }
+
   async #delete(id: string) {
-    const path = `/v1/connections/${encodeURIComponent(id)}`;
     try {
-      await this.#deps.api.delete(path, undefined, z.null());
+      await this.#deps.api.delete(this.#path(id), undefined, z.null());
       this.#all = this.#all?.filter((each) => each.id !== id) ?? null;
       this.#deps.onchange();
     } catch (error) {
