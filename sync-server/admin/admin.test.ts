@@ -3,6 +3,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, onTestFinished, test } from 'vitest';
 import { readBundle } from '#shared/bundle/bundle-lines';
+import { syncedNames } from '#shared/collections';
+import { defaultsOf } from '#shared/defaults';
 import { auditRows, createAudit } from '../audit/audit.ts';
 import { listBackups } from '../backups/list-backups.ts';
 import { holdFolder } from '../db/hold-folder.ts';
@@ -169,6 +171,24 @@ test('S53: an export holds all records of a scope and nobody else’s, and the a
   expect((await admin('export', '--out', all)).code).toBe(0);
   expect(names(all)).toEqual(['u:ada', 'u:eve', 'u:ada', 'u:eve']);
   expect((await admin('export')).code, 'where to is not guessed').toBe(64);
+});
+
+test('an export holds every collection that is synced, as a person’s own export does', async () => {
+  const { root, data, admin } = installation();
+  const { sql } = openDatabase(data);
+  const add = sql.prepare(
+    `insert into records (scope, collection, id, seq, body, fields, created_at, updated_at)
+     values ('u:ada', ?, 'one', ?, ?, '{}', 1, 1)`
+  );
+  syncedNames.forEach((name, seq) => add.run(name, seq, JSON.stringify(defaultsOf(name))));
+  sql.close();
+  const file = join(root, 'all.ndjson');
+  expect((await admin('export', '--out', file)).code).toBe(0);
+  const lines = readFileSync(file, 'utf8').trim().split('\n');
+  const kinds = lines.map((line) => (JSON.parse(line) as { collection?: string }).collection);
+  expect(new Set(kinds)).toEqual(new Set([undefined, ...syncedNames]));
+  expect(kinds).toContain('conversations');
+  expect(kinds).toContain('messages');
 });
 
 test('without a database a command says so and makes none', async () => {

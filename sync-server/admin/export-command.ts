@@ -1,8 +1,7 @@
 import { closeSync, openSync, rmSync, writeSync } from 'node:fs';
 import { resolve } from 'node:path';
-import { bundled, bundleHead, bundleLine, outputLine } from '#shared/bundle/bundle-lines';
-import type { RecordOf, RunOutput } from '#shared/collections';
-import { toRecord } from '#shared/paths';
+import { bundleHead } from '#shared/bundle/bundle-lines';
+import { workLines } from '../auth/personal-export.ts';
 import { settle } from '../backups/durably.ts';
 import { readSettings } from '../env.ts';
 import { readArguments } from './arguments.ts';
@@ -15,10 +14,11 @@ import type { Command } from './command.ts';
 export const exportCommand: Command = {
   name: 'export',
   args: '--out FILE [--scope ID]',
-  summary: 'Writes projects, prompts, versions, presets and runs as one file the app can import.',
+  summary:
+    'Writes all work, from prompts to conversations and runs, as one file the app can import.',
   help: [
-    'All scopes, or one: u:local is the person of an installation without accounts. Attached files, provider',
-    'keys and settings are not in it; for those there is: backup create.'
+    'All scopes, or one: u:local is the person of an installation without accounts. What lies in the trash is in',
+    'it, marked. Attached files, provider keys and settings are not; for those there is: backup create.'
   ],
   run(args, place) {
     const { options } = readArguments(args, ['out', 'scope'], { least: 0, most: 0 });
@@ -55,27 +55,8 @@ export const exportCommand: Command = {
   }
 };
 
-interface Row {
-  id: string;
-  body: string;
-  fields: string;
-  updatedAt: number;
-}
-
-/** Living records of one scope or all, as lines of a bundle; what is named comes before who names it. */
+/** What belongs to one scope or to each, as lines of a bundle; what is named comes before who names it. */
 function* exportLines(sql: Sql, scope: string | null): Generator<string> {
-  const records = sql.prepare<[string, string | null], Row>(
-    `select id, body, fields, updated_at as updatedAt from records
-     where collection = ? and deleted_at is null and scope = coalesce(?, scope) order by seq`
-  );
-  for (const collection of bundled)
-    for (const { id, body, fields, updatedAt } of records.iterate(collection, scope)) {
-      const stored = { body: JSON.parse(body), stamps: JSON.parse(fields) };
-      const record = { ...toRecord(collection, id, stored), updatedAt };
-      yield bundleLine(collection, record as unknown as RecordOf<typeof collection>);
-    }
-  const outputs = sql.prepare<[string | null], { body: string }>(
-    'select body from run_outputs where scope = coalesce(?, scope)'
-  );
-  for (const { body } of outputs.iterate(scope)) yield outputLine(JSON.parse(body) as RunOutput);
+  const all = sql.prepare<[], string>('select distinct scope from records order by scope').pluck();
+  for (const each of scope === null ? all.all() : [scope]) yield* workLines(sql, each);
 }

@@ -49,20 +49,15 @@ const facts: Record<string, string> = {
     where actor = @userId`
 };
 
-/**
- * Everything of a person, as lines of an export the app can import: their own space with its files, and what is kept
- * about them. Never a key or a password. Read page by page, so that others write in between; what an organization
- * owns is the organization's to export.
- */
-export function* personalExport(sql: Sql, asked: Asked, exportedAt: string): Generator<string> {
-  yield bundleHead(exportedAt);
+/** The work of a scope: all that is synced, and what models wrote. What an import does not know it leaves out. */
+export function* workLines(sql: Sql, scope: string): Generator<string> {
   const named = new Set<string>(bundled);
   for (const collection of [...bundled, ...syncedNames.filter((name) => !named.has(name))]) {
     const records = pages<Row>(
       sql,
       `select rowid as key, id, body, fields, updated_at as updatedAt from records
        where scope = @scope and collection = @collection`,
-      { ...asked, collection }
+      { scope, collection }
     );
     for (const { id, body, fields, updatedAt } of records) {
       const stored = { body: JSON.parse(body), stamps: JSON.parse(fields) };
@@ -76,8 +71,18 @@ export function* personalExport(sql: Sql, asked: Asked, exportedAt: string): Gen
     }
   }
   const outputs = `select rowid as key, body from run_outputs where scope = @scope`;
-  for (const { body } of pages<Page & { body: string }>(sql, outputs, { ...asked }))
+  for (const { body } of pages<Page & { body: string }>(sql, outputs, { scope }))
     yield outputLine(JSON.parse(body) as RunOutput);
+}
+
+/**
+ * Everything of a person, as lines of an export the app can import: their own space with its files, and what is kept
+ * about them. Never a key or a password. Read page by page, so that others write in between; what an organization
+ * owns is the organization's to export.
+ */
+export function* personalExport(sql: Sql, asked: Asked, exportedAt: string): Generator<string> {
+  yield bundleHead(exportedAt);
+  yield* workLines(sql, asked.scope);
   const blobs = 'select rowid as key, hash, bytes from blobs where scope = @scope';
   type File = Page & { hash: string; bytes: Buffer };
   for (const { hash, bytes } of pages<File>(sql, blobs, { ...asked }, filesAtOnce))
