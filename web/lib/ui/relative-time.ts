@@ -32,17 +32,6 @@ export function longTime(at: number, now: number, locale?: string): string {
   return format.format(-Math.floor(age / day), 'day');
 }
 
-/** When something comes, in a sentence: "in 90 days". */
-export function timeUntil(at: number, now: number, locale?: string): string {
-  const format = new Intl.RelativeTimeFormat(locale, { numeric: 'auto' });
-  const left = at - now;
-  if (left < 5 * second) return 'now';
-  if (left < minute) return format.format(Math.round(left / second), 'second');
-  if (left < hour) return format.format(Math.round(left / minute), 'minute');
-  if (left < day) return format.format(Math.round(left / hour), 'hour');
-  return format.format(Math.round(left / day), 'day');
-}
-
 /** How long until the short form may change, in milliseconds. */
 export function changesIn(at: number, now: number): number {
   const age = Math.max(0, now - at);
