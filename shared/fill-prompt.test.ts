@@ -28,6 +28,17 @@ test('a required variable without value and default is missing', () => {
   expect(missingValues(asking(variable('a', { required: false })), {})).toEqual([]);
 });
 
+test('a value or a default that is none of its type is missing, and not put in its place', () => {
+  const guests = variable('guests', { type: 'number', required: false, default: 'abc' });
+  expect(missingValues(asking(guests), {})).toEqual(['guests']);
+  expect(missingValues(asking(guests), { guests: 'twelve' })).toEqual(['guests']);
+  expect(missingValues(asking(guests), { guests: 12 })).toEqual([]);
+  expect(missingValues(asking(guests), { guests: ' 12.5 ' })).toEqual([]);
+  const choice = variable('choice', { type: 'select', options: ['a'] });
+  expect(missingValues(asking(choice), { choice: 'of before' })).toEqual([]);
+  expect(missingValues(asking(variable('b', { type: 'boolean' })), { b: false })).toEqual([]);
+});
+
 test('a variable that stands nowhere is not missing', () => {
   const variables = [variable('spare'), variable('dish')];
   expect(missingValues(content({ systemPrompt: 'Cook.', variables }), {})).toEqual([]);

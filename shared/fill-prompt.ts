@@ -2,6 +2,7 @@ import type { PromptContent, Variable } from '#shared/prompt-fields';
 import type { Message, MessagePart } from '#shared/message-parts';
 import { promptTexts } from '#shared/prompt-texts';
 import { fillTemplate, variableNames } from '#shared/template';
+import { readValue } from '#shared/value-import';
 
 /** A variable's value as it stands in the text: its own, else its default; `null` where there is none. */
 export function valueText(
@@ -14,11 +15,26 @@ export function valueText(
   return typeof value === 'object' ? JSON.stringify(value) : String(value);
 }
 
-/** Required variables that stand somewhere and have neither a value nor a default. */
+/** Why a variable's text is none of its type; `null` where it is, and where there is none. */
+export function whyNotValue(
+  variable: Pick<Variable, 'type' | 'options'>,
+  text: string | null
+): string | null {
+  // An option may have been taken off the list since it was chosen: it is still what is meant.
+  if (text === null || text === '' || variable.type === 'select') return null;
+  const read = readValue(text, variable);
+  return 'sentence' in read ? read.sentence : null;
+}
+
+/**
+ * Variables that stand somewhere and cannot be filled: those required that have neither a value nor a
+ * default, and those whose value or default is none of their type.
+ */
 export function missingValues(content: PromptContent, values: Record<string, unknown>): string[] {
-  const missing = content.variables.filter(
-    (one) => one.required && valueText(one, values) === null
-  );
+  const missing = content.variables.filter((one) => {
+    const text = valueText(one, values);
+    return (one.required && text === null) || whyNotValue(one, text) !== null;
+  });
   if (missing.length === 0) return [];
   const written = new Set(variableNames(promptTexts(content).map(({ text }) => text)));
   return missing.map(({ name }) => name).filter((name) => written.has(name));

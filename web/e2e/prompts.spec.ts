@@ -1,5 +1,13 @@
 import type { Page } from '@playwright/test';
-import { isComplete, isSaved, isSynced, opensOffline, runButton, stopButton } from './app.ts';
+import {
+  isComplete,
+  isSaved,
+  isSynced,
+  opensOffline,
+  runButton,
+  serverRuns,
+  stopButton
+} from './app.ts';
 import { expect, test } from './fixtures.ts';
 
 const messages = (page: Page) => page.locator('[data-message]');
@@ -100,6 +108,40 @@ test('a variable without a value is asked for before anything runs', async ({ de
   await expect(page.getByText('Without a value yet: thing.').first()).toBeVisible();
   await expect(page.getByRole('tab', { name: 'Values' })).toHaveAttribute('aria-selected', 'true');
   await expect(stopButton(page)).toBeHidden();
+});
+
+test('what is no number runs nothing, as a value or as a default', async ({ device, server }) => {
+  const { page } = await device();
+  await newPrompt(page);
+  await page.keyboard.type('Cook for {{guests}}.');
+  await page.getByRole('tab', { name: 'Values' }).click();
+  await page.getByRole('button', { name: /^Change guests/ }).click();
+  const form = page.getByRole('dialog', { name: 'Variable guests' });
+  await form.getByLabel('Type').selectOption({ label: 'Number' });
+  await form.getByLabel('Default').fill('abc');
+  await page.keyboard.press('Tab');
+  await expect(form).toContainText('“abc” is not a number. It is not saved.');
+  await form.getByLabel('Default').fill('4');
+  await page.keyboard.press('Tab');
+  await page.keyboard.press('Escape');
+  const field = page.getByRole('textbox', { name: 'guests' });
+  await expect(field).toHaveAttribute('placeholder', '4');
+
+  const values = page.getByRole('tabpanel');
+  await field.fill('twelve');
+  await page.keyboard.press('Control+Enter');
+  await expect(values).toContainText('Enter a number.');
+  await expect(field).toHaveValue('twelve');
+  await runButton(page).first().click();
+  await expect(page.getByText('Without a value yet: guests.').first()).toBeVisible();
+  await page.reload();
+  await page.getByRole('tab', { name: 'Values' }).click();
+  await expect(field).toHaveValue('twelve');
+  await field.fill('12');
+  await page.keyboard.press('Control+Enter');
+  await expect(outputText(page)).toContainText(/\w/);
+  await isComplete(page);
+  expect(await serverRuns(server.url, page.url().split('/').at(-1) ?? '')).toHaveLength(1);
 });
 
 test('two tabs write one prompt, and each sees what the other does', async ({ device }) => {
