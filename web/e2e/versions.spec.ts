@@ -90,6 +90,7 @@ test('a version is saved, named, labelled, compared and restored by keyboard', a
   await page.keyboard.press('r');
   await page.keyboard.press('Enter');
   await expect(inspector(page)).toContainText('The draft is v1');
+  await expect(page.getByRole('button', { name: 'Version: v1', exact: true })).toBeVisible();
   await expect(page.getByRole('main')).toContainText('And a drink.');
   await page.getByRole('button', { name: 'Undo', exact: true }).last().click();
   await expect(inspector(page)).toContainText('The draft is v2');

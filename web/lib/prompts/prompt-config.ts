@@ -1,6 +1,3 @@
-import { canonicalPrompt } from '#shared/canonical-prompt';
-import type { Version } from '#shared/collections';
-import type { PromptContent } from '#shared/prompt-fields';
 import { AppError } from '#shared/errors';
 import type { ModelConfig } from '#shared/model-config';
 import type { Store } from '$lib/data/store';
@@ -29,19 +26,4 @@ export async function editConfig(
       if (!(error instanceof AppError) || error.code !== 'CONFLICT') throw error;
     }
   }
-}
-
-/** “v3”, and “v3 · draft” once text or parameters have moved on from it. */
-export function versionText(latest: Version, text: string, config: ModelConfig): string {
-  const number = latest.number > 0 ? `v${latest.number}` : 'new version';
-  const same = latest.content.text === text && sameConfig(latest.content.modelConfig, config);
-  return same ? number : `${number} · draft`;
-}
-
-/** The same, of a prompt of messages: everything that a version freezes. */
-export function contentVersionText(latest: Version, content: PromptContent): string {
-  const number = latest.number > 0 ? `v${latest.number}` : 'new version';
-  return canonicalPrompt(latest.content) === canonicalPrompt(content)
-    ? number
-    : `${number} · draft`;
 }
