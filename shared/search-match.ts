@@ -85,7 +85,7 @@ export function passes(
       case 'tag':
         return [facts, prompt].some((each) => each?.tags?.includes(filter.value));
       case 'by':
-        return beginsWord(facts.by, filter.value);
+        return isBy(facts.by, filter);
       case 'model': {
         const run = facts.runId === null ? undefined : lookup('runs', facts.runId);
         return [facts, run].some((each) =>
@@ -151,6 +151,17 @@ function* projectsOf(
 function beginsWord(text: string | undefined, value: string): boolean {
   return text !== undefined && ` ${text}`.includes(` ${value}`);
 }
+
+/** A role by its beginning, as `assist`; a person by a name that is known, or by the whole id. */
+function isBy(
+  by: string | undefined,
+  { value, ids = [] }: { value: string; ids?: readonly string[] }
+) {
+  if (by === undefined) return false;
+  const isRole = roles.has(by) && by.startsWith(value);
+  return isRole || by === value || ids.includes(by);
+}
+const roles = new Set(['user', 'assistant', 'system', 'developer', 'tool']);
 
 function compares(is: number, compare: Comparison, than: number): boolean {
   switch (compare) {

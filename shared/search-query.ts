@@ -26,7 +26,12 @@ export interface Term {
 }
 export type Comparison = '<' | '<=' | '=' | '>=' | '>';
 export type Filter =
-  | { name: TextFilter; value: string }
+  | {
+      name: TextFilter;
+      value: string;
+      /** Of `by`: ids of the people it names, once that is known. */
+      ids?: readonly string[];
+    }
   /** `at` in milliseconds since the epoch. */
   | { name: DateFilter; at: number }
   /** Of `cost` in dollars. */

@@ -2,6 +2,7 @@ import { Hono } from 'hono';
 import * as z from 'zod/mini';
 import { AppError } from '#shared/errors';
 import { searchAnswerSchema } from '#shared/search-hit';
+import { withPeople } from '#shared/search-people';
 import { isEmptyQuery, parseSearch } from '#shared/search-query';
 import type { Ranked } from '#shared/search-match';
 import type { Sql } from '../db/open.ts';
@@ -30,13 +31,19 @@ const mostBefore = 2000;
 /** `GET /v1/search`: everything of the asker's organization that is meant, the best first. */
 export function createSearchRoutes({ sql, keeper }: { sql: Sql; keeper: Keeper }): Hono<Env> {
   const find = createFind(sql, keeper.read);
+  const members = sql.prepare<[string], { id: string; name: string }>(
+    `select u.id, u.name from members m join users u on u.id = m.user_id
+     where m.organization_id = ?`
+  );
   return new Hono<Env>().get(
     '/v1/search',
     route(
       'view',
       { query, answer: searchAnswerSchema },
-      async ({ principal: { scope }, query: asked }) => {
-        const search = parseSearch(asked.q, asked.zone ?? 0, asked.kind ?? '');
+      async ({ principal: { scope, userId: me, organizationId }, query: asked }) => {
+        const people = members.all(organizationId);
+        const parsed = parseSearch(asked.q, asked.zone ?? 0, asked.kind ?? '');
+        const search = withPeople(parsed, { me, people });
         const { hints } = search;
         if (isEmptyQuery(search)) return { items: [], nextCursor: null, hints, behind: 0 };
         const after = asked.cursor === undefined ? null : readCursor(asked.cursor);

@@ -1,6 +1,7 @@
 import type { Page } from '@playwright/test';
 import { isSynced, opensOffline, writePrompt } from './app.ts';
 import { expect, test } from './fixtures.ts';
+import { adaAndBob } from './team.ts';
 
 const field = (page: Page) => page.getByRole('combobox', { name: /^Search prompts/ });
 const results = (page: Page) => page.getByRole('listbox', { name: 'Results' }).getByRole('option');
@@ -77,4 +78,28 @@ test('a search is saved, taken again, deleted and brought back', async ({ device
   await expect(saved).toHaveCount(0);
   await page.getByRole('button', { name: 'Undo' }).last().click();
   await expect(saved.getByRole('button', { name: 'recipe', exact: true })).toBeVisible();
+});
+
+test.describe('with accounts', () => {
+  test.use({ env: { PLAYGROUND_MODE: 'team' } });
+
+  test('what a person made is found by their name, which is completed', async ({ device }) => {
+    const { ada, bob } = await adaAndBob(device);
+    await ada.goto('/complete/new');
+    await writePrompt(ada, 'Kept by Ada.');
+    await ada.keyboard.press('Control+Shift+S');
+    await expect(ada.getByRole('group', { name: 'Notice' }).last()).toContainText('snapshot');
+    await isSynced(ada);
+    await bob.goto('/search');
+    await expect(field(bob)).toBeFocused();
+    await bob.keyboard.type('kind:snapshot by:a');
+    await expect(bob.getByRole('button', { name: /^by:Ada/ })).toBeVisible();
+    await bob.keyboard.press('Tab');
+    await expect(field(bob)).toHaveValue('kind:snapshot by:Ada ');
+    await expect(results(bob)).toHaveCount(1);
+    await field(bob).fill('kind:snapshot by:me');
+    await expect(bob.getByRole('heading', { name: 'Nothing was found' })).toBeVisible();
+    await ada.goto('/search?q=kind:snapshot+by:me');
+    await expect(results(ada)).toHaveCount(1);
+  });
 });

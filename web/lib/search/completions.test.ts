@@ -2,7 +2,12 @@ import { expect, test } from 'vitest';
 import { completionsAt } from './completions';
 
 const known = {
-  ...{ tags: ['draft', 'late night'], models: ['sample/brief'], projects: ['Cookbook'] },
+  ...{
+    tags: ['draft', 'late night'],
+    models: ['sample/brief'],
+    projects: ['Cookbook'],
+    people: ['Bob Kay']
+  },
   ...{ now: Date.UTC(2026, 10, 21, 23), zoneMinutes: 120 }
 };
 const texts = (text: string, caret = text.length) =>
@@ -22,6 +27,14 @@ test('a filter is completed by what there is, quoted where it has to be', () => 
   expect(texts('model:bri')).toEqual(['model:sample/brief ']);
   expect(texts('status:fail')).toEqual(['status:failed ']);
   expect(texts('tag:draft')).toEqual([]);
+  expect(texts('by:')).toEqual([
+    'by:me ',
+    'by:"Bob Kay" ',
+    'by:user ',
+    'by:assistant ',
+    'by:system '
+  ]);
+  expect(texts('by:ka')).toEqual(['by:"Bob Kay" ']);
 });
 
 test('days are those of the asker', () => {

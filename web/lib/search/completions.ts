@@ -14,6 +14,8 @@ export interface KnownValues {
   tags: readonly string[];
   models: readonly string[];
   projects: readonly string[];
+  /** Names of those who belong to the organization. */
+  people: readonly string[];
   /** Milliseconds since the epoch, and how far the clock is ahead of UTC. */
   now: number;
   zoneMinutes: number;
@@ -81,7 +83,7 @@ function valuesOf(filter: FilterName, known: KnownValues): readonly string[] {
     case 'kind':
       return searchKinds;
     case 'by':
-      return ['user', 'assistant', 'system'];
+      return ['me', ...known.people, 'user', 'assistant', 'system'];
     case 'before':
     case 'after':
       return days(known);

@@ -1,11 +1,20 @@
 import type { SearchHit } from '#shared/search-hit';
 import type { Ranked } from '#shared/search-match';
+import type { Askers } from '#shared/search-people';
 import type { Building } from './index-keeper';
 
 /** What is asked of the worker. A later question takes the place of an earlier one. */
 export type Asked =
   | { type: 'open'; database: string; mostWords: number }
-  | { type: 'ask'; id: number; text: string; zone: number; only: string; after: Ranked | null }
+  | {
+      type: 'ask';
+      id: number;
+      text: string;
+      zone: number;
+      only: string;
+      askers: Askers;
+      after: Ranked | null;
+    }
   | { type: 'stop' };
 
 export type Told =

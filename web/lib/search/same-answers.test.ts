@@ -4,6 +4,7 @@ import { afterEach, expect, test } from 'vitest';
 import { classOf, type SyncedName } from '#shared/collections';
 import { defaultsOf } from '#shared/defaults';
 import type { SearchAnswer } from '#shared/search-hit';
+import { withPeople } from '#shared/search-people';
 import { parseSearch } from '#shared/search-query';
 import type { Change } from '../../../sync-server/db/author.ts';
 import type { Env } from '../../../sync-server/http/route.ts';
@@ -15,6 +16,11 @@ import { createIndexKeeper } from './index-keeper';
 import { anyRecords, anySearch, type AnyRecord } from './testing/any-search';
 import { WordIndex } from './word-index';
 
+const people = [
+  { id: 'ada', name: 'Ada Lovelace' },
+  { id: 'bob', name: 'Bób Kay' }
+];
+const askers = { me: 'ada', people };
 const closing: (() => unknown)[] = [];
 afterEach(async () => {
   for (const close of closing.splice(0)) await close();
@@ -32,6 +38,14 @@ function world() {
     }
   });
   server.app.route('/', search.routes);
+  const { sql } = server.db;
+  sql.exec("insert into organizations values ('o1', 'Acme', 'u:ada', 0, 1)");
+  for (const { id, name } of people) {
+    sql
+      .prepare('insert into users (id, name, email, created_at, updated_at) values (?, ?, ?, 1, 1)')
+      .run(id, name, `${id}@example.org`);
+    sql.prepare("insert into members values ('o1', ?, 'editor', 1)").run(id);
+  }
   const device = createDevice('one', server.request);
   closing.push(
     () => device.close(),
@@ -92,7 +106,7 @@ test('equal data gives equal results, in the same order, here and on the server'
               `/v1/search?limit=100&q=${encodeURIComponent(asked)}`
             );
             const { items } = (await response.json()) as SearchAnswer;
-            const here = await find.page(parseSearch(asked), null, 100);
+            const here = await find.page(withPeople(parseSearch(asked), askers), null, 100);
             expect(here.items, asked).toEqual(items);
           }
         }
@@ -191,4 +205,37 @@ test('an output is searched while it is on the device', async () => {
   await device.db.runOutputs.clear();
   await search.keeper.refresh();
   expect(await idsOf(search, 'walrus')).toEqual([]);
+});
+
+test('a person finds what is theirs by "me", and what others made by their names, here and there', async () => {
+  const { server, device } = world();
+  const made = (id: string, createdBy: string): Change =>
+    ({
+      ...{ collection: 'snapshots', id },
+      fields: {
+        ...{ ...defaultsOf('snapshots'), subject: { kind: 'prompt', id: 'p' }, title: 'Kept' },
+        createdBy
+      }
+    }) as Change;
+  await server.writer.transact(() =>
+    server.sync.author.write('u:ada', [made('s1', 'ada'), made('s2', 'bob'), made('s3', '')])
+  );
+  await device.sync();
+  const { keeper, find } = searchOn(device);
+  await keeper.refresh();
+  for (const [asked, ids] of [
+    ['by:me', ['s1']],
+    ['by:bob', ['s2']],
+    ['by:kay kept', ['s2']],
+    ['by:"bob kay"', ['s2']],
+    ['-by:me kept', ['s3', 's2']],
+    ['by:b by:me', ['s2', 's1']],
+    ['by:nobody', []]
+  ] as const) {
+    const response = await server.request(`/v1/search?q=${encodeURIComponent(asked)}`);
+    const { items } = (await response.json()) as SearchAnswer;
+    const here = await find.page(withPeople(parseSearch(asked), askers), null, 100);
+    expect(items.map(({ id }) => id).sort(), asked).toEqual([...ids].sort());
+    expect(here.items, asked).toEqual(items);
+  }
 });

@@ -1,6 +1,7 @@
 import type { SearchHit } from '#shared/search-hit';
 import { searchAnswerSchema } from '#shared/search-hit';
 import { byRank, type Ranked } from '#shared/search-match';
+import type { Askers } from '#shared/search-people';
 import { isEmptyQuery, parseSearch } from '#shared/search-query';
 import { toAppError, type AppError } from '#shared/errors';
 import type { Api } from '$lib/api/client';
@@ -19,6 +20,8 @@ interface Deps {
   database: string;
   mostWords: number;
   zoneMinutes: number;
+  /** Who asks, and who is known here. */
+  askers: () => Askers;
 }
 
 /** After this long without a key the server is asked too. */
@@ -71,6 +74,12 @@ export class SearchState {
     this.#askServer(null, serverAfterMs);
   }
 
+  /** People were heard of by whom the question may be meant. */
+  asksAnew(): void {
+    const isBy = this.query.pieces.some(({ filter }) => filter === 'by');
+    if (isBy && !this.#isMore) this.#ask(null);
+  }
+
   more(): void {
     if (this.isAsking || this.isAskingServer) return;
     if (this.#nextHere) this.#ask(this.#nextHere);
@@ -107,7 +116,9 @@ export class SearchState {
     this.isAsking = true;
     this.#isMore = after !== null;
     const { zoneMinutes: zone } = this.#deps;
-    this.#post({ type: 'ask', id, text: this.text, zone, only: this.only, after });
+    const { text, only } = this;
+    const askers = this.#deps.askers();
+    this.#post({ type: 'ask', id, text, zone, only, askers, after });
   }
 
   #askServer(cursor: string | null, afterMs: number): void {

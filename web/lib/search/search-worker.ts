@@ -1,5 +1,6 @@
 import Dexie from 'dexie';
 import { searchedNames } from '#shared/search-document';
+import { withPeople } from '#shared/search-people';
 import { isEmptyQuery, parseSearch, type SearchQuery } from '#shared/search-query';
 import { openDatabase, type Database } from '$lib/data/db';
 import { createFindHere } from './find-here';
@@ -42,12 +43,12 @@ function begin(database: string, mostWords: number) {
   follow(db, keeper, index);
 
   ask = (asked) => void answer(asked).catch((error: unknown) => failed(error, asked.id));
-  async function answer({ id, text, zone, only, after }: Extract<Asked, { type: 'ask' }>) {
+  async function answer({ id, text, zone, only, askers, after }: Extract<Asked, { type: 'ask' }>) {
     const began = performance.now();
     // What came while the last answer was made stands in line behind this: only the latest is answered.
     await rest();
     if (id !== latest) return;
-    const query = parseSearch(text, zone, only);
+    const query = withPeople(parseSearch(text, zone, only), askers);
     const { items, next } = await find.page(query, after, pageSize);
     if (id !== latest) return;
     tell({ type: 'found', id, items, next, ms: performance.now() - began });

@@ -40,6 +40,7 @@ export const anyRecords = fc.array(
     recordOf('snapshots', {
       subject: fc.record({ kind: fc.constantFrom('prompt', 'conversation'), id }),
       ...{ title: text, note: text, tags: fc.uniqueArray(word) },
+      createdBy: fc.constantFrom('', 'ada', 'bob', 'Gone-1'),
       content: text.map((content) => ({
         ...{ kind: 'text', text: { content, spans: [] }, systemPrompt: 'the dog', messages: [] },
         ...{ variables: [], values: {}, tools: [], outputSchema: null }
@@ -63,7 +64,20 @@ export const anyRecords = fc.array(
 );
 
 const filter = fc.constantFrom(
-  ...['tag:cat', 'tag:"gpt-4o"', 'by:user', 'by:assist', 'model:brief', 'model:sample', 'in:dog'],
+  ...[
+    'tag:cat',
+    'tag:"gpt-4o"',
+    'by:user',
+    'by:assist',
+    'by:me',
+    'by:bo',
+    'by:"bob k"',
+    '-by:me',
+    'by:gone-1',
+    'model:brief',
+    'model:sample',
+    'in:dog'
+  ],
   ...['in:"brulee a"', 'in:trash', 'status:done', 'status:fail', 'kind:run', 'kind:prompts'],
   ...['before:2026-01-03', 'after:2026-01-03', 'cost:>0.01', 'cost:0', 'tokens:<5', 'rating:1'],
   ...['colour:red', 'tag:', 'before:nonsense']
