@@ -12,6 +12,7 @@ import { openDatabase } from '../db/open.ts';
 import { openEnvelope } from '../secrets/envelope.ts';
 import { createTestServer } from '../testing/server.ts';
 import { createTeam, password } from '../testing/team.ts';
+import type { Browser } from '../testing/team.ts';
 import { createUpstream } from '../testing/upstream.ts';
 import { runAdmin } from './admin.ts';
 
@@ -197,6 +198,30 @@ test('without a database a command says so and makes none', async () => {
   expect((await admin('backup', 'create')).code).toBe(65);
   expect(() => statSync(data)).toThrow();
 });
+
+test('an account made by the operator begins with the sample project, as one that registers does', async () => {
+  const { data, admin } = installation();
+  const password = async (email: string) =>
+    / (\S+)$/.exec((await admin('user', 'create', email)).said)?.[1] ?? '';
+  const made = { first: await password('first@example.org'), eve: '' };
+  const team = await createTeam({ PLAYGROUND_DATA: data, PLAYGROUND_REGISTRATION: 'open' });
+  onTestFinished(team.stop);
+  await team.prepare();
+  // Beside the server, which is running by now.
+  made.eve = await password('eve@example.org');
+  const registered = await team.person('Registered');
+  const names = async (one: Browser) => {
+    const { items } = (await one.ask('GET', '/v1/prompts')).body as { items: { name: string }[] };
+    return items.map(({ name }) => name).toSorted();
+  };
+  await expect.poll(() => names(registered)).toHaveLength(5);
+  for (const [name, password] of Object.entries(made)) {
+    const one = team.browser();
+    const email = `${name}@example.org`;
+    expect((await one.ask('POST', '/v1/auth/sign-in', { email, password })).status).toBe(200);
+    expect(await names(one), name).toEqual(await names(registered));
+  }
+}, 30_000);
 
 test('an account made and let in again by the operator signs in with what was printed, once', async () => {
   const { data, admin } = installation();

@@ -11,6 +11,7 @@ import { openEnvelope } from '../secrets/envelope.ts';
 import { readArguments } from './arguments.ts';
 import { exits, Misused } from './command.ts';
 import { withDatabase } from './installation.ts';
+import { welcome } from './welcome.ts';
 import type { Command, Place } from './command.ts';
 import type { Db } from '../db/open.ts';
 
@@ -74,9 +75,13 @@ export const userCommands: Command[] = [
           });
           people.endSessions(user.id);
           organizations.makePersonal(user.id);
-          const home = organizations.personal(user.id)?.id ?? '';
-          note(db, place, home, 'account.create', user.id);
+          const home = organizations.personal(user.id);
+          note(db, place, home?.id ?? '', 'account.create', user.id);
           place.say(`${email} has an account. Password to begin with: ${password}`);
+          if (home)
+            await welcome(db, place.now, { scope: home.scope, userId: user.id }).catch(() =>
+              place.say('Its sample project could not be written; the account works without it.')
+            );
           return exits.done;
         },
         { make: true }
