@@ -138,6 +138,12 @@ describe('a connection', () => {
     });
   });
 
+  test('of one’s own is not stored for somebody who was removed while they asked', async () => {
+    const own = { ...entered(), consent: true };
+    expect((await server.ask('POST', '/connections/own', own)).status).toBe(404);
+    expect(server.db.sql.prepare('select * from connections').all()).toEqual([]);
+  });
+
   test('that moves to another server drops its key and says so', async () => {
     await server.ask('POST', '/connections', entered());
     const elsewhere = await createUpstream();

@@ -285,6 +285,16 @@ test('its person’s export tells of it, without its key', async () => {
   expect(text).not.toContain('sealed');
 });
 
+test('on one’s own machine there are none: every connection is the machine’s', async () => {
+  const local = await createTeam({ PLAYGROUND_MODE: 'local' });
+  const here = local.browser();
+  const refused = await here.ask('POST', '/v1/connections/own', entered());
+  expect(codeOf(refused)).toBe('INVALID_REQUEST');
+  const made = await here.ask('POST', '/v1/connections', entered({ consent: undefined }));
+  expect(made.body).toMatchObject({ own: false });
+  await local.stop();
+});
+
 test('nobody shares its key, whoever pastes it into a prompt', async () => {
   const content = {
     ...{ subject: 'run', title: 'Leak', modelName: 'sample', prompt: null, values: {} },
