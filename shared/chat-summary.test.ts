@@ -1,7 +1,8 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { planSummary, sentMessages, summarisedTo, summaryRequest } from './chat-summary';
-import type { MessageSummary, SummarisedRow } from './chat-summary';
+import type { SummarisedRow } from './chat-summary';
+import type { MessageSummary } from './message-summary';
 
 const summary = (text: string): MessageSummary => ({
   ...{ text, model: 'sample/gram', outputTokens: 3, costNanoUsd: null, at: 1 }

@@ -1,27 +1,10 @@
-import * as z from 'zod/mini';
 import type { ChatMessage } from '#shared/collections';
 import type { Message } from '#shared/message-parts';
+import type { MessageSummary } from '#shared/message-summary';
 import type { ModelConfig } from '#shared/model-config';
 import { messageOf } from '#shared/prompt-content';
 import type { PromptContent } from '#shared/prompt-fields';
 import { estimateTokens } from '#shared/run-usage';
-
-/**
- * The older turns of a long conversation, told shortly by a model. It belongs to the last message it tells of
- * and is sent in the place of that one and all before it; the messages themselves stay as they are.
- */
-export const messageSummarySchema = z.lazy(() =>
-  z.object({
-    text: z.string(),
-    /** Who wrote it, as the run was asked for. */
-    model: z.string(),
-    outputTokens: z.nullable(z.number()),
-    costNanoUsd: z.nullable(z.number()),
-    /** Milliseconds since the epoch. */
-    at: z.number()
-  })
-);
-export type MessageSummary = z.infer<typeof messageSummarySchema>;
 
 /** Records from before there were summaries have no such field. */
 export type SummarisedRow = Pick<ChatMessage, 'id' | 'role' | 'text' | 'parts'> & {

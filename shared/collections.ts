@@ -1,7 +1,7 @@
 import * as z from 'zod/mini';
 import { messagePartSchema, messageRoles } from '#shared/message-parts';
 import { modelConfigSchema } from '#shared/model-config';
-import { messageSummarySchema } from '#shared/chat-summary';
+import { messageSummarySchema } from '#shared/message-summary';
 import { commentAnchorSchema, commentedKinds } from '#shared/comment-fields';
 import { idSchema } from '#shared/id-schema';
 import { markedTextSchema, promptContentSchema, variableSchema } from '#shared/prompt-fields';

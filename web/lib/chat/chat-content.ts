@@ -1,5 +1,5 @@
 import { sentMessages } from '#shared/chat-summary';
-import type { MessageSummary } from '#shared/chat-summary';
+import type { MessageSummary } from '#shared/message-summary';
 import type { ChatMessage } from '#shared/collections';
 import type { PromptContent } from '#shared/prompt-fields';
 import type { ModelConfig } from '#shared/model-config';

@@ -1,4 +1,4 @@
-import type { MessageSummary } from '#shared/chat-summary';
+import type { MessageSummary } from '#shared/message-summary';
 import type { Conversation } from '#shared/collections';
 import type { MessagePart } from '#shared/message-parts';
 import type { RunState } from '#shared/run-events';

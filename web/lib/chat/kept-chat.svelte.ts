@@ -1,4 +1,4 @@
-import type { MessageSummary } from '#shared/chat-summary';
+import type { MessageSummary } from '#shared/message-summary';
 import type { ModelConfig } from '#shared/model-config';
 import { live } from '$lib/data/live.svelte';
 import type { Store } from '$lib/data/store';

@@ -1,4 +1,4 @@
-import type { MessageSummary } from '#shared/chat-summary';
+import type { MessageSummary } from '#shared/message-summary';
 import type { ModelConfig } from '#shared/model-config';
 import type { RunState } from '#shared/run-events';
 import type { Store } from '$lib/data/store';

@@ -1,5 +1,5 @@
 import { summarisedTo } from '#shared/chat-summary';
-import type { MessageSummary } from '#shared/chat-summary';
+import type { MessageSummary } from '#shared/message-summary';
 import type { ChatRow } from './chat-content';
 
 /** What stands in the list of a conversation, from the top. */

@@ -1,14 +1,8 @@
 import { expect, test } from 'vitest';
 import { orderedMessages } from '#shared/prompt-content';
 import { openStore } from '$lib/presets/testing/open-store';
-import {
-  countUnresolved,
-  keepMerged,
-  keepOther,
-  keepThis,
-  saveOther,
-  unresolvedOf
-} from './conflicts';
+import { keepMerged, keepOther, keepThis, saveOther, unresolvedOf } from './conflicts';
+import { countUnresolved } from './unresolved';
 
 const marked = (content: string) => ({ content, spans: [] });
 

@@ -6,32 +6,12 @@ import { orderedMessages } from '#shared/prompt-content';
 import { same } from '#shared/same';
 import type { Store } from '$lib/data/store';
 import { carrySpans } from './carry-spans';
+import { isOpen, isReviewed, texts } from './unresolved';
 
 /** Takes back what was just done. */
 export type Undo = () => Promise<void>;
 
-/** The texts of a record that two devices can have changed apart from each other. */
-const texts = {
-  prompts: ['text', 'systemPrompt'],
-  promptMessages: ['text'],
-  presets: ['content']
-} as const;
-
 type Reading = Pick<Store['db'], 'conflicts' | 'prompts' | 'promptMessages' | 'presets'>;
-
-/** How many conflicts wait for a decision, by the record they are about; those of messages by their prompt. */
-export async function countUnresolved(db: Reading): Promise<Map<string, number>> {
-  const open = (await db.conflicts.toArray()).filter(isOpen);
-  const ofMessages = open.filter(({ collection }) => collection === 'promptMessages');
-  const messages = await db.promptMessages.bulkGet(ofMessages.map(({ recordId }) => recordId));
-  const prompts = new Map(messages.flatMap((row) => (row ? [[row.id, row.promptId]] : [])));
-  const counts = new Map<string, number>();
-  for (const { recordId } of open) {
-    const at = prompts.get(recordId) ?? recordId;
-    counts.set(at, (counts.get(at) ?? 0) + 1);
-  }
-  return counts;
-}
 
 /** The conflicts of one record, and of the messages in it, that wait for a decision, the oldest first. */
 export async function unresolvedOf(db: Reading, recordId: string): Promise<Conflict[]> {
@@ -190,15 +170,6 @@ function editable({ collection, path }: Conflict): keyof typeof texts {
     if (known.includes(path)) return collection;
   }
   throw new AppError('INVALID_REQUEST', { detail: `${collection}.${path}` });
-}
-
-function isOpen({ collection, path, resolution, deletedAt }: Conflict): boolean {
-  const known: readonly string[] = isReviewed(collection) ? texts[collection] : [];
-  return resolution === null && deletedAt === null && known.includes(path);
-}
-
-function isReviewed(collection: string): collection is keyof typeof texts {
-  return Object.hasOwn(texts, collection);
 }
 
 function isMarked(value: unknown): value is MarkedText {
