@@ -110,6 +110,22 @@ test('a variable without a value is asked for before anything runs', async ({ de
   await expect(stopButton(page)).toBeHidden();
 });
 
+test('one file that is too large keeps none of the others out', async ({ device }) => {
+  const { page } = await device();
+  await newPrompt(page);
+  const chooser = page.waitForEvent('filechooser');
+  await page.getByRole('button', { name: 'Message 1', exact: true }).click();
+  await page.getByRole('menuitem', { name: /^Attach/ }).click();
+  await (
+    await chooser
+  ).setFiles([
+    { name: 'menu.md', mimeType: 'text/markdown', buffer: Buffer.from('# Menu') },
+    { name: 'film.mov', mimeType: 'video/quicktime', buffer: Buffer.alloc(21 * 1024 * 1024) }
+  ]);
+  await expect(page.getByText('“film.mov” has more. The other is attached.').first()).toBeVisible();
+  await expect(messages(page)).toContainText(['menu.md']);
+});
+
 test('what is no number runs nothing, as a value or as a default', async ({ device, server }) => {
   const { page } = await device();
   await newPrompt(page);

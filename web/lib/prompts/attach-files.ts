@@ -1,3 +1,4 @@
+import { mostBlobBytes } from '#shared/message-parts';
 import type { MediaPart } from '#shared/message-parts';
 import { needOfPart } from '#shared/part-needs';
 import { keepBlob } from '$lib/data/blobs';
@@ -48,6 +49,28 @@ export async function partsOfFiles(
     );
   }
   return parts;
+}
+
+/** Keeps those that are not too large, and names the others. @throws AppError DEVICE_FULL */
+export async function partsThatFit(
+  store: Pick<Store, 'db' | 'now'>,
+  files: readonly File[]
+): Promise<{ parts: MediaPart[]; tooLarge: string[] }> {
+  const isTooLarge = ({ size }: File) => size > mostBlobBytes;
+  const parts = await partsOfFiles(
+    store,
+    files.filter((file) => !isTooLarge(file))
+  );
+  return { parts, tooLarge: files.filter(isTooLarge).map(({ name }) => name) };
+}
+
+/** Which files were left out, for a sentence; `taken` is how many were not. */
+export function tooLargeWords(names: readonly string[], taken: number): string {
+  const most = `A file may have ${mostBlobBytes / 1024 / 1024} MB`;
+  const which = names.map((name) => `“${name}”`).join(', ');
+  const rest =
+    taken === 0 ? '' : taken === 1 ? ' The other is attached.' : ' The others are attached.';
+  return `${most}, and ${which} ${names.length === 1 ? 'has' : 'have'} more.${rest}`;
 }
 
 /** What of these a model is known not to read, for a sentence; `null` where there is nothing. */
