@@ -18,7 +18,7 @@ export function readAnthropicRequest(body: Loose): PromptDraft {
   const notes: string[] = [];
   const { model, system, ...members } = body;
   const rest = without(members, 'messages');
-  dropTransport(rest);
+  dropTransport(rest, notes);
   const modelConfig = takeParams(rest, {
     temperature: 'temperature',
     top_p: 'topP',

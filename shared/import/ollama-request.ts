@@ -16,7 +16,7 @@ export function readOllamaRequest(body: Loose): PromptDraft {
   const notes: string[] = [];
   const { model, messages: given, prompt, options, system, ...members } = body;
   const rest = without(members, 'raw');
-  dropTransport(rest);
+  dropTransport(rest, notes);
   const inner = { ...(isObject(options) ? options : {}) };
   const modelConfig = takeParams(inner, {
     ...{ temperature: 'temperature', num_predict: 'maxTokens', top_p: 'topP', top_k: 'topK' },

@@ -37,7 +37,7 @@ export function readChatRequest(body: Loose): PromptDraft {
   const notes: string[] = [];
   const { model, ...members } = body;
   const rest = without(members, 'messages');
-  dropTransport(rest);
+  dropTransport(rest, notes);
   if (isObject(rest['usage'])) delete rest['usage'];
   const modelConfig = takeParams(rest, spelling);
   takeLogprobs(rest, modelConfig);
@@ -54,7 +54,7 @@ export function readChatRequest(body: Loose): PromptDraft {
 export function readCompletionRequest(body: Loose): PromptDraft {
   const notes: string[] = [];
   const { model, prompt, ...rest } = body;
-  dropTransport(rest);
+  dropTransport(rest, notes);
   const modelConfig = takeParams(rest, { ...spelling, logprobs: 'logprobs' });
   keepRest(rest, modelConfig, notes);
   const texts = Array.isArray(prompt) ? prompt : [prompt];

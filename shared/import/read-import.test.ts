@@ -93,6 +93,18 @@ describe('requests', () => {
     expect(draft.notes.join(' ')).toMatch(/narrator/);
   });
 
+  it('tell what is not taken over, and nothing of what every run does', () => {
+    const said = { model: 'gpt-4o', messages: [{ role: 'user', content: 'Hi' }], stream: true };
+    const { content, notes } = only(
+      JSON.stringify({ ...said, user: 'u-1', store: false, background: null })
+    );
+    expect(notes).toEqual([
+      'Not taken over, since it says how to send and not what to ask: store, user.'
+    ]);
+    expect(content.modelConfig.extra).toBeUndefined();
+    expect(only(JSON.stringify(said)).notes).toEqual([]);
+  });
+
   it('of Anthropic are told by their system text, their tools or their model', () => {
     const body = {
       model: 'claude-x',

@@ -83,7 +83,12 @@ export function without(from: Loose, ...names: string[]): Loose {
   return Object.fromEntries(Object.entries(from).filter(([name]) => !names.includes(name)));
 }
 
-/** What says how to send and not what to ask. */
-export function dropTransport(rest: Loose) {
+/** What says how to send and not what to ask; runs stream here in any case, so only the rest is told. */
+export function dropTransport(rest: Loose, notes: string[]) {
+  const left = ['store', 'background', 'user'].filter((name) => (rest[name] ?? null) !== null);
   for (const name of ['stream', 'stream_options', 'store', 'background', 'user']) delete rest[name];
+  if (left.length > 0)
+    notes.push(
+      `Not taken over, since it says how to send and not what to ask: ${left.join(', ')}.`
+    );
 }

@@ -9,7 +9,7 @@ import { dropTransport, keepRest, takeFormat, takeParams, takeTools } from './re
 export function readResponsesRequest(body: Loose): PromptDraft {
   const notes: string[] = [];
   const { model, input, instructions, ...rest } = body;
-  dropTransport(rest);
+  dropTransport(rest, notes);
   const modelConfig = takeParams(rest, {
     temperature: 'temperature',
     top_p: 'topP',
