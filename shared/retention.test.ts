@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { retentionOf, type Retention } from './retention.ts';
+import { retentionOf, retentionWords, type Retention } from './retention.ts';
 
 const project = (id: string, parentId: string | null, retention: Retention) => ({
   ...{ id, name: id, parentId, position: id, retention }
@@ -15,4 +15,9 @@ it('is the nearest rule above, or nothing', () => {
   expect(retentionOf('c', all).rule).toEqual(never);
   expect(retentionOf(null, all)).toEqual({ rule: keep, from: null });
   expect(retentionOf('gone', all).rule).toEqual(keep);
+});
+
+it('one day is said as one', () => {
+  expect(retentionWords({ mode: 'days', days: 1 })).toContain('everywhere 1 day after');
+  expect(retentionWords({ mode: 'days', days: 7 })).toContain('everywhere 7 days after');
 });

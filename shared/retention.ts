@@ -22,11 +22,17 @@ export function retentionOf<P extends Ruled>(
   return { rule: keepAll, from: null };
 }
 
+/** “1 day”, “30 days”. */
+export function daysText({ days }: Pick<Retention, 'days'>): string {
+  const count = days ?? 30;
+  return `${count} ${count === 1 ? 'day' : 'days'}`;
+}
+
 /** What is stored of a run, in a sentence. */
 export function retentionWords({ mode, days }: Retention): string {
   if (mode === 'never')
     return 'Nothing a model writes is stored: outputs are shown as they come and are gone when the page is left. What was asked, tokens and cost are kept. Outputs stored before are deleted within the hour.';
   if (mode === 'days')
-    return `Outputs of runs are deleted everywhere ${days ?? 30} days after the run. What was asked, tokens and cost are kept.`;
+    return `Outputs of runs are deleted everywhere ${daysText({ days })} after the run. What was asked, tokens and cost are kept.`;
   return 'Outputs are kept until somebody deletes them.';
 }
