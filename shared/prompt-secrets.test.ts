@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import type { PromptContent } from '#shared/prompt-fields';
 import { typedVariable } from './prompt-content.ts';
-import { redactContent, secretsOf } from './prompt-secrets.ts';
+import { redactContent, secretsOf, withArticle } from './prompt-secrets.ts';
 
 // Made up, and put together here, so that nobody's scanner takes this file for a leak.
 const key = `ghp_${'q7Zt2LxW9vBn4KcR8sYp3HdF6mGj1TaUe5Qo'}`;
@@ -48,4 +48,12 @@ test('a redacted prompt holds none of them, and everything else', () => {
   expect(secretsOf(safe)).toEqual([]);
   expect(safe.systemPrompt).toBe('Use [GitHub token removed].');
   expect(safe.messages?.[0]).toEqual(content.messages?.[0]);
+});
+
+test('a secret is named with its article', () => {
+  expect(['OpenAI API key', 'xAI API key', 'GitHub token'].map(withArticle)).toEqual([
+    'an OpenAI API key',
+    'an xAI API key',
+    'a GitHub token'
+  ]);
 });

@@ -34,6 +34,11 @@ export function secretsOf(
   );
 }
 
+/** “an OpenAI API key”. */
+export function withArticle(label: string): string {
+  return `${/^[AEIOUX]/i.test(label) ? 'an' : 'a'} ${label}`;
+}
+
 /** The content with every secret that was found replaced by what it was. */
 export function redactContent(content: PromptContent): PromptContent {
   return {
