@@ -110,6 +110,22 @@ test('a variable without a value is asked for before anything runs', async ({ de
   await expect(stopButton(page)).toBeHidden();
 });
 
+test('code of a prompt says which variable has no value yet', async ({ device }) => {
+  const { page } = await device();
+  await newPrompt(page);
+  await page.keyboard.type('Describe {{thing}}.');
+  await isSaved(page);
+  await page.getByRole('button', { name: 'Get code' }).click();
+  const dialog = page.getByRole('dialog', { name: 'Code for this prompt' });
+  await expect(dialog).toContainText('Without a value yet: thing.');
+  await page.keyboard.press('Escape');
+  await page.getByRole('tab', { name: 'Values' }).click();
+  await page.getByRole('textbox', { name: 'thing' }).fill('a lamp');
+  await page.getByRole('button', { name: 'Get code' }).click();
+  await expect(dialog).toContainText('a lamp');
+  await expect(dialog).not.toContainText('Without a value yet');
+});
+
 test('one file that is too large keeps none of the others out', async ({ device }) => {
   const { page } = await device();
   await newPrompt(page);
