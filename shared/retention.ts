@@ -31,7 +31,7 @@ export function daysText({ days }: Pick<Retention, 'days'>): string {
 /** What is stored of a run, in a sentence. */
 export function retentionWords({ mode, days }: Retention): string {
   if (mode === 'never')
-    return 'Nothing a model writes is stored: outputs are shown as they come and are gone when the page is left. What was asked, tokens and cost are kept. Outputs stored before are deleted within the hour.';
+    return 'Nothing a model writes is stored: outputs are shown as they come, and the server forgets them a minute after the run has ended. What was asked, tokens and cost are kept. Outputs stored before are deleted within the hour.';
   if (mode === 'days')
     return `Outputs of runs are deleted everywhere ${daysText({ days })} after the run. What was asked, tokens and cost are kept.`;
   return 'Outputs are kept until somebody deletes them.';
