@@ -200,5 +200,10 @@ test.describe('with accounts', () => {
     await bob.goto('/complete');
     const prompt = bob.getByRole('link', { name: /Ours to discuss/ });
     await expect(prompt.getByRole('img', { name: '1 unread comment' })).toBeVisible();
+    await prompt.click();
+    const promptTab = bob.getByRole('tab', { name: /Comments/ });
+    await expect(promptTab.getByRole('img', { name: '1 unread comment' })).toBeVisible();
+    await promptTab.click();
+    await expect(promptTab.getByRole('img')).toHaveCount(0);
   });
 });
