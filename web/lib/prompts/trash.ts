@@ -3,9 +3,9 @@ import type { Row } from '$lib/data/db';
 import type { Store } from '$lib/data/store';
 import { restorePreset } from '$lib/presets/presets';
 import { editedAfterDeletion } from './edited-after-deletion';
-import { firstWords, headOf, isCalledByMessage } from './prompt-head';
 import { restoreProject } from './projects';
 import { purgePrompt, restorePrompt } from './prompts';
+import { readHead } from './read-head';
 
 /** Something in the trash, as a list shows it. */
 export interface Trashed {
@@ -68,10 +68,7 @@ export async function purge(store: Store, { kind, id }: Pick<Trashed, 'kind' | '
 }
 
 async function trashedPrompt(db: Store['db'], prompt: Row<'prompts'>): Promise<Trashed> {
-  const messages = isCalledByMessage(prompt)
-    ? await db.promptMessages.where({ promptId: prompt.id }).toArray()
-    : [];
-  const { id, title, preview } = headOf(prompt, firstWords(messages));
+  const { id, title, preview } = await readHead(db, prompt);
   const editedAt = editedAfterDeletion(prompt.$sync.stamps);
   return { kind: 'prompt', id, title, detail: preview, deletedAt: prompt.deletedAt ?? 0, editedAt };
 }
