@@ -197,8 +197,8 @@ export function createConnectionsRoutes(deps: {
     '/connections/own/:id',
     // Also for who may not run any more: consent can always be taken back.
     route('view', { params: byId, answer: 'nothing' }, ({ c, principal, params }) => {
-      const by = { ...principal, own: true };
-      findStored(by, params.id);
+      // Whoever has none hears that first, whatever they came with.
+      findStored({ ...principal, own: true }, params.id);
       return remove(c, forOneself(principal), params.id);
     })
   );

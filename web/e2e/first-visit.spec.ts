@@ -1,3 +1,4 @@
+import type { Page } from '@playwright/test';
 import {
   editorOf,
   isComplete,
@@ -51,18 +52,24 @@ test('an empty prompt says why it cannot run', async ({ device }) => {
   await expect(runButton(page)).toBeDisabled();
 });
 
+/** The page without the app, which comes when the answer is called. */
+async function holdBack(page: Page): Promise<() => void> {
+  let come = () => {};
+  const held = new Promise<void>((resolve) => (come = resolve));
+  await page.route('**/entry/start.*', async (route) => {
+    await held;
+    await route.continue();
+  });
+  return () => come();
+}
+
 for (const [where, width, touch] of [
   ['at a desk', 1440, false],
   ['on a phone', 390, true]
 ] as const)
   test(`what is typed before the app has come is kept, ${where}`, async ({ device }) => {
     const { page } = await device({ width, touch });
-    let come = () => {};
-    const held = new Promise<void>((resolve) => (come = resolve));
-    await page.route('**/entry/start.*', async (route) => {
-      await held;
-      await route.continue();
-    });
+    const come = await holdBack(page);
     await page.goto('/complete/new', { waitUntil: 'commit' });
     const field = page.locator('#boot-text');
     const hint = (await field.getAttribute('placeholder')) ?? '';
@@ -81,12 +88,7 @@ for (const [where, width, touch] of [
 test('who may only read is given no field to begin a text in', async ({ device }) => {
   const { page } = await device();
   await page.addInitScript(() => localStorage.setItem('playground.role', 'acme viewer'));
-  let come = () => {};
-  const held = new Promise<void>((resolve) => (come = resolve));
-  await page.route('**/entry/start.*', async (route) => {
-    await held;
-    await route.continue();
-  });
+  const come = await holdBack(page);
   await page.goto('/complete/new', { waitUntil: 'commit' });
   await expect(page.locator('#boot-text')).toHaveAttribute('hidden');
   come();
