@@ -3,6 +3,7 @@ import type { Page } from '@playwright/test';
 import { editorOf, isSynced, writePrompt } from './app.ts';
 import { expect, test } from './fixtures.ts';
 import { attacks } from './markdown-attacks.ts';
+import { newcomer } from './team.ts';
 
 const key = 'sk-ant-api03-AbCdEfGhIjKlMnOpQrStUvWxYz0123456789abcdef';
 
@@ -139,28 +140,13 @@ test('offline it says why nothing can be shared', async ({ device }) => {
 test.describe('in a team', () => {
   test.use({ env: { PLAYGROUND_MODE: 'team', PLAYGROUND_REGISTRATION: 'open' } });
 
-  async function register(page: Page, name: string) {
-    await page.goto('/');
-    const heading = page.getByRole('heading', { name: /Create the owner’s account|Sign in/ });
-    await expect(heading.first()).toBeVisible();
-    const toSignUp = page.getByRole('button', { name: 'Create an account' });
-    if (await toSignUp.isVisible()) await toSignUp.click();
-    await page.getByLabel('Name', { exact: true }).fill(name);
-    await page.getByLabel('E-mail').fill(`${name.toLowerCase()}@example.org`);
-    await page.getByLabel('Password').fill('correct horse battery');
-    await page.getByRole('button', { name: 'Create your account' }).click();
-    await expect(page.getByRole('button', { name: new RegExp(`^${name}`) })).toBeVisible();
-  }
-
   test('a person sees a prompt as it lives, edits it, copies it, until it is taken away', async ({
     device
   }) => {
-    const ada = (await device()).page;
-    await register(ada, 'Ada');
+    const ada = await newcomer(device, 'Ada');
     await writePrompt(ada, 'Ours to write');
     await isSynced(ada);
-    const bob = (await device()).page;
-    await register(bob, 'Bob');
+    const bob = await newcomer(device, 'Bob');
 
     const dialog = await openShare(ada);
     await dialog.getByRole('tab', { name: 'With people' }).click();
@@ -195,12 +181,10 @@ test.describe('in a team', () => {
   test('by a link one says something about the copy, or comes to edit the prompt itself', async ({
     device
   }) => {
-    const ada = (await device()).page;
-    await register(ada, 'Ada');
+    const ada = await newcomer(device, 'Ada');
     await writePrompt(ada, 'Ours to write');
     await isSynced(ada);
-    const bob = (await device()).page;
-    await register(bob, 'Bob');
+    const bob = await newcomer(device, 'Bob');
 
     async function link(role: string): Promise<string> {
       const dialog = await openShare(ada);

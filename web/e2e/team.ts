@@ -17,6 +17,18 @@ export async function register(page: Page, name: string) {
 
 type NewDevice = () => Promise<Device>;
 
+/** The page of somebody who makes an account without having been invited. */
+export async function newcomer(device: NewDevice, name: string): Promise<Page> {
+  const { page } = await device();
+  await page.goto('/');
+  const heading = page.getByRole('heading', { name: /Create the owner’s account|Sign in/ });
+  await expect(heading.first()).toBeVisible();
+  const toSignUp = page.getByRole('button', { name: 'Create an account' });
+  if (await toSignUp.isVisible()) await toSignUp.click();
+  await register(page, name);
+  return page;
+}
+
 /** Ada’s page, who has just made the organization Acme. */
 export async function adaOfAcme(device: NewDevice): Promise<Page> {
   const { page } = await device();
