@@ -2,7 +2,7 @@ import type { Page } from '@playwright/test';
 import { editorOf, isSynced, opensOffline, writePrompt } from './app.ts';
 import { everyRow } from './every-row.ts';
 import { expect, test } from './fixtures.ts';
-import { follow, invitation, organization, password, register } from './team.ts';
+import { follow, invitation, newcomer, organization, password } from './team.ts';
 
 test.use({ env: { PLAYGROUND_MODE: 'team', PLAYGROUND_REGISTRATION: 'open' } });
 
@@ -37,13 +37,7 @@ test('two people in two organizations and a third in both see exactly what they 
 }) => {
   test.slow();
   const begin = async (name: string, itsOrganization: string) => {
-    const { page } = await device();
-    await page.goto('/');
-    // Whoever comes first has no account to sign in to.
-    const another = page.getByRole('button', { name: 'Create an account' });
-    await expect(page.getByLabel('Password')).toBeVisible();
-    if (await another.isVisible()) await another.click();
-    await register(page, name);
+    const page = await newcomer(device, name);
     await organization(page, itsOrganization);
     return page;
   };
