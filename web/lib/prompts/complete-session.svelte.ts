@@ -14,8 +14,8 @@ import { keepStop } from '$lib/runs/stops';
 import { getOutput, newPlacement, sourceOf } from '$lib/runs/runs';
 import { marks } from './text-marks';
 import type { Screen } from './text-screen';
-import { removeCompletion } from './text-completion';
-import { showProbabilities } from './text-probabilities';
+import { branchCompletion, removeCompletion } from './text-completion';
+import type * as probabilities from './text-probabilities';
 import { TextSession } from './text-session.svelte';
 
 export interface CompleteDeps {
@@ -28,7 +28,12 @@ export interface CompleteDeps {
   oncreate(prompt: Prompt): void;
   draft(text: MarkedText): LastWord;
   after(ms: number, work: () => void): () => void;
+  /** Somebody wants the model to go on from another token than the one it wrote. */
+  onother(other: probabilities.OtherToken): void;
 }
+
+/** Fetched when somebody first asks for the colours. */
+let layer: typeof probabilities | null = null;
 
 /** One open prompt of kind `text`: its text, the run that writes into it, and what one can do. */
 export class CompleteSession {
@@ -156,6 +161,11 @@ export class CompleteSession {
     await this.start();
   }
 
+  /** Takes another token, and all that the run wrote after it away: as an edit that can be undone. */
+  branch(other: probabilities.OtherToken): void {
+    if (!this.live) branchCompletion(this.#screen, other);
+  }
+
   /**
    * Puts a text in the place of all that stands, as one edit that can be undone. Answers the way back, one more
    * such edit, whatever was done since; it says whether something was, which goes with it.
@@ -184,16 +194,16 @@ export class CompleteSession {
     this.ended = null;
   }
 
-  /** Colours the latest completion's tokens; answers false where the model gave no probabilities. */
+  /** Colours the latest completion's tokens; answers false where the model gave no probabilities. Not while it comes. */
   async colour(on: boolean): Promise<boolean> {
     this.#coloured = on;
     const runId = this.text.lastRun;
     const tokens = on && runId ? await this.#tokensOf(runId) : null;
+    if (tokens) layer ??= await import('./text-probabilities');
     // The answer of an older question must not undo a newer one.
     if (this.#coloured !== on) return true;
-    this.#screen.dispatch({
-      effects: showProbabilities.of(tokens && runId ? { runId, tokens } : null)
-    });
+    const of = tokens && runId ? { runId, tokens } : null;
+    layer?.colourTokens(this.#screen, of, (other) => this.#deps.onother(other));
     return !on || tokens !== null;
   }
 
@@ -214,10 +224,7 @@ export class CompleteSession {
     this.announcement = 'Generating.';
     this.run = new RunSession(this.#deps.ports, sourceOf(placement), {
       onrun: (runId) => void this.text.named(runId),
-      onflush: (state) => {
-        this.text.write(state.text);
-        if (this.#coloured && state.logprobs) void this.colour(true);
-      },
+      onflush: (state) => this.text.write(state.text),
       onend: (state, complete) => void this.#end(state, complete),
       onunheard: (seen) => void this.#keepStop(placement, seen)
     });
@@ -235,7 +242,6 @@ export class CompleteSession {
     this.announcement = endWords(state);
     // Without the server's word on it, nothing that stands on screen is taken away.
     await this.text.finish(complete ? state.text : null);
-    if (this.#coloured) await this.colour(true);
     if (runId === null || !complete) return;
     const { text, reasoning, toolCalls, logprobs } = state;
     const output = { runId, text, reasoning, toolCalls, logprobs };

@@ -3,6 +3,7 @@ import { Text, Transaction } from '@codemirror/state';
 import type { Span } from '#shared/prompt-fields';
 import { addMarks, marks } from './text-marks';
 import { fromElsewhere } from './text-screen';
+import type { OtherToken } from './text-probabilities';
 import type { Screen } from './text-screen';
 import { lastRunIn, spansOfRun } from './text-spans';
 
@@ -51,4 +52,24 @@ export function removeCompletion(screen: Screen): boolean {
     scrollIntoView: true
   });
   return true;
+}
+
+/**
+ * Puts another token where one of a run's begins, in the place of that and of all the run wrote after it: one
+ * edit that can be undone, and the place for the next run to go on from.
+ */
+export function branchCompletion(screen: Screen, { runId, place, word }: OtherToken): void {
+  const rest = spansOfRun(screen.state.field(marks), runId).filter(({ to }) => to > place);
+  const [first, ...others] = rest;
+  if (!first) return;
+  const insert = Text.of(word.split('\n'));
+  screen.dispatch({
+    changes: [
+      { from: Math.max(first.from, place), to: first.to, insert },
+      ...others.map(({ from, to }) => ({ from, to }))
+    ],
+    effects: addMarks.of([{ from: place, to: place + word.length, runId }]),
+    annotations: [isolateHistory.of('full'), Transaction.userEvent.of('input.token')],
+    scrollIntoView: true
+  });
 }

@@ -6,9 +6,8 @@ import { drawSelection, EditorView, keymap, placeholder } from '@codemirror/view
 import { styleNonce } from './style-nonce';
 import { difference } from './text-layers';
 import { modelMarks } from './text-marks';
-import { probabilities } from './text-probabilities';
 import { locked } from './text-lock';
-import { fromElsewhere } from './text-screen';
+import { fromElsewhere, tokenLayer } from './text-screen';
 import type { Screen } from './text-screen';
 import { textTheme } from './text-theme';
 
@@ -82,7 +81,7 @@ export function createTextEditor(options: TextEditorOptions): TextEditor {
         }),
         placeholder(options.hint),
         // First, and so inside: its colours are painted over the model's background.
-        probabilities(),
+        tokenLayer.of([]),
         modelMarks(),
         textTheme
       ]

@@ -1,5 +1,5 @@
 import { StateEffect, StateField } from '@codemirror/state';
-import type { EditorState, Extension } from '@codemirror/state';
+import type { EditorState, Extension, Transaction } from '@codemirror/state';
 import {
   Decoration,
   EditorView,
@@ -11,17 +11,40 @@ import {
 import type { DecorationSet, Tooltip, ViewUpdate } from '@codemirror/view';
 import type { TokenLogprob } from '#shared/collections';
 import { marks } from './text-marks';
+import { tokenLayer } from './text-screen';
+import type { Screen } from './text-screen';
 import { spansOfRun } from './text-spans';
-import { percentText, placeTokens, surprise, visibleToken } from './token-chances';
+import { placeTokens, surprise } from './token-chances';
 import type { PlacedToken } from './token-chances';
+import { tokenPopover, tokenTheme } from './token-popover';
 
 export interface Probabilities {
   runId: string;
   tokens: readonly TokenLogprob[];
 }
 
-/** Colours one run's tokens by probability; `null` takes the colours away. */
-export const showProbabilities = StateEffect.define<Probabilities | null>();
+/** Another token that shall stand where one of a run's tokens begins, for the run to go on from. */
+export interface OtherToken {
+  runId: string;
+  place: number;
+  word: string;
+}
+
+const showProbabilities = StateEffect.define<Probabilities | null>();
+
+/**
+ * Colours one run's tokens by probability; `null` takes the colours away. `onother`: somebody chose another
+ * token, which is not done to the text here.
+ */
+export function colourTokens(
+  screen: Screen,
+  of: Probabilities | null,
+  onother: (other: OtherToken) => void
+): void {
+  if (screen.state.field(shown, false) === undefined)
+    screen.dispatch({ effects: tokenLayer.reconfigure(probabilities(onother)) });
+  screen.dispatch({ effects: showProbabilities.of(of) });
+}
 
 const shown = StateField.define<{ of: Probabilities; placed: PlacedToken[] } | null>({
   create: () => null,
@@ -81,68 +104,58 @@ function tokenAt(state: EditorState, place: number): PlacedToken | undefined {
   return state.field(shown)?.placed.find((token) => token.from <= place && place < token.to);
 }
 
-function tooltipOf(token: PlacedToken): Tooltip {
-  return {
-    pos: token.from,
-    end: token.to,
-    above: true,
-    create: () => ({ dom: alternatives(token) })
-  };
-}
-
-/** The token that was chosen and what else it might have been, best first. */
-function alternatives({ token, chance }: PlacedToken): HTMLElement {
-  const box = document.createElement('div');
-  box.className = 'cm-chances';
-  box.setAttribute('role', 'status');
-  const table = box.appendChild(document.createElement('table'));
-  const others = token.top.filter((other) => other.token !== token.token);
-  const rows = [
-    { word: token.token, chance, chosen: true },
-    ...others.map((other) => ({
-      word: other.token,
-      chance: Math.exp(other.logprob),
-      chosen: false
-    }))
-  ].sort((a, b) => b.chance - a.chance);
-  for (const row of rows) {
-    const line = table.insertRow();
-    if (row.chosen) line.className = 'chosen';
-    line.insertCell().textContent = row.chosen
-      ? `${visibleToken(row.word)} ✓`
-      : visibleToken(row.word);
-    line.insertCell().textContent = percentText(row.chance);
-  }
-  return box;
-}
-
 const pinToken = StateEffect.define<PlacedToken | null>();
 
-/** By keyboard: Alt+P tells of the token at the caret, and again takes it away. */
-const pinned = StateField.define<Tooltip | null>({
-  create: () => null,
-  update(tooltip, transaction) {
-    for (const effect of transaction.effects) {
-      if (effect.is(pinToken)) return effect.value && tooltipOf(effect.value);
-    }
-    return transaction.docChanged || transaction.selection ? null : tooltip;
-  },
-  provide: (field) => showTooltip.from(field)
-});
+function probabilities(onother: (other: OtherToken) => void): Extension {
+  /** By keyboard it takes the focus, and Escape gives it back. */
+  function tooltipOf(token: PlacedToken, takesFocus = false): Tooltip {
+    return {
+      ...{ pos: token.from, end: token.to, above: true },
+      create(view) {
+        const dom = tokenPopover(token, {
+          onclose() {
+            view.dispatch({ effects: pinToken.of(null) });
+            view.focus();
+          },
+          onchoose: view.state.readOnly
+            ? null
+            : (word) => {
+                const runId = view.state.field(shown)?.of.runId;
+                view.dispatch({ effects: pinToken.of(null) });
+                view.focus();
+                if (runId) onother({ runId, place: token.from, word });
+              }
+        });
+        return { dom, mount: () => void (takesFocus && dom.querySelector('button')?.focus()) };
+      }
+    };
+  }
 
-function tellToken(view: EditorView): boolean {
-  if (!view.state.field(shown)) return false;
-  const open = view.state.field(pinned) !== null;
-  const token = open ? null : tokenAt(view.state, view.state.selection.main.head);
-  view.dispatch({ effects: pinToken.of(token ?? null) });
-  return true;
-}
+  /** By keyboard: Alt+P tells of the token at the caret, and again takes it away. */
+  const pinned = StateField.define<Tooltip | null>({
+    create: () => null,
+    update(tooltip, transaction) {
+      for (const effect of transaction.effects) {
+        if (effect.is(pinToken)) return effect.value && tooltipOf(effect.value, byKey(transaction));
+      }
+      return transaction.docChanged || transaction.selection ? null : tooltip;
+    },
+    provide: (field) => showTooltip.from(field)
+  });
 
-export function probabilities(): Extension {
+  function tellToken(view: EditorView): boolean {
+    if (!view.state.field(shown)) return false;
+    const open = view.state.field(pinned) !== null;
+    const token = open ? null : tokenAt(view.state, view.state.selection.main.head);
+    view.dispatch({ effects: pinToken.of(token ?? null), userEvent: keyEvent });
+    return true;
+  }
+
   return [
     shown,
     colours,
     pinned,
+    tokenTheme,
     keymap.of([{ key: 'Alt-p', run: tellToken }]),
     EditorView.domEventHandlers({
       click(event, view) {
@@ -158,3 +171,6 @@ export function probabilities(): Extension {
     })
   ];
 }
+
+const keyEvent = 'select.token';
+const byKey = (transaction: Transaction) => transaction.isUserEvent(keyEvent);

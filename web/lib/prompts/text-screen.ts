@@ -1,8 +1,11 @@
-import { Annotation } from '@codemirror/state';
+import { Annotation, Compartment } from '@codemirror/state';
 import type { EditorState, Transaction, TransactionSpec } from '@codemirror/state';
 
 /** Marks what did not come from the person at this screen: a stream, another tab, another device. */
 export const fromElsewhere = Annotation.define<'stream' | 'sync' | 'history'>();
+
+/** Inside the model's marks: what colours tokens comes in here once it is asked for (text-probabilities.ts). */
+export const tokenLayer = new Compartment();
 
 /** Where a text is shown and typed: an editor view, or in tests a bare state. */
 export interface Screen {

@@ -36,14 +36,6 @@ export const textTheme = EditorView.theme({
   '.cm-selectionMatch, .cm-searchMatch': {
     background: 'color-mix(in oklab, var(--warn) 30%, transparent)'
   },
-  '.cm-chance': {
-    borderRadius: '2px',
-    cursor: 'help'
-  },
-  '.cm-chance-1': { background: 'color-mix(in oklab, var(--chance) 12%, transparent)' },
-  '.cm-chance-2': { background: 'color-mix(in oklab, var(--chance) 28%, transparent)' },
-  '.cm-chance-3': { background: 'color-mix(in oklab, var(--chance) 46%, transparent)' },
-  '.cm-chance-4': { background: 'color-mix(in oklab, var(--chance) 66%, transparent)' },
   '.cm-tooltip': {
     background: 'var(--raised)',
     color: 'var(--text)',
@@ -51,10 +43,5 @@ export const textTheme = EditorView.theme({
     borderRadius: 'var(--radius)',
     boxShadow: 'var(--shadow)',
     font: 'var(--ui)'
-  },
-  '.cm-chances': { padding: '8px 10px', minWidth: '150px', fontVariantNumeric: 'tabular-nums' },
-  '.cm-chances table': { borderCollapse: 'collapse', width: '100%' },
-  '.cm-chances td': { padding: '1px 0' },
-  '.cm-chances td + td': { textAlign: 'right', paddingLeft: '16px', color: 'var(--text-2)' },
-  '.cm-chances .chosen': { fontWeight: '600' }
+  }
 });
