@@ -120,7 +120,7 @@ export class ChatSession {
     await this.runner.start(async () => {
       const messageId = await prepare();
       const path = await this.#pathTo(messageId);
-      return { content: contentOfPath(path, this.home.head), messageId };
+      return { content: contentOfPath(path, await this.home.settled()), messageId };
     });
   }
 

@@ -2,6 +2,7 @@ import type { MessageSummary } from '#shared/message-summary';
 import type { ModelConfig } from '#shared/model-config';
 import { live } from '$lib/data/live.svelte';
 import type { Store } from '$lib/data/store';
+import { editConfig } from '$lib/models/edit-config';
 import type { ChatRow } from './chat-content';
 import type { ChatHead, ChatHome, Said } from './chat-home';
 import { titleFrom } from './chat-words';
@@ -15,7 +16,10 @@ export class KeptChat implements ChatHome {
   readonly isTemporary = false;
 
   #store: Store;
-  #made: boolean;
+  /** Set while it is being made, and once it is there. */
+  #made: Promise<unknown> | null;
+  /** Over when every change that was begun is. */
+  #changing: Promise<unknown> = Promise.resolve();
   /** What a conversation that is not made yet has. */
   #blank = $state.raw<ChatHead>({
     ...{ title: '', modelConfig: {}, systemPrompt: '', pinned: false, activeLeafId: null },
@@ -31,7 +35,7 @@ export class KeptChat implements ChatHome {
   constructor(store: Store, id: string, config: ModelConfig | null) {
     this.#store = store;
     this.id = id;
-    this.#made = config === null;
+    this.#made = config === null ? Promise.resolve() : null;
     if (config) this.#blank = { ...this.#blank, modelConfig: config };
   }
 
@@ -53,7 +57,11 @@ export class KeptChat implements ChatHome {
 
   async say({ parentId, text, parts }: Said): Promise<ChatRow> {
     const { id, head } = this;
-    return this.#store.group(async (tx) => {
+    const title = head.title || titleFrom(text);
+    const isNew = this.#made === null;
+    // Taken now: what is changed while it is being made is an edit of its own.
+    const blank = this.#blankFields();
+    const work = this.#store.group(async (tx) => {
       const fields = {
         conversationId: id,
         parentId,
@@ -63,18 +71,43 @@ export class KeptChat implements ChatHome {
         runId: null
       };
       const made = await tx.create('messages', fields);
-      const title = head.title || titleFrom(text);
       const change = { activeLeafId: made.id, ...(title === head.title ? {} : { title }) };
-      if (this.#made) await tx.edit('conversations', id, change);
-      else await tx.create('conversations', { ...this.#blankFields(), ...change, id });
-      this.#made = true;
+      if (isNew) await tx.create('conversations', { ...blank, ...change, id });
+      else await tx.edit('conversations', id, change);
       return made;
     });
+    if (isNew) this.#made = work;
+    try {
+      return await work;
+    } catch (error) {
+      if (isNew) this.#made = null;
+      throw error;
+    }
   }
 
-  async edit(change: Partial<ChatHead>): Promise<void> {
-    if (this.#made) return this.#store.edit('conversations', this.id, change);
+  edit(change: Partial<ChatHead>): Promise<void> {
     this.#blank = { ...this.#blank, ...change };
+    return this.#change(() => this.#store.edit('conversations', this.id, change));
+  }
+
+  configure(change: (before: ModelConfig) => ModelConfig): Promise<void> {
+    this.#blank = { ...this.#blank, modelConfig: change(this.#blank.modelConfig) };
+    return this.#change(() => editConfig(this.#store, 'conversations', this.id, change));
+  }
+
+  async settled(): Promise<ChatHead> {
+    await this.#changing;
+    return (await this.#store.db.conversations.get(this.id)) ?? this.#blank;
+  }
+
+  /** Nothing is kept of one that is not made; of one that is being made, the change follows. */
+  #change(keep: () => Promise<void>): Promise<void> {
+    const made = this.#made;
+    if (!made) return Promise.resolve();
+    const work = made.then(keep);
+    // Whoever changed it hears of a failure; what was kept before stands.
+    this.#changing = Promise.allSettled([this.#changing, work]);
+    return work;
   }
 
   async summarise(messageId: string, summary: MessageSummary | null): Promise<void> {

@@ -63,6 +63,14 @@ export class TemporaryChat implements ChatHome {
     this.#head = { ...this.#head, ...change };
   }
 
+  async configure(change: (before: ModelConfig) => ModelConfig): Promise<void> {
+    await this.edit({ modelConfig: change(this.#head.modelConfig) });
+  }
+
+  async settled(): Promise<ChatHead> {
+    return this.#head;
+  }
+
   async summarise(messageId: string, summary: MessageSummary | null): Promise<void> {
     this.#rows = this.#rows.map((row) => (row.id === messageId ? { ...row, summary } : row));
   }

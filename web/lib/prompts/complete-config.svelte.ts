@@ -2,7 +2,7 @@ import type { Prompt } from '#shared/collections';
 import { sampleModelId } from '#shared/model-config';
 import type { ModelConfig } from '#shared/model-config';
 import type { Store } from '$lib/data/store';
-import { editConfig } from './prompt-config';
+import { editConfig } from '$lib/models/edit-config';
 import { startingConfig } from './prompts';
 
 /** The model and the parameters of a text, also of one whose record is yet to be made. */
@@ -12,6 +12,7 @@ export class CompleteConfig {
   readonly #store: Store;
   readonly #ready: Promise<void>;
   #made: Promise<Prompt> | null;
+  #changing: Promise<unknown> = Promise.resolve();
 
   constructor(store: Store, prompt: Prompt | null, projectId: string | null) {
     this.#store = store;
@@ -33,11 +34,23 @@ export class CompleteConfig {
     }
   }
 
-  async change(change: (before: ModelConfig) => ModelConfig): Promise<void> {
+  change(change: (before: ModelConfig) => ModelConfig): Promise<void> {
+    const work = this.#change(change);
+    // Whoever changed it hears of a failure.
+    this.#changing = Promise.allSettled([this.#changing, work]);
+    return work;
+  }
+
+  /** Resolves when every change that was begun is kept, or could not be. */
+  async settled(): Promise<void> {
+    await this.#changing;
+  }
+
+  async #change(change: (before: ModelConfig) => ModelConfig): Promise<void> {
     await this.#ready;
     this.draft = change(this.draft);
     // Where it cannot be made, `make` says so, and the draft waits for the next time.
     const made = await this.#made?.catch(() => null);
-    if (made) await editConfig(this.#store, made.id, change);
+    if (made) await editConfig(this.#store, 'prompts', made.id, change);
   }
 }

@@ -24,6 +24,8 @@ export interface CompleteDeps {
   ports: RunPorts;
   /** Whether runs keep what the provider sends. */
   raw(): boolean;
+  /** Resolves when what was chosen of the model and parameters is kept: a run is of that. */
+  configured(): Promise<void>;
   create(text: MarkedText): Promise<Prompt>;
   oncreate(prompt: Prompt): void;
   draft(text: MarkedText): LastWord;
@@ -89,6 +91,7 @@ export class CompleteSession {
     this.ended = null;
     try {
       const { store, raw } = this.#deps;
+      await this.#deps.configured();
       const placement = await this.text.place((prompt, text) =>
         newPlacement(store, prompt, text, raw())
       );

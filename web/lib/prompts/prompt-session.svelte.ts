@@ -192,7 +192,7 @@ export class PromptSession {
   }
 
   /** Changes a field by what stands on disk then, so that two quick changes never take each other back. */
-  update<Field extends 'variables' | 'tools'>(
+  update<Field extends 'variables' | 'modelConfig'>(
     field: Field,
     change: (now: Prompt[Field]) => Prompt[Field]
   ): Promise<void> {
