@@ -94,3 +94,21 @@ test('who may only read is given no field to begin a text in', async ({ device }
   come();
   await expect(page.locator('.cm-content')).toBeVisible();
 });
+
+test('whoever goes elsewhere while their first words are being kept is not brought back', async ({
+  device
+}) => {
+  const { page } = await device();
+  await openNew(page);
+  await page.route('**/_app/immutable/nodes/*', async (route) => {
+    await new Promise((resolve) => setTimeout(resolve, 1500));
+    await route.continue();
+  });
+  await page.keyboard.insertText('Typed, and away');
+  await page.getByRole('link', { name: 'Snapshots', exact: true }).first().click();
+  await expect(page).toHaveURL(/\/snapshots$/);
+  await expect(page.getByRole('heading', { name: /snapshot/i }).first()).toBeVisible();
+  await expect(page).toHaveURL(/\/snapshots$/);
+  await page.getByRole('link', { name: 'Complete', exact: true }).first().click();
+  await expect(page.getByRole('link', { name: /Typed, and away/ }).first()).toBeVisible();
+});
