@@ -49,6 +49,7 @@ const titles: Record<ErrorCode, string> = {
   UPSTREAM_AMBIGUOUS: 'Connection lost',
   OUTPUT_LIMIT: 'The answer grew too large',
   INTERRUPTED: 'Interrupted',
+  MEMBER_LEFT: 'Its person left',
   CANCELLED: 'Stopped',
   RATE_LIMITED: 'Too fast',
   QUOTA_EXCEEDED: 'No credit left',

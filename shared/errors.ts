@@ -196,6 +196,11 @@ const table = {
     true,
     'The server stopped during this run. What came until then is kept; continue from it or run again.'
   ],
+  MEMBER_LEFT: [
+    403,
+    false,
+    'Whoever began this run no longer belongs to the organization, so it was ended. What came until then is kept; run it again if you need it.'
+  ],
   CANCELLED: [499, false, 'The run was stopped. What was on screen is kept.'],
 
   // Runs: the provider's

@@ -122,6 +122,35 @@ test('who is removed is a stranger from then on, and their streams end', async (
   expect(pulled.body.scopes).toEqual({ [`o:${organizationId}`]: { kind: 'gone' } });
 });
 
+const endless = {
+  ...{ kind: 'text', text: 'On and on', systemPrompt: '', variables: [], tools: [] },
+  ...{ modelConfig: { model: 'sample/sample', maxTokens: 4000 }, outputSchema: null }
+};
+
+test('what somebody runs ends when they are removed, and they hear no more of what others run', async () => {
+  const { organizationId, one } = await withMember('Ola', 'editor');
+  const { person } = await one.account();
+  const begin = async (by: Browser) =>
+    String((await by.ask('POST', '/v1/runs', { content: endless })).body.runId);
+  const theirs = await begin(one);
+  const hers = await begin(ada);
+  const read = async (path: string) => (await ada.ask('GET', path)).body;
+  await expect.poll(async () => (await read(`/v1/runs/${theirs}`)).seq).toBeGreaterThan(3);
+  // Held by the server since before; the next word would answer it.
+  const { seq } = await read(`/v1/runs/${hers}`);
+  const held = one.ask('GET', `/v1/runs/${hers}/log?after=${Number(seq) + 5}&wait=20`);
+  await new Promise((resolve) => setTimeout(resolve, 30));
+
+  const members = `/v1/organizations/${organizationId}/members/${person?.id}`;
+  expect((await ada.ask('DELETE', members)).status).toBe(204);
+  const { run, live } = await read(`/v1/runs/${theirs}`);
+  expect(live).toBe(false);
+  expect(run).toMatchObject({ status: 'interrupted', errorCode: 'MEMBER_LEFT' });
+  expect((await held).body).toEqual({ items: [], ended: false });
+  expect((await read(`/v1/runs/${hers}`)).live).toBe(true);
+  await ada.ask('POST', `/v1/runs/${hers}/cancel`, {});
+});
+
 test('a temporary run is its person’s alone, also where all else is shared', async () => {
   const { one } = await withMember('Nia', 'editor');
   const content = {

@@ -129,6 +129,8 @@ export function createOrganizationRoutes(deps: AccountsDeps): Hono<Env> {
         });
       });
       recheck(organizationId, params.userId);
+      const { scope } = principal;
+      await deps.endRuns((run) => run.scope === scope && run.person === params.userId);
       return c.body(null, 204);
     }
   );

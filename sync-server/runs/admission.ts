@@ -58,6 +58,9 @@ export interface AdmissionDeps {
   onLost: (error: unknown) => void;
 }
 
+/** Whose run it is to be, and where. */
+export type Asker = Pick<Plan, 'scope' | 'person'>;
+
 /** A run may take a little longer than its deadline to end. */
 const leaseSlackMs = 30_000;
 
@@ -68,6 +71,8 @@ const leaseSlackMs = 30_000;
  */
 export function createAdmission(deps: AdmissionDeps) {
   const { writer, rows, author, live, keys } = deps;
+  /** Those whose model is still being looked for. */
+  const entering = new Set<Asker>();
 
   function refuseWhenClosed() {
     if (!deps.isOpen()) throw new AppError('SERVER_SHUTDOWN', { retryAfterMs: 2_000 });
@@ -84,18 +89,31 @@ export function createAdmission(deps: AdmissionDeps) {
     return given;
   }
 
-  return function admit(wish: Wish): Promise<Admitted> {
+  function admit(wish: Wish): Promise<Admitted> {
     const { route, key, store, principal } = wish;
     const bodyHash = key === null ? '' : hashOf(wish.body);
     const asked: Asked = { scope: principal.scope, route, key, store, bodyHash };
     return keys.once(asked, () => admitNew(wish, asked));
-  };
+  }
+
+  /** The model that is asked for, unless whoever asks may no more by the time it is found. */
+  async function resolve({ principal }: Wish, model: string) {
+    const asker: Asker = { scope: principal.scope, person: principal.userId };
+    entering.add(asker);
+    try {
+      const resolved = await deps.resolve(principal, model);
+      if (!entering.has(asker)) throw new AppError('FORBIDDEN');
+      return resolved;
+    } finally {
+      entering.delete(asker);
+    }
+  }
 
   async function admitNew(wish: Wish, request: Asked): Promise<Admitted> {
     const { principal, content, store } = wish;
     const model = content.modelConfig.model ?? sampleModelId;
     refuseWhenClosed();
-    const resolved = await deps.resolve(principal, model);
+    const resolved = await resolve(wish, model);
     refuseWhenClosed();
     const { scope } = principal;
     const asked = checkPrompt(content, wish.variableValues, resolved.model);
@@ -159,6 +177,14 @@ export function createAdmission(deps: AdmissionDeps) {
       throw error;
     }
   }
+
+  return {
+    admit,
+    /** Lets nobody of these in who is on the way. */
+    refuse(which: (asker: Asker) => boolean): void {
+      for (const asker of entering) if (which(asker)) entering.delete(asker);
+    }
+  };
 }
 
 function newRecord(wish: Wish, model: string, id: string, now: number): Run {

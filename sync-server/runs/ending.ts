@@ -1,5 +1,5 @@
 import type { Run } from '#shared/collections';
-import type { AppError } from '#shared/errors';
+import type { AppError, ErrorCode } from '#shared/errors';
 import { isRetryable, sentenceOf } from '#shared/errors';
 import type { FinishReason, Usage } from '#shared/run-events';
 import type { DataOf } from './event-log.ts';
@@ -42,9 +42,11 @@ export function recordOf(ending: Ending): Partial<Run> {
 function statusOf(error: AppError | null): Run['status'] {
   if (!error) return 'done';
   if (error.code === 'CANCELLED') return 'stopped';
-  const ours = error.code === 'SERVER_SHUTDOWN' || error.code === 'INTERRUPTED';
-  return ours ? 'interrupted' : 'failed';
+  return calledOff.has(error.code) ? 'interrupted' : 'failed';
 }
+
+/** Neither the model's doing nor the wish of who asked. */
+const calledOff = new Set<ErrorCode>(['SERVER_SHUTDOWN', 'INTERRUPTED', 'MEMBER_LEFT']);
 
 export function doneData(runId: string, ending: Ending): DataOf<'done'> {
   return {

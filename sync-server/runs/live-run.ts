@@ -60,8 +60,8 @@ export interface LiveRun {
   cancel(seen: number | null): void;
   /** Tells its readers that the server is about to stop, and how long it waits for this run. */
   warn(ms: number): void;
-  /** Ends it because the server stops. */
-  interrupt(): void;
+  /** Ends it because the server stops, or because whoever asked for it may no more. */
+  interrupt(why: 'SERVER_SHUTDOWN' | 'MEMBER_LEFT'): void;
   /** Long past its deadline, and still not over: something in here hangs. */
   isStuck(): boolean;
   /** Its end is on the disk by another's hand: tells its readers, and waits for nothing. */

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { createHarness, fold, parseFrames, readEvents } from './testing/harness.ts';
+import { contentOf, createHarness, fold, parseFrames, readEvents } from './testing/harness.ts';
 
 type Harness = ReturnType<typeof createHarness>;
 const count = (h: Harness, table: string) =>
@@ -196,4 +196,15 @@ test('draining lets runs end, then ends them with what they have', async () => {
     message: 'The server is about to stop; this run has 5 s to end.',
     draining: true
   });
+});
+
+test('whoever loses the right while a model is looked for is not let in', async () => {
+  const h = createHarness();
+  const go = h.holdResolve();
+  const asked = h.post('/v1/runs', { content: contentOf('On'), promptId: 'p1' });
+  await h.time.settle();
+  await h.runs.end(({ scope, person }) => scope === 'me' && person === 'me');
+  go();
+  expect(await (await asked).json()).toMatchObject({ code: 'FORBIDDEN' });
+  expect([h.provider.calls.length, h.runs.liveCount(), count(h, 'runs')]).toEqual([0, 0, 0]);
 });

@@ -156,7 +156,14 @@ export function createRunRoutes(deps: RouteDeps): Hono<Env> {
       const after = cursorOf(c);
       const waitMs = Math.min(Number(query.wait ?? 0), longestWaitS) * 1000;
       const running = live.get(principal.scope, params.id, principal.userId);
-      if (running && waitMs > 0) await running.log.wait(after ?? 0, waitMs);
+      if (running && waitMs > 0) {
+        let lost = false;
+        const forget = c.get('streams')?.add(principal, () => (lost = true));
+        await running.log.wait(after ?? 0, waitMs);
+        forget?.();
+        // Whoever still may asks again, and is asked who it is.
+        if (lost) return c.json({ items: [], ended: false });
+      }
       const { source } = reading.find(principal.scope, params.id, principal.userId);
       const items = source.read(after).map(jsonLine).join(',');
       const json = `{"items":[${items}],"ended":${source.ended}}`;

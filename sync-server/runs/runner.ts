@@ -43,7 +43,7 @@ const stuckAfterMs = 30_000;
 
 /**
  * A run owns its upstream call from admission to its terminal event. Readers come and go at the log;
- * only a cancel, a deadline, a cap or the server's end stops it.
+ * only a cancel, a deadline, a cap, the loss of the right to it or the server's end stops it.
  */
 export function createRun(deps: RunnerDeps, plan: Plan): LiveRun {
   const { resolved, record, pass } = plan;
@@ -283,7 +283,7 @@ export function createRun(deps: RunnerDeps, plan: Plan): LiveRun {
       leaving = resolved.provider.cancelPolicy === 'drain' && tally.reached;
       if (leaving) {
         const over = new Promise<AppError | null>((resolve) => (whenOver = resolve)).then(amend);
-        deps.leftovers.add(over, live.interrupt);
+        deps.leftovers.add(over, () => live.interrupt('SERVER_SHUTDOWN'));
       }
       end(new AppError('CANCELLED'), leaving);
     },
@@ -293,7 +293,7 @@ export function createRun(deps: RunnerDeps, plan: Plan): LiveRun {
       const message = `The server is about to stop; this run has ${Math.round(ms / 1000)} s to end.`;
       log.append('notice', { message, draining: true, t: elapsed() });
     },
-    interrupt: () => end(new AppError('SERVER_SHUTDOWN')),
+    interrupt: (why) => end(new AppError(why)),
     isStuck: () => !log.ended && elapsed() > limits.totalMs + stuckAfterMs,
     abandon() {
       if (log.ended) return;

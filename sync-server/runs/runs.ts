@@ -9,7 +9,7 @@ import type { Env } from '../http/route.ts';
 import type { Envelope } from '../secrets/envelope.ts';
 import type { Gate } from '../limits/gate.ts';
 import { openGate } from '../limits/open-gate.ts';
-import { createAdmission } from './admission.ts';
+import { createAdmission, type Asker } from './admission.ts';
 import { createCircuits } from './circuits.ts';
 import { windowMs } from './coalescer.ts';
 import { createHeartbeat } from './heartbeat.ts';
@@ -74,7 +74,7 @@ export interface Runs {
   drain(ms: number): Promise<void>;
   liveCount(): number;
   /** Ends those of somebody who is not here any more; resolves when nothing of them is written. */
-  end(which: (run: { scope: string; person: string }) => boolean): Promise<void>;
+  end(which: (run: Asker) => boolean): Promise<void>;
   /** Deletes what projects do not want kept any longer. */
   retain(): Promise<void>;
 }
@@ -102,7 +102,7 @@ export function createRuns(deps: RunsDeps): Runs {
     : null;
   let open = true;
   const keys = createIdempotency({ rows, live, now });
-  const admit = createAdmission({
+  const admission = createAdmission({
     ...{ writer, rows, author, live, keys, resolve: deps.resolve, now, newId: deps.newId },
     create(plan) {
       const run = createRun(runner, raw?.recording(plan) ?? plan);
@@ -118,7 +118,7 @@ export function createRuns(deps: RunsDeps): Runs {
   const reading = createReading({ rows, author, live });
 
   const routes = createRunRoutes({
-    ...{ admit, stopByKey, reading, live, author, watchdog, monotonic }
+    ...{ admit: admission.admit, stopByKey, reading, live, author, watchdog, monotonic }
   });
   routes.route('/', createRunImport({ sql: deps.sql, writer, rows, author, now }));
   if (raw) routes.route('/', raw.routes);
@@ -141,7 +141,7 @@ export function createRuns(deps: RunsDeps): Runs {
       const late = new Promise<void>((resolve) => (cancel = timers.after(ms, resolve)));
       await Promise.race([ended, late]);
       cancel();
-      for (const run of live.all()) run.interrupt();
+      for (const run of live.all()) run.interrupt('SERVER_SHUTDOWN');
       await ended;
       heartbeat.stop();
       await leftovers.close();
@@ -149,8 +149,10 @@ export function createRuns(deps: RunsDeps): Runs {
     },
     liveCount: () => live.all().length,
     async end(which) {
+      admission.refuse(which);
+      await writer.idle(); // whoever is past that becomes live
       const ending = live.all().filter(which);
-      for (const run of ending) run.interrupt();
+      for (const run of ending) run.interrupt('MEMBER_LEFT');
       await Promise.all(ending.map((run) => run.ended));
       await writer.idle();
     }

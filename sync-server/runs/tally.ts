@@ -56,7 +56,8 @@ function isRefusal(error: AppError): boolean {
 }
 
 const mayHaveRun = new Set<ErrorCode>([
-  ...(['CANCELLED', 'SERVER_SHUTDOWN', 'INTERRUPTED', 'OUTPUT_LIMIT', 'INTERNAL'] as const),
+  ...(['CANCELLED', 'SERVER_SHUTDOWN', 'INTERRUPTED', 'MEMBER_LEFT'] as const),
+  ...(['OUTPUT_LIMIT', 'INTERNAL'] as const),
   ...(['STREAM_TRUNCATED', 'UPSTREAM_AMBIGUOUS', 'UPSTREAM_PROTOCOL', 'CONTENT_FILTERED'] as const)
 ]);
 

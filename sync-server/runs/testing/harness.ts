@@ -71,6 +71,7 @@ export function createHarness(
   };
   let ids = 0;
   let unresolved: AppError | null = null;
+  let resolving: Promise<void> | null = null;
 
   function bootLimits() {
     return createLimits({
@@ -89,6 +90,7 @@ export function createHarness(
       newId: () => `id-${++ids}`,
       observer: observedBy([ledger, ...(options.observer ? [options.observer] : [])]),
       async resolve() {
+        if (resolving) await resolving;
         if (unresolved) throw unresolved;
         return {
           ...{ provider, model: info, circuit: 'server and key' },
@@ -148,6 +150,12 @@ export function createHarness(
     lines,
     /** From now on no model is found, for this reason; `null` ends it. */
     failResolve: (error: AppError | null) => void (unresolved = error),
+    /** Models are found once the answer is called. */
+    holdResolve(): () => void {
+      let go: () => void = () => undefined;
+      resolving = new Promise((resolve) => (go = resolve));
+      return go;
+    },
     /** Starts a run and answers its id once the model was called. */
     async start(text = 'Once upon', more: Record<string, unknown> = {}) {
       const answer = await post('/v1/runs', { content: contentOf(text), promptId: 'p1', ...more });

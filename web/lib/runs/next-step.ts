@@ -24,6 +24,7 @@ const steps: Partial<Record<ErrorCode, NextStep>> = {
   // The model had its say, or a person stopped it: there is nothing to put right.
   OUTPUT_LIMIT: 'run',
   CANCELLED: 'run',
+  MEMBER_LEFT: 'run',
   IDEMPOTENCY_MISMATCH: 'run',
   SERVER_TOO_OLD: 'run'
 };
