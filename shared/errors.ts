@@ -199,7 +199,7 @@ const table = {
   MEMBER_LEFT: [
     403,
     false,
-    'Whoever began this run no longer belongs to the organization, so it was ended. What came until then is kept; run it again if you need it.'
+    'Whoever began this run left the organization, so it was ended. What came is kept; run it again if you need it.'
   ],
   CANCELLED: [499, false, 'The run was stopped. What was on screen is kept.'],
 

@@ -44,6 +44,8 @@ export interface ConnectionStatus {
   name: string;
   status: 'ok' | 'error' | 'checking';
   error?: ErrorFacts;
+  /** True: the asker's own, which nobody else has. */
+  own?: true;
 }
 
 export interface Connections {
@@ -154,6 +156,7 @@ export function createConnections(deps: ConnectionsDeps): Connections {
       id: connection.id,
       name: connection.name,
       status,
+      ...(connection.own && { own: true as const }),
       ...(status === 'error' && error && { error: errorFacts(error) })
     };
   }

@@ -74,7 +74,8 @@ const modelPage = z.extend(listShape(modelShape), {
     z.object({
       ...{ id: z.string(), name: z.string() },
       status: z.enum(['ok', 'error', 'checking']),
-      error: z.optional(errorShape)
+      error: z.optional(errorShape),
+      own: z.optional(z.literal(true))
     })
   )
 });

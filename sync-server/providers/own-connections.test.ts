@@ -88,6 +88,9 @@ describe('a connection of one’s own', () => {
     );
     expect(await everything(ben)).toContain(`"${id}/ok"`);
     expect(await everything(ben)).not.toContain(secret);
+    const { connections } = (await ben.ask('GET', '/v1/models')).body as { connections: object[] };
+    expect(connections).toContainEqual(expect.objectContaining({ id, own: true }));
+    expect(connections).toContainEqual(expect.not.objectContaining({ own: true }));
     const path = `/v1/connections/own/${id}`;
     expect((await ben.ask('POST', `${path}/test`, {})).body.ok).toBe(true);
     const renamed = await ben.ask('PATCH', path, { name: 'Mine' });

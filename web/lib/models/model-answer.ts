@@ -33,6 +33,7 @@ const connectionSchema = z.lazy(() =>
     id: z.string(),
     name: z.string(),
     status: z.string(),
+    own: z.optional(z.boolean()),
     error: z.optional(z.unknown())
   })
 );
@@ -54,6 +55,8 @@ export interface ModelGroup {
   /** Where it runs, for people; empty when it has no model that says so. */
   host: string;
   status: 'ok' | 'checking' | 'error';
+  /** One's own: nobody else in the organization has it. */
+  own?: boolean | undefined;
   /** What is wrong and what to do next; `null` unless the status is `error`. */
   sentence: string | null;
   models: ModelInfo[];
@@ -62,11 +65,12 @@ export interface ModelGroup {
 /** Groups by connection in the server's order; models without a listed connection follow. */
 export function groupModels({ items, connections }: ModelAnswer): ModelGroup[] {
   const groups = new Map<string, ModelGroup>();
-  for (const { id, name, status, error } of connections) {
+  for (const { id, name, status, error, own } of connections) {
     const isError = status === 'error';
     groups.set(id, {
       connectionId: id,
       name,
+      own,
       host: '',
       status: isError ? 'error' : status === 'checking' ? 'checking' : 'ok',
       sentence: isError ? sentenceFor(error) : null,

@@ -30,6 +30,11 @@ test('each model stands with its context, its price, what it reads and its last 
   expect(unheard).toMatchObject({ label: 'unheard', detail: undefined, note: 'price unknown' });
 });
 
+test('a connection of one’s own is marked as such', () => {
+  const own = { ...group, own: true };
+  expect(optionsFor([own], [], null, now)[0]?.group).toBe('OpenAI — api.openai.com · Only you');
+});
+
 test('filters keep what is known to fit; what answers no more is shown when asked for or in use', () => {
   expect(labels([])).toEqual(['gpt-4.1', 'unheard', 'gpt-5.2']);
   expect(labels([], 'c/o1')).toEqual(['gpt-4.1', 'o1', 'unheard', 'gpt-5.2']);

@@ -54,6 +54,6 @@ export function optionsFor(
   );
 }
 
-function groupLabel({ name, host }: ModelGroup): string {
-  return host ? `${name} — ${host}` : name;
+function groupLabel({ name, host, own }: ModelGroup): string {
+  return (host ? `${name} — ${host}` : name) + (own ? ' · Only you' : '');
 }
