@@ -16,6 +16,7 @@ const titles: Record<ErrorCode, string> = {
   SIGN_IN_DENIED: 'Not signed in',
   PROVIDER_AWAY: 'Sign-in service away',
   PASSKEY_EXISTS: 'There is one already',
+  PASSKEY_ELSEWHERE: 'Not at this address',
   LAST_WAY_IN: 'The only way in',
   LAST_OWNER: 'The last owner',
   FORBIDDEN_ORIGIN: 'Another website asked',

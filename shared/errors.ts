@@ -57,6 +57,11 @@ const table = {
     false,
     'This device has a passkey for your account already. Use that one, or delete it first.'
   ],
+  PASSKEY_ELSEWHERE: [
+    400,
+    false,
+    'Passkeys work at this server’s own address alone. Open it there, or sign in another way.'
+  ],
   LAST_WAY_IN: [
     409,
     false,

@@ -7,9 +7,11 @@ import type { Api } from '$lib/api/client';
 const options = z.record(z.string(), z.unknown());
 const done = z.object({ ok: z.boolean() });
 
-/** Whether this browser can make and use passkeys, at this address: only https and localhost may. */
+/** Whether this browser can make and use passkeys, at this address: https or localhost, and never a number. */
 export const hasPasskeys = (): boolean =>
-  'PublicKeyCredential' in globalThis && 'parseRequestOptionsFromJSON' in PublicKeyCredential;
+  'PublicKeyCredential' in globalThis &&
+  'parseRequestOptionsFromJSON' in PublicKeyCredential &&
+  !/^[\d.]+$|^\[/.test(location.hostname);
 
 /** Whether the browser offers passkeys by itself where an address is typed. */
 export const offersPasskeys = async (): Promise<boolean> =>
@@ -17,7 +19,7 @@ export const offersPasskeys = async (): Promise<boolean> =>
 
 /**
  * Makes a passkey on this device and has the server keep it; `null`: the person thought better of it.
- * @throws AppError PASSKEY_EXISTS where this device has one, and what the server says
+ * @throws AppError PASSKEY_EXISTS where this device has one, PASSKEY_ELSEWHERE, and what the server says
  */
 export async function makePasskey(api: Api, name: string): Promise<Ways | null> {
   const asked = await api.post('/v1/auth/passkeys/options', {}, options);
@@ -31,7 +33,7 @@ export async function makePasskey(api: Api, name: string): Promise<Ways | null> 
 
 /**
  * Has a passkey answer, and the server judge it at `path`; `false`: the person thought better of it.
- * @throws AppError what the server says
+ * @throws AppError PASSKEY_ELSEWHERE where the server has another address, and what the server says
  */
 export async function usePasskey(
   api: Api,
@@ -55,6 +57,7 @@ async function answerOf(ask: () => Promise<Credential | null>): Promise<unknown>
   } catch (error) {
     const name = error instanceof DOMException ? error.name : '';
     if (name === 'InvalidStateError') throw new AppError('PASSKEY_EXISTS', { cause: error });
+    if (name === 'SecurityError') throw new AppError('PASSKEY_ELSEWHERE', { cause: error });
     // Cancelled, timed out, or given up for another try; the browser has said so itself.
     if (name === 'NotAllowedError' || name === 'AbortError') return null;
     throw error;
