@@ -60,7 +60,7 @@ const table = {
   PASSKEY_ELSEWHERE: [
     400,
     false,
-    'Passkeys work at this server’s own address alone. Open it there, or sign in another way.'
+    'Passkeys work at this server’s own address alone. Open it there.'
   ],
   LAST_WAY_IN: [
     409,
@@ -204,7 +204,7 @@ const table = {
   MEMBER_LEFT: [
     403,
     false,
-    'Whoever began this run left the organization, so it was ended. What came is kept; run it again if you need it.'
+    'Whoever began this run left the organization. What came is kept; run it again if you wish.'
   ],
   CANCELLED: [499, false, 'The run was stopped. What was on screen is kept.'],
 

@@ -5,13 +5,20 @@ import type { Env } from '../http/route.ts';
 import type { Organizations } from './organizations.ts';
 import { hashOf } from './secrets.ts';
 
+/** Used, expired, another's and made-up ones are answered alike. */
+export const invitationRefused = () =>
+  new AppError('NOT_FOUND', {
+    detail:
+      'This link was used, has expired, or was made for another e-mail address. Ask for a new one.'
+  });
+
 interface Deps {
   organizations: Pick<Organizations, 'invitationOf'>;
   registration: () => Account['signIn']['registration'];
   isOwnMachine: (c: Context<Env>) => boolean;
 }
 
-/** Judges who may make an account just now; answers the invitation they have. @throws AppError REGISTRATION_CLOSED */
+/** Judges who may make an account just now; answers the invitation they have. @throws AppError NOT_FOUND, REGISTRATION_CLOSED */
 export function createAdmitNew({ organizations, registration, isOwnMachine }: Deps) {
   return (c: Context<Env>, email: string, secret: string | undefined) => {
     const invitation = secret === undefined ? null : organizations.invitationOf(hashOf(secret));
@@ -22,7 +29,9 @@ export function createAdmitNew({ organizations, registration, isOwnMachine }: De
       return null;
     }
     const isInvited = invitation !== null && invitation.email === email;
-    if (open !== 'open' && !isInvited) throw new AppError('REGISTRATION_CLOSED');
+    // Also where anybody may: who came to join is not to end up alone without a word.
+    if (!isInvited && secret !== undefined) throw invitationRefused();
+    if (!isInvited && open !== 'open') throw new AppError('REGISTRATION_CLOSED');
     return isInvited ? invitation : null;
   };
 }

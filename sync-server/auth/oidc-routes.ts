@@ -3,6 +3,7 @@ import { Hono } from 'hono';
 import type { Context } from 'hono';
 import { getCookie, setCookie } from 'hono/cookie';
 import * as z from 'zod/mini';
+import { membershipSchema } from '#shared/accounts';
 import { AppError } from '#shared/errors';
 import { requireProof, route } from '../http/route.ts';
 import type { Env } from '../http/route.ts';
@@ -28,7 +29,11 @@ const finished = z.strictObject({
 });
 const elsewhere = z.object({ url: z.string() });
 /** Whether the identity was added to the account that is signed in; else its person has come in. */
-const arrived = z.object({ linked: z.boolean() });
+const arrived = z.object({
+  linked: z.boolean(),
+  /** The organization that an invitation has just let them into. */
+  joined: z.nullable(membershipSchema)
+});
 const keptSchema = z.object({
   question: questionSchema,
   invitation: z.optional(z.string()),
@@ -104,9 +109,10 @@ export function createOidcRoutes(deps: Deps): Hono<Env> {
         if (principal.userId !== kept.linkTo) throw new AppError('SIGN_IN_STALE');
         if (known !== null && known !== kept.linkTo) throw new AppError('IDENTITY_TAKEN');
         if (known === null) await link(kept.linkTo, identity);
-        return { linked: true };
+        return { linked: true, joined: null };
       }
-      const userId = known ?? (await make(c, identity, kept.invitation));
+      const { userId, joined } =
+        known === null ? await make(c, identity, kept.invitation) : { userId: known, joined: null };
       await callAuth(c, () =>
         auth.api.enter({ body: { userId }, headers: c.req.raw.headers, returnHeaders: true })
       );
@@ -114,7 +120,7 @@ export function createOidcRoutes(deps: Deps): Hono<Env> {
         organizations.makePersonal(userId);
         audit.person(userId, 'session.create', { by: 'provider' });
       });
-      return { linked: false };
+      return { linked: false, joined };
     })
   );
 
@@ -148,7 +154,8 @@ export function createOidcRoutes(deps: Deps): Hono<Env> {
     });
     const scope = organizations.personal(user.id)?.scope;
     if (scope !== undefined) deps.welcome({ scope, userId: user.id });
-    return user.id;
+    const joined = invitation && organizations.membership(user.id, invitation.organizationId);
+    return { userId: user.id, joined };
   }
 
   return new Hono<Env>().post('/v1/auth/oidc', begin).post('/v1/auth/oidc/finish', finish);

@@ -45,7 +45,10 @@ test('who is invited gets an account, and the same one the next time', async () 
   const secret = await invitation('bob@example.org');
   const one = team.browser();
   const { finish } = await signIn(one, 'bob', { invitation: secret });
-  expect((await finish()).body).toEqual({ linked: false });
+  expect((await finish()).body).toEqual({
+    linked: false,
+    joined: expect.objectContaining({ id: ada.organization, role: 'editor' })
+  });
   const account = await one.account();
   expect(account.person).toMatchObject({ name: 'Bob', email: 'bob@example.org' });
   expect(account.organizations.map(({ name }) => name)).toEqual(['Personal', 'Acme']);
@@ -71,7 +74,7 @@ test('an account that is there is not taken over from outside, only added to fro
   expect(refused.body.code).toBe('EMAIL_TAKEN');
   expect((await outside.account()).person).toBeNull();
   const linked = await (await signIn(ada, 'impostor', { link: true })).finish();
-  expect(linked.body).toEqual({ linked: true });
+  expect(linked.body).toEqual({ linked: true, joined: null });
   const next = team.browser();
   await (await signIn(next, 'impostor')).finish();
   expect((await next.account()).person?.name).toBe('Ada');

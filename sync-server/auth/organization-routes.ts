@@ -16,6 +16,7 @@ import { idSchema } from '#shared/id-schema';
 import { route } from '../http/route.ts';
 import type { Env, Principal } from '../http/route.ts';
 import type { AccountsDeps } from './accounts.ts';
+import { invitationRefused } from './admit-new.ts';
 import { hashOf, newSecret } from './secrets.ts';
 
 const member = z.object({ id: idSchema(), userId: idSchema() });
@@ -188,7 +189,6 @@ export function createOrganizationRoutes(deps: AccountsDeps): Hono<Env> {
     }
   );
 
-  /** Used, expired, another's and made-up ones are answered alike. */
   const accept = route(
     'person',
     { body: secret, answer: membershipSchema },
@@ -204,7 +204,7 @@ export function createOrganizationRoutes(deps: AccountsDeps): Hono<Env> {
         });
         return membership(principal.userId, found.organizationId);
       });
-      if (!made) throw new AppError('NOT_FOUND', { detail: 'The invitation.' });
+      if (!made) throw invitationRefused();
       return made;
     }
   );

@@ -95,7 +95,7 @@ export function judgeUrl(text: string, policy: EgressPolicy): Verdict {
   const reach = reachOf(url, name, policy);
   if (reach === null) return refuse(blockedSentence(name));
   if (reach === 'public' && url.protocol === 'http:')
-    return refuse('A provider on the internet has to be called by https.');
+    return refuse('An address on the internet has to be called by https.');
   const port = Number(url.port);
   if (reach === 'public' && port !== 0 && port < 1024)
     return refuse('This port is not one a model server uses.');
