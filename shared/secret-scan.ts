@@ -24,6 +24,10 @@ interface Pattern {
 const before = '(?<![A-Za-z0-9_-])';
 const after = '(?![A-Za-z0-9_-])';
 const word = (source: string) => new RegExp(`${before}${source}${after}`, 'g');
+/** One that its beginning tells: no word goes on so. */
+const begins = (label: string, hint: string, rest: string): Pattern => ({
+  ...{ label, hint, pattern: word(hint.replace(/\./g, '\\.') + rest), also: mixed }
+});
 
 const patterns: Pattern[] = [
   {
@@ -75,13 +79,31 @@ const patterns: Pattern[] = [
     label: 'Stripe key',
     hint: '_',
     pattern: word('(?:sk|rk)_(?:live|test)_[A-Za-z0-9]{20,}'),
-    also: random
+    // What says "test" in it is the kind of key, not a placeholder.
+    also: (key) => random(key.slice('sk_live_'.length))
   },
   { label: 'Stripe webhook secret', hint: 'whsec_', pattern: word('whsec_[A-Za-z0-9+/]{28,}') },
-  { label: 'Hugging Face token', hint: 'hf_', pattern: word('hf_[A-Za-z0-9]{30,}'), also: random },
-  { label: 'Groq API key', hint: 'gsk_', pattern: word('gsk_[A-Za-z0-9]{40,}'), also: random },
-  { label: 'xAI API key', hint: 'xai-', pattern: word('xai-[A-Za-z0-9]{40,}'), also: random },
-  { label: 'npm token', hint: 'npm_', pattern: word('npm_[A-Za-z0-9]{36}'), also: random },
+  begins('Hugging Face token', 'hf_', '[A-Za-z0-9]{30,}'),
+  begins('Groq API key', 'gsk_', '[A-Za-z0-9]{40,}'),
+  begins('xAI API key', 'xai-', '[A-Za-z0-9]{40,}'),
+  begins('Perplexity API key', 'pplx-', '[A-Za-z0-9]{40,}'),
+  begins('Replicate token', 'r8_', '[A-Za-z0-9]{37,}'),
+  begins('Playground API key', 'pgk_', '[A-Za-z0-9]{36}'),
+  begins('npm token', 'npm_', '[A-Za-z0-9]{36}'),
+  begins('PyPI token', 'pypi-', '[A-Za-z0-9_-]{60,}'),
+  begins('Google access token', 'ya29.', '[A-Za-z0-9_-]{60,}'),
+  begins('SendGrid API key', 'SG.', '[A-Za-z0-9_-]{20,24}\\.[A-Za-z0-9_-]{39,50}'),
+  begins('Vault token', 'hvs.', '[A-Za-z0-9_-]{60,}'),
+  begins('Notion token', 'ntn_', '[A-Za-z0-9]{40,}'),
+  begins('Linear API key', 'lin_api_', '[A-Za-z0-9]{40,}'),
+  {
+    label: 'DigitalOcean token',
+    hint: '_v1_',
+    pattern: word('do[opr]_v1_[0-9a-f]{64}')
+  },
+  { label: 'Databricks token', hint: 'dapi', pattern: word('dapi[0-9a-f]{32}(?:-\\d)?') },
+  { label: 'Shopify token', hint: 'shp', pattern: word('shp(?:at|ca|pa|ss)_[0-9a-fA-F]{32}') },
+  { label: 'Telegram bot token', hint: ':AA', pattern: word('\\d{8,10}:AA[A-Za-z0-9_-]{33}') },
   {
     label: 'JSON Web Token',
     hint: 'eyJ',
@@ -103,7 +125,7 @@ const patterns: Pattern[] = [
     label: 'secret',
     hint: '',
     pattern:
-      /(?:api|access|secret|private|auth|encryption|signing)?[_-]?(?:key|secret|token|password|passwd|credentials?)["'`]?[ \t]{0,4}(?:[:=]|=>)[ \t]{0,4}["'`]?([A-Za-z0-9+/_.~!@#$%^&*-]{20,200}={0,2})/gi,
+      /(?:(?:api|access|secret|private|auth|encryption|signing|account|master|service|shared)[_-]?key|secret|(?<!(?:page|next|continuation)[_-]?)token|password|passwd|credentials?)["'`]?[ \t]{0,4}(?:[:=]|=>)[ \t]{0,4}["'`]?([A-Za-z0-9+/_.~!@#$%^&*-]{20,200}={0,2})/gi,
     also: random
   }
 ];
@@ -149,8 +171,11 @@ function hasDigit(text: string): boolean {
 const placeholders =
   /example|placeholder|changeme|redacted|removed|dummy|sample|insert|replace|(?:^|[_.-])(?:your?|my|the|some|test)(?:[_.-]|$)|x{5}|\*{3}|\.{3}|[{}<>[\]]|\$\w|0{8}|1234567|abcdefg/i;
 
+/** What a database has until somebody gives it a password. */
+const usual = /^(?:postgres|password|passwd|mongodb|mysql|redis|secret|admin|guest|root)\d{0,3}$/i;
+
 function isPlaceholder(text: string): boolean {
-  return placeholders.test(text) || isName(text);
+  return placeholders.test(text) || usual.test(text) || isName(text);
 }
 
 /** Words of plain letters with dots, dashes or underscores between them, as code names its things. */
@@ -163,6 +188,14 @@ function isName(text: string): boolean {
 function random(text: string): boolean {
   return (
     /[A-Za-z]/.test(text) && hasDigit(text) && !isPlaceholder(text) && bitsPerCharacter(text) >= 3.2
+  );
+}
+
+/** Looks like chance, where its beginning has said what it is: some keys are letters alone. */
+function mixed(text: string): boolean {
+  const letters = /[a-z]/.test(text) && /[A-Z]/.test(text);
+  return (
+    (letters || hasDigit(text)) && !/x{5}|\*{3}|\.{3}/i.test(text) && bitsPerCharacter(text) >= 3.2
   );
 }
 
