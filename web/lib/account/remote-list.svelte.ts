@@ -30,8 +30,12 @@ export class RemoteList<T> {
     try {
       await work();
     } catch (error) {
-      this.error = toAppError(error);
-      return false;
+      const told = toAppError(error);
+      // Somebody, or its time, was quicker: what is left is shown, and there is nothing to be done about it.
+      if (told.code !== 'NOT_FOUND') {
+        this.error = told;
+        return false;
+      }
     }
     await this.load();
     return true;
