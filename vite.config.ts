@@ -66,6 +66,10 @@ export default defineConfig({
       }
     }
   },
+  resolve: {
+    // Its own module for today's browsers: what it names by itself is the one for old ones, wrapped.
+    alias: [{ find: /^dexie$/, replacement: 'dexie/dist/modern/dexie.mjs' }]
+  },
   define: { __COMMIT__: JSON.stringify(commit()) },
   plugins: [
     staticIcons(),

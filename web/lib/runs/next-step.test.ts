@@ -5,7 +5,13 @@ import { nextStepOf } from './next-step';
 test.each(errorCodes)('%s has a next step', (code) => {
   const step = nextStepOf(code);
   // What waiting does not change is not answered with "run again", but with what has to change.
-  const own = ['OUTPUT_LIMIT', 'CANCELLED', 'IDEMPOTENCY_MISMATCH', 'SERVER_TOO_OLD'];
+  const own = [
+    'OUTPUT_LIMIT',
+    'CANCELLED',
+    'MEMBER_LEFT',
+    'IDEMPOTENCY_MISMATCH',
+    'SERVER_TOO_OLD'
+  ];
   if (!isRetryable(code) && !own.includes(code)) expect(step).not.toBe('run');
 });
 
