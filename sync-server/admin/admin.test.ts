@@ -67,6 +67,7 @@ test('a backup is made, listed, verified and restored, and the log says so', asy
   expect((await admin('backup', 'restore', 'latest')).code, 'there is none yet').toBe(65);
   expect((await admin('backup', 'create')).code).toBe(0);
   const [made] = listBackups(data);
+  expect(statSync(made?.path ?? '').mode & 0o777, 'for its owner alone').toBe(0o600);
   expect((await admin('backup', 'list')).said).toContain(made?.path);
   expect((await admin('backup', 'verify', 'latest')).said).toContain('is whole');
   const restored = await admin('backup', 'restore', 'latest');
@@ -172,6 +173,10 @@ test('S53: an export holds all records of a scope and nobody else’s, and the a
   expect((await admin('export', '--out', all)).code).toBe(0);
   expect(names(all)).toEqual(['u:ada', 'u:eve', 'u:ada', 'u:eve']);
   expect((await admin('export')).code, 'where to is not guessed').toBe(64);
+  const again = await admin('export', '--out', one);
+  expect([again.code, names(one)], 'nothing is written over').toEqual([65, ['u:ada', 'u:ada']]);
+  const unknown = await admin('export', '--out', join(root, 'x'), '--scope', 'u:nobody');
+  expect(unknown).toMatchObject({ code: 78, said: expect.stringContaining('u:ada, u:eve') });
 });
 
 test('an export holds every collection that is synced, as a person’s own export does', async () => {

@@ -15,7 +15,8 @@ export function readArguments<const Name extends string>(
   try {
     parsed = parseArgs({ args, options, allowPositionals: true });
   } catch (cause) {
-    throw new Misused((cause as Error).message, { cause });
+    // Node goes on about arguments that begin with a dash, which nothing here does.
+    throw new Misused(`${(cause as Error).message.split('. ')[0]}.`, { cause });
   }
   const rest = parsed.positionals;
   if (rest.length < positionals.least) throw new Misused('Something is missing.');

@@ -1,4 +1,4 @@
-import { closeSync, openSync, rmSync, writeSync } from 'node:fs';
+import { closeSync, existsSync, openSync, rmSync, writeSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { bundleHead } from '#shared/bundle/bundle-lines';
 import { workLines } from '../auth/personal-export.ts';
@@ -24,8 +24,17 @@ export const exportCommand: Command = {
     const { options } = readArguments(args, ['out', 'scope'], { least: 0, most: 0 });
     if (options.out === undefined) throw new Misused('Where to? --out FILE is missing.');
     const path = resolve(options.out);
+    if (existsSync(path)) {
+      place.say(`${path} exists already; name another file.`);
+      return exits.broken;
+    }
     return withDatabase(readSettings(place.env).PLAYGROUND_DATA, ({ sql }) => {
       const scope = options.scope ?? null;
+      const known = scopesIn(sql);
+      if (scope !== null && !known.includes(scope)) {
+        place.say(`There is no scope ${scope}. Those with work in them: ${known.join(', ')}.`);
+        return exits.refused;
+      }
       let lines = 0;
       const part = `${path}.part`;
       const file = openSync(part, 'w', 0o600);
@@ -57,6 +66,8 @@ export const exportCommand: Command = {
 
 /** What belongs to one scope or to each, as lines of a bundle; what is named comes before who names it. */
 function* exportLines(sql: Sql, scope: string | null): Generator<string> {
-  const all = sql.prepare<[], string>('select distinct scope from records order by scope').pluck();
-  for (const each of scope === null ? all.all() : [scope]) yield* workLines(sql, each);
+  for (const each of scope === null ? scopesIn(sql) : [scope]) yield* workLines(sql, each);
 }
+
+const scopesIn = (sql: Sql) =>
+  sql.prepare<[], string>('select distinct scope from records order by scope').pluck().all();

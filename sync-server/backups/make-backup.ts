@@ -1,4 +1,12 @@
-import { existsSync, mkdirSync, readdirSync, rmSync, statfsSync, statSync } from 'node:fs';
+import {
+  existsSync,
+  mkdirSync,
+  readdirSync,
+  rmSync,
+  statfsSync,
+  statSync,
+  writeFileSync
+} from 'node:fs';
 import { dirname, join } from 'node:path';
 import Sqlite from 'better-sqlite3';
 import { settle } from './durably.ts';
@@ -44,6 +52,7 @@ export async function makeBackup(options: {
   if (kind === 'automatic') refuseLittleRoom(source, dirname(path));
   return writing(path, async (part) => {
     const sql = new Sqlite(source, { fileMustExist: true, timeout: 5_000 });
+    openToNobodyElse(part);
     try {
       // In one step, which is one consistent read: stepwise it would begin anew with every commit.
       await sql.backup(part, { progress: () => allAtOnce });
@@ -64,6 +73,7 @@ export function makeBackupNow(
   mkdirSync(dirname(path), { recursive: true, mode: 0o700 });
   const part = `${path}.part`;
   rmSync(part, { force: true });
+  openToNobodyElse(part);
   try {
     sql.prepare('vacuum into ?').run(part);
     return seal(part, path, kind, at);
@@ -72,6 +82,9 @@ export function makeBackupNow(
     throw error;
   }
 }
+
+/** All work is in it, and it may lie where others of this machine can look; SQLite fills the file that is there. */
+const openToNobodyElse = (part: string) => writeFileSync(part, '', { mode: 0o600 });
 
 async function writing(path: string, work: (part: string) => Promise<Made>): Promise<Made> {
   const part = `${path}.part`;
