@@ -25,7 +25,11 @@ export function createAdmitNew({ organizations, registration, isOwnMachine }: De
     const open = registration();
     if (open === 'first') {
       // The first account owns the server, so nobody from elsewhere may be quicker.
-      if (!isOwnMachine(c)) throw new AppError('REGISTRATION_CLOSED');
+      if (!isOwnMachine(c))
+        throw new AppError('REGISTRATION_CLOSED', {
+          detail:
+            'The first account is made on the server’s own machine: npm run admin -- user create.'
+        });
       return null;
     }
     const isInvited = invitation !== null && invitation.email === email;

@@ -69,6 +69,7 @@ test('signing out asks what shall stay, and the next person sees nothing of it',
   await page.getByRole('button', { name: 'Sign out…' }).click();
   await page.getByRole('button', { name: 'Remove from this browser' }).click();
   await expect(page.getByRole('heading', { name: 'Sign in' })).toBeVisible();
+  await expect(page).toHaveTitle('Sign in · The Playground');
   expect((await everyRow(page)).includes('A secret of Ada')).toBe(false);
 });
 
