@@ -39,10 +39,13 @@ test('one signs in with the provider and comes back signed in; no, an old answer
   await expect(page.getByText('The browser removed'), 'what one removed is no loss').toHaveCount(0);
 
   const way = page.getByRole('button', { name: 'Go on with Acme ID' });
+  await page.goto('/settings/usage?came=by');
   provider.signsIn('bob');
   await way.click();
   await expect(page.getByRole('button', { name: /^Bob/ })).toBeVisible();
-  expect(new URL(page.url()).search, 'what it was sent back with is gone').toBe('');
+  await expect(page, 'where one came by, and nothing of the answer').toHaveURL(
+    /\/settings\/usage\?came=by$/
+  );
   await page.goto('/settings/account');
   await expect(page.getByText('Acme ID').first()).toBeVisible();
   await signOut(page);
