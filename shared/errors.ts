@@ -201,11 +201,7 @@ const table = {
     true,
     'The server stopped during this run. What came until then is kept; continue from it or run again.'
   ],
-  MEMBER_LEFT: [
-    403,
-    false,
-    'Whoever began this run left the organization. What came is kept; run it again if you wish.'
-  ],
+  MEMBER_LEFT: [403, false, 'Whoever began this run left the organization. What came is kept.'],
   CANCELLED: [499, false, 'The run was stopped. What was on screen is kept.'],
 
   // Runs: the provider's

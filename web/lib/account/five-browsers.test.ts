@@ -5,6 +5,9 @@ import { aRecord } from '#shared/testing/factories';
 import { createTeam } from '../../../sync-server/testing/team';
 import type { Browser, Team } from '../../../sync-server/testing/team';
 import { createDevice, meet, type Device } from '../testing/device';
+import { someStorage } from '../testing/storage';
+import { copyOf } from '../settings/quarantined-copy';
+import { v7 } from 'uuid';
 import { leaveSpace } from './leave-space';
 import { databaseOf } from './place';
 
@@ -163,10 +166,26 @@ test('two people in two organizations and a third in both, on five browsers, see
     expect(organizations.map(({ name }) => name)).toEqual(['Personal', 'Bolt']);
     const home = organizations.find(({ personal }) => personal);
     const own = { userId: seat.userId, organizationId: home?.id ?? '', scope: home?.scope ?? '' };
-    const taken = await leaveSpace(left.db, own, (name) =>
-      openDatabase(name, { indexedDB: seat.storage, IDBKeyRange })
-    );
-    expect(taken).toBe(seat === cyAtHome ? 1 : 0);
+    // At home Cy was in the middle of a sentence, and of another change nobody had asked the server about.
+    const words =
+      seat === cyAtHome
+        ? [{ collection: 'prompts' as const, id: first.id, change: { systemPrompt: 'unsaved' } }]
+        : [];
+    const storage = someStorage({
+      [`${left.db.name}.last-words`]: 'of the organization',
+      [`${left.db.name}.draft.chat`]: seat === cyAtHome ? 'a draft' : '',
+      other: ''
+    });
+    const taken = await leaveSpace({ db: left.db, scope: `o:${acme}`, words }, own, {
+      ...{ now: Date.now, newId: v7, storage },
+      open: (name) => openDatabase(name, { indexedDB: seat.storage, IDBKeyRange })
+    });
+    expect(taken).toBe(seat === cyAtHome ? 3 : 0);
+    expect(Object.keys(storage)).toEqual(['other']);
+    const kept = await space(seat, 'Personal').db.quarantine.toArray();
+    const told = kept.map((one) => copyOf(one, null));
+    expect(told.flatMap((one) => one?.systemPrompt || [])).toEqual(words.map(() => 'unsaved'));
+    expect(told.flatMap((one) => one?.text?.content || [])).toEqual(words.map(() => 'a draft'));
     expect(await space(seat, 'Personal').db.quarantine.count()).toBe(taken);
     const names = (await seat.storage.databases()).map(({ name }) => name ?? '');
     expect(names.filter((name) => name.includes(acme))).toEqual([]);

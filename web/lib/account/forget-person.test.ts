@@ -1,21 +1,7 @@
 import { expect, test } from 'vitest';
 import { createDrafts } from '$lib/data/drafts';
+import { someStorage } from '../testing/storage';
 import { forgetBeside } from './forget-person';
-
-/** As a browser's: what is kept are its own keys. */
-function someStorage(): Storage {
-  return Object.create({
-    getItem(this: Record<string, string>, name: string) {
-      return this[name] ?? null;
-    },
-    setItem(this: Record<string, string>, name: string, text: string) {
-      this[name] = text;
-    },
-    removeItem(this: Record<string, string>, name: string) {
-      delete this[name];
-    }
-  }) as Storage;
-}
 
 test('what somebody typed and did not send is nobody else’s, and goes with them', () => {
   const storage = someStorage();

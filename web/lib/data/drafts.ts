@@ -26,3 +26,9 @@ export function createDrafts(
     }
   };
 }
+
+/** All that stand beside a database. */
+export function draftsIn(storage: Storage, database: string): string[] {
+  const names = Object.keys(storage).filter((key) => key.startsWith(`${database}.draft.`));
+  return names.map((key) => storage.getItem(key) ?? '').filter((text) => text.trim() !== '');
+}

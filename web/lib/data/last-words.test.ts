@@ -135,3 +135,13 @@ test('nothing pending and torn words do no harm', async () => {
   expect(storage.getItem('k')).toBeNull();
   device.close();
 });
+
+test('what is taken elsewhere is not written down any more', () => {
+  const storage = aStorage();
+  const words = createLastWords({ storage, key: 'k', now: () => 1000 });
+  words.offer(() => [{ collection: 'prompts', id: 'p1', change: { name: 'Ada' } }]);
+  expect(words.take()).toMatchObject([{ id: 'p1', change: { name: 'Ada' } }]);
+  storage.removeItem('k');
+  words.write();
+  expect(storage.getItem('k')).toBeNull();
+});

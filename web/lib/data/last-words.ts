@@ -29,6 +29,8 @@ export interface LastWords {
    * `pagehide`, when hidden, and once that has been saved after all.
    */
   write(): void;
+  /** All of it, to be kept elsewhere; from here on nothing is written down: where it belongs is not here any more. */
+  take(): LastWord[];
   /** Turns what an earlier page wrote down into edits, once. Resolves when they are on disk. */
   restore(store: Store): Promise<void>;
 }
@@ -68,6 +70,7 @@ export function createLastWords({ storage, key, now }: Deps): LastWords {
   /** What this page wrote down earlier: it knows better now. */
   const mine = new Set<string>();
   let restoring: Promise<void> | null = null;
+  let over = false;
 
   function saved(): Saved[] {
     const text = storage.getItem(key);
@@ -103,7 +106,14 @@ export function createLastWords({ storage, key, now }: Deps): LastWords {
       return () => sources.delete(pending);
     },
 
+    take() {
+      this.write();
+      over = true;
+      return saved() as LastWord[];
+    },
+
     write() {
+      if (over) return;
       const words = [...sources].flatMap((pending) => pending());
       if (words.length === 0 && mine.size === 0) return;
       const at = now();
