@@ -16,7 +16,7 @@ const owner: Principal = {
   ...{ via: 'machine', viaId: 'machine', provenAt: null }
 };
 
-function createTestApp(principal: Principal | null = owner) {
+function createTestApp(principal: Principal | null = owner, streams = createStreams()) {
   const app = new Hono<Env>();
   app.onError(onError(silent));
   app.use(
@@ -24,7 +24,7 @@ function createTestApp(principal: Principal | null = owner) {
       newId: () => 'r1',
       identify: () => principal,
       now: () => 0,
-      streams: createStreams()
+      streams
     })
   );
   app.use(guard(() => ['localhost:8787']));
@@ -69,6 +69,20 @@ test('input that parses reaches the handler, with whoever asks', async () => {
   expect(await response.json()).toEqual({ id: '7', name: 'x', by: 'local' });
   expect(response.headers.get('x-request-id')).toBe('r1');
   expect(response.headers.get('server-timing')).toMatch(/total;dur=/);
+});
+
+test('whoever loses the right while the body is on its way is not heard', async () => {
+  const streams = createStreams();
+  const body = new TransformStream<Uint8Array, Uint8Array>();
+  const asked = createTestApp(owner, streams).request('/v1/things/7', {
+    ...{ method: 'POST', headers, body: body.readable, duplex: 'half' }
+  } as RequestInit);
+  const writer = body.writable.getWriter();
+  await writer.write(Buffer.from('{"name":'));
+  streams.close(({ userId }) => userId === owner.userId);
+  await writer.write(Buffer.from('"x"}'));
+  await writer.close();
+  expect(await (await asked).json()).toMatchObject({ code: 'OUTCOME_UNKNOWN', retryable: true });
 });
 
 test.each([

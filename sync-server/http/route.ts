@@ -111,7 +111,7 @@ export function route<const S extends Shape>(
       principal,
       params: schema.params && parse(schema.params, c.req.param(), 'path'),
       query: schema.query && parse(schema.query, c.req.query(), 'query'),
-      body: await readBody(c, schema)
+      body: await readWhileKnown(c, principal, schema)
     } as Input<S>;
     const answer = await handler(input);
     return answer instanceof Response ? answer : json(c, answer);
@@ -166,6 +166,20 @@ function parse(schema: Schema, value: unknown, where: string): unknown {
   const issue = result.error.issues[0];
   const path = [where, ...(issue?.path ?? [])].map(String).join('.');
   throw new AppError('INVALID_REQUEST', { detail: `${path}: ${issue?.message ?? 'not valid'}.` });
+}
+
+/** A body may take its time: whoever loses the right meanwhile is asked to say it again, and who they are. */
+async function readWhileKnown(c: Context<Env>, principal: Principal, schema: Shape) {
+  if (schema.body === undefined) return undefined;
+  let lost = false;
+  const forget = c.get('streams')?.add(principal, () => (lost = true));
+  try {
+    const body = await readBody(c, schema);
+    if (lost) throw new AppError('OUTCOME_UNKNOWN');
+    return body;
+  } finally {
+    forget?.();
+  }
 }
 
 async function readBody(c: Context<Env>, { body, types, maxBytes }: Shape): Promise<unknown> {
