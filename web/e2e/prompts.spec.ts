@@ -80,6 +80,45 @@ test('a prompt of messages is written, restructured and taken back by keyboard a
   await expect(systemText(page)).toContainText('Be brief.');
 });
 
+test('a message dragged and given up stays, dropped it moves, and undo leaves one in the messages', async ({
+  device
+}) => {
+  const { page } = await device();
+  await newPrompt(page);
+  const { keyboard, mouse } = page;
+  await keyboard.type('one');
+  await keyboard.press('Alt+Enter');
+  await expect(page.getByRole('textbox', { name: 'Assistant message 2' })).toBeFocused();
+  await keyboard.type('two');
+  const drag = async () => {
+    await messages(page).first().hover();
+    const handle = (await messages(page)
+      .first()
+      .getByTitle('Drag to another place')
+      .boundingBox())!;
+    const last = (await messages(page).last().boundingBox())!;
+    await mouse.move(handle.x + 4, handle.y + 4);
+    await mouse.down();
+    await mouse.move(handle.x + 4, last.y + last.height - 2, { steps: 6 });
+  };
+  await drag();
+  await expect(page.locator('[data-drop]')).toHaveCount(1);
+  await keyboard.press('Escape');
+  await expect(page.locator('[data-drop]')).toHaveCount(0);
+  await mouse.up();
+  expect(await shown(page)).toEqual(['User: one', 'Assistant: two']);
+  await drag();
+  await mouse.up();
+  await expect.poll(() => shown(page)).toEqual(['Assistant: two', 'User: one']);
+
+  await page.getByRole('textbox', { name: 'Assistant message 1' }).click();
+  await keyboard.press('Control+d');
+  await expect(page.getByRole('textbox', { name: 'Assistant message 2' })).toBeFocused();
+  await keyboard.press('Control+z');
+  await expect(messages(page)).toHaveCount(2);
+  await expect(page.getByRole('textbox', { name: /message 2$/ })).toBeFocused();
+});
+
 test('an answer streams beside the messages, survives a reload, and becomes one of them', async ({
   device
 }) => {
