@@ -46,10 +46,14 @@ export function readBlocks(text: string, before: Blocks = noBlocks): Blocks {
   return { text: clean, items, openAt };
 }
 
+/** What a fence says of its code; no more of it than a name. */
+export const languageOf = (lang: string | undefined): string =>
+  /^[\w+#.-]{1,30}/.exec(lang ?? '')?.[0] ?? '';
+
 function blockOf(token: Token): Block {
   if (token.type !== 'code') return { raw: token.raw, kind: 'markup', token };
   const { raw, text, lang } = token as Tokens.Code;
-  return { raw, kind: 'code', code: text, language: /^[\w+#.-]{1,30}/.exec(lang ?? '')?.[0] ?? '' };
+  return { raw, kind: 'code', code: text, language: languageOf(lang) };
 }
 
 /** `[name]: address`, which a link anywhere in the text may mean. */

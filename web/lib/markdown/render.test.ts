@@ -30,3 +30,12 @@ test('a formula waits for the code that sets it', () => {
   if (block?.kind !== 'markup') throw new Error('Not a paragraph.');
   expect(renderToken(block.token, null)).toMatchObject({ wantsMath: true });
 });
+
+test('code inside a list is given apart, to be shown like all code', () => {
+  const [block] = readBlocks('1. Write\n   ```python\n   a < b\n   ```\n2. Run').items;
+  if (block?.kind !== 'markup') throw new Error('Not a list.');
+  const { html, codes } = renderToken(block.token, null);
+  expect(codes).toEqual([{ code: 'a < b', language: 'python' }]);
+  expect(html.match(/<pre>/g)).toHaveLength(1);
+  expect(html).toContain('a &lt; b');
+});

@@ -1,6 +1,7 @@
 import { Parser, Renderer } from 'marked';
 import type { Token, Tokens } from 'marked';
 import { escapeHtml } from '#shared/escape-html';
+import { languageOf } from './blocks';
 import type { MathToken } from './math-tokens';
 
 /** TeX to MathML; throws what it cannot read. */
@@ -11,6 +12,8 @@ export interface Rendered {
   html: string;
   /** It has formulas that were not set, for want of the code to do so. */
   wantsMath: boolean;
+  /** The code that stands inside a list or a quotation, in the order of its `<pre>`s. */
+  codes: { code: string; language: string }[];
 }
 
 /** The host of an address a picture would be fetched from; `null` where it is none. */
@@ -26,6 +29,7 @@ export function hostOf(address: string): string | null {
 /** One block as HTML. Raw HTML in it is text, and a picture is a link that says where it would come from. */
 export function renderToken(token: Token, typeset: Typeset | null): Rendered {
   let wantsMath = false;
+  const codes: Rendered['codes'] = [];
   const renderer = new Renderer();
   renderer.html = ({ text }: Tokens.HTML | Tokens.Tag) => escapeHtml(text);
   renderer.image = ({ href, text }: Tokens.Image) => {
@@ -35,6 +39,10 @@ export function renderToken(token: Token, typeset: Typeset | null): Rendered {
     return `<a href="${escapeHtml(href)}">${escapeHtml(`${words} from ${host}`)}</a>`;
   };
   renderer.checkbox = ({ checked }: Tokens.Checkbox) => (checked ? '☑ ' : '☐ ');
+  renderer.code = ({ text, lang }: Tokens.Code) => {
+    codes.push({ code: text, language: languageOf(lang) });
+    return `<pre><code>${escapeHtml(text)}</code></pre>`;
+  };
   const set = (one: MathToken) => {
     if (typeset) {
       try {
@@ -56,5 +64,5 @@ export function renderToken(token: Token, typeset: Typeset | null): Rendered {
       childTokens: {}
     }
   });
-  return { html: parser.parse([token]), wantsMath };
+  return { html: parser.parse([token]), wantsMath, codes };
 }
