@@ -32,7 +32,7 @@ export interface Completion {
 
 const about: Record<FilterName, string> = {
   tag: 'Prompts with a tag, and what belongs to them',
-  by: 'Who wrote it',
+  by: 'Who made a version or a snapshot, who wrote a message',
   model: 'The model that was asked',
   in: 'A project, a conversation, the trash',
   status: 'How a run ended',
