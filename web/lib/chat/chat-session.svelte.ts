@@ -1,4 +1,4 @@
-import { activePath, plantTree, siblingsOf } from '#shared/conversation-tree';
+import { activePath, pathTo, plantTree, siblingsOf } from '#shared/conversation-tree';
 import type { MessagePart } from '#shared/message-parts';
 import { live } from '$lib/data/live.svelte';
 import type { Store } from '$lib/data/store';
@@ -76,11 +76,26 @@ export class ChatSession {
     });
   }
 
+  /** The message that is answered where this one stands. */
+  questionOf(id: string): ChatRow | null {
+    const row = this.tree.byId.get(id) ?? null;
+    return row?.role === 'assistant' ? this.tree.parentOf(id) : row;
+  }
+
+  /** What is read before another answer is written in the place of this one. */
+  askedAgain(id: string): ChatRow[] {
+    return pathTo(this.tree, this.questionOf(id)?.id ?? '');
+  }
+
+  /** What stands before a message. */
+  before(id: string): ChatRow[] {
+    return pathTo(this.tree, this.tree.parentOf(id)?.id ?? '');
+  }
+
   /** Another answer beside this one; of a message without an answer, its first. */
   regenerate(id: string): Promise<void> {
     return this.#ask(async () => {
-      const row = this.tree.byId.get(id);
-      const question = row?.role === 'assistant' ? this.tree.parentOf(id) : row;
+      const question = this.questionOf(id);
       // Its newest answer is shown, which will be this one.
       await this.home.edit({ activeLeafId: question?.id ?? null });
       return question?.id ?? '';

@@ -2,7 +2,7 @@ import { expect, test } from 'vitest';
 import type { ModelInfo } from '#shared/models';
 import type { MediaPart } from '#shared/message-parts';
 import type { ChatRow } from './chat-content';
-import { nextTurn, whyNotSend } from './next-turn';
+import { nextTurn, turnOf, whyNotSend } from './next-turn';
 
 const settings = { modelConfig: {}, systemPrompt: '' };
 const model = {
@@ -53,4 +53,12 @@ test('what a model does not read keeps a message from being sent, and says which
   );
   expect(told.unread).toBeNull();
   expect(nextTurn(path, said, settings, { ...model, input: null }).unread).toBeNull();
+});
+
+test('what is asked again is judged without a new message, as sending is', () => {
+  const path = [row('a', { text: 'x'.repeat(800) })];
+  const asked = turnOf(path, settings, model);
+  expect(asked.forecast.over).toBe(100);
+  expect(whyNotSend(asked)).toContain('exceeds what the model reads');
+  expect(whyNotSend(turnOf([row('a')], settings, model))).toBeNull();
 });

@@ -33,7 +33,15 @@ export function nextTurn(
     ...{ id: draftId, parentId: path.at(-1)?.id ?? null, role: 'user', text, parts },
     ...{ runId: null, createdAt: 0, deletedAt: null }
   };
-  const rows = [...path, draft];
+  return turnOf([...path, draft], settings, model);
+}
+
+/** What a turn takes that asks the model at the end of these messages. */
+export function turnOf(
+  rows: readonly ChatRow[],
+  settings: ChatSettings,
+  model: ModelInfo | null
+): NextTurn {
   return {
     forecast: forecastRun(contentOfPath(rows, settings), {}, model),
     unread: unreadIn(rows, model?.input ?? null)
