@@ -18,6 +18,12 @@ interface Deps {
 /** What is done with an open conversation as a whole: each says what happened, and takes it back. */
 export function chatActs({ store, session, summary, titles }: Deps) {
   const { home } = session;
+  function tellSummary(id: string | null, show?: () => void) {
+    if (id === null) return;
+    show?.();
+    const undo = () => home.summarise(id, null);
+    toast('Older turns are summarised. Their messages are kept.', { undo });
+  }
   return {
     async copy(text: string) {
       await navigator.clipboard.writeText(text);
@@ -72,11 +78,12 @@ export function chatActs({ store, session, summary, titles }: Deps) {
 
     /** @param show what was made is brought into view */
     async summarise(show: () => void) {
-      const id = await summary.begin();
-      if (id === null) return;
-      show();
-      const undo = () => home.summarise(id, null);
-      toast('Older turns are summarised. Their messages are kept.', { undo });
+      tellSummary(await summary.begin(), show);
+    },
+
+    /** What was being summarised when this conversation was left. */
+    async takeUpSummary() {
+      tellSummary(await summary.takeUp());
     },
 
     async undoSummary() {
