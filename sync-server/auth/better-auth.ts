@@ -47,6 +47,8 @@ const enter = {
  */
 export function createAuth({ db, secret, url, now, newId }: Options) {
   const secure = url.protocol === 'https:';
+  // Cookies of one host are shared by all its ports, so the port is in the name.
+  const cookie = secure ? '__Host-playground' : `playground-${url.port || '80'}`;
   return betterAuth({
     appName: 'The Playground',
     baseURL: url.origin,
@@ -101,11 +103,9 @@ export function createAuth({ db, secret, url, now, newId }: Options) {
       database: { generateId: newId },
       defaultCookieAttributes: { secure, sameSite: 'strict', httpOnly: true, path: '/' },
       cookies: {
-        // Cookies of one host are shared by all its ports, so the port is in the name.
-        session_token: {
-          name: secure ? '__Host-playground' : `playground-${url.port || '80'}`,
-          attributes: {}
-        }
+        session_token: { name: cookie, attributes: {} },
+        // The question a passkey is to answer.
+        'better-auth-passkey': { name: `${cookie}-passkey`, attributes: {} }
       }
     },
     rateLimit: { enabled: false }, // ours: per person and address

@@ -16,4 +16,8 @@ test('each state says where the text is', () => {
     text: 'Not synced: 2 changes kept here',
     tone: 'bad'
   });
+  expect(syncWords('error', 2, null, true)).toMatchObject({
+    text: 'Signed out: 2 changes kept here',
+    tone: 'warn'
+  });
 });

@@ -16,7 +16,8 @@ const changes = (count: number) =>
 export function syncWords(
   phase: Phase,
   waiting: number,
-  reading: Progress | null = null
+  reading: Progress | null = null,
+  signedOut = false
 ): SyncWords {
   switch (phase) {
     case 'synced':
@@ -54,6 +55,12 @@ export function syncWords(
           : 'The server cannot be reached. Everything is kept on this device.'
       };
     case 'error':
+      if (signedOut)
+        return {
+          text: waiting > 0 ? `Signed out: ${changes(waiting)} kept here` : 'Signed out',
+          tone: 'warn',
+          title: 'Everything is kept on this device and syncs once you have signed in.'
+        };
       return {
         text: waiting > 0 ? `Not synced: ${changes(waiting)} kept here` : 'Sync stopped',
         tone: 'bad',
