@@ -49,6 +49,7 @@ test('one talks, answers again, edits, turns between branches, and all of it is 
   await expect(page.getByRole('textbox', { name: 'Edit the message' })).toBeFocused();
   await page.keyboard.type(' With rye?');
   await page.keyboard.press('Enter');
+  await expect(field(page)).toBeFocused();
   await isAnswered(page);
   await expect(questions(page)).toHaveText([/How to make bread\? With rye\?/]);
   await expect(page.getByRole('group', { name: 'message 2 of 2' })).toBeVisible();

@@ -1,6 +1,7 @@
 import type { Page } from '@playwright/test';
 import { editorOf, isSynced, writePrompt } from './app.ts';
 import { expect, test } from './fixtures.ts';
+import { givenChat } from './given-chat.ts';
 import { adaAndBob } from './team.ts';
 
 const inspector = (page: Page) => page.getByRole('tabpanel');
@@ -206,4 +207,34 @@ test.describe('with accounts', () => {
     await promptTab.click();
     await expect(promptTab.getByRole('img')).toHaveCount(0);
   });
+});
+
+test('words selected across bold and items of a rendered answer are commented on, and marked there', async ({
+  device,
+  server
+}) => {
+  const id = await givenChat(server.url, 'Bread', [
+    { role: 'user', text: 'How?' },
+    { role: 'assistant', text: 'Take **all of** the `flour`.\n\n- One *slice* each\n- Two more' }
+  ]);
+  const { page } = await device();
+  await page.goto(`/chat/${id}`);
+  const answer = page.getByRole('article', { name: 'Model' });
+  await expect(answer.getByRole('listitem')).toHaveCount(2);
+  await page.getByRole('tab', { name: /^Comments/ }).click();
+  await expect(page.getByText('No comments yet')).toBeVisible();
+  await answer.evaluate((article) => {
+    const from = article.querySelector('strong')?.firstChild;
+    const to = article.querySelector('em')?.firstChild;
+    if (from && to) getSelection()?.setBaseAndExtent(from, 4, to, 5);
+  });
+  const box = page.getByRole('textbox', { name: 'Comment on the selected words' });
+  await box.fill('Really?');
+  await page.getByRole('button', { name: 'Comment', exact: true }).click();
+  await expect(inspector(page).getByText('of** the `flour`. - One *slice')).toBeVisible();
+  const marked = () =>
+    page.evaluate(() =>
+      [...(CSS.highlights.get('comments') ?? [])].map((range) => range.toString().split(/\s+/))
+    );
+  await expect.poll(marked).toEqual([['of', 'the', 'flour.', 'One', 'slice']]);
 });
