@@ -39,6 +39,12 @@ test('words are commented on by keyboard, and the comment stays with them when t
   await expect(inspector(page).getByRole('article')).toHaveCount(2);
   await inspector(page).getByRole('button', { name: 'Resolve' }).click();
   await expect(page.locator('.cm-comment')).toHaveCount(0);
+  await expect(inspector(page).getByText('Every thread is resolved')).toBeVisible();
+  await inspector(page).getByRole('button', { name: 'Resolved 1' }).click();
+  await inspector(page).getByRole('button', { name: 'Open again' }).click();
+  await expect(inspector(page).getByRole('button', { name: 'Resolve' })).toBeVisible();
+  await inspector(page).getByRole('button', { name: 'Resolve' }).click();
+  await expect(page.locator('.cm-comment')).toHaveCount(0);
   await notice(page).last().getByRole('button', { name: 'Undo' }).click();
   await expect(page.locator('.cm-comment')).toHaveCount(1);
   expect(page.url()).toContain(id);
