@@ -4,6 +4,7 @@ import type { PromptMessage } from '#shared/collections';
 import { orderedMessages } from '#shared/prompt-content';
 import { createTestServer, type TestServer } from '../../../sync-server/testing/server';
 import { createDevice, meet, type Device } from '../testing/device';
+import { messagesEditedAfterDeletion } from './edited-after-deletion';
 import { makePrompt, newPromptRecords } from './prompt-records';
 import { placeAt } from './message-order';
 
@@ -138,3 +139,27 @@ test('two devices restructure the same prompt offline: they converge, nothing is
     { numRuns: 25 }
   );
 }, 60_000);
+
+test('words written into a message that was deleted elsewhere are told of on both devices, until one decides', async () => {
+  server = createTestServer();
+  const laptop = createDevice('laptop', server.request);
+  const phone = createDevice('phone', server.request);
+  devices.push(laptop, phone);
+  const records = await newPromptRecords(laptop.store, null);
+  await makePrompt(laptop.store, records);
+  const { id } = records.prompt;
+  const [row] = await rowsOn(laptop);
+  await meet(laptop, phone);
+  const told = async ({ db }: Device) =>
+    (await messagesEditedAfterDeletion(db, id)).map(({ text }) => text);
+  await laptop.store.edit('promptMessages', row!.id, { deletedAt: laptop.store.now() });
+  // Later by the clock of both.
+  await new Promise((resolve) => setTimeout(resolve, 20));
+  await phone.store.edit('promptMessages', row!.id, { text: 'a long thought' });
+  await meet(laptop, phone, laptop);
+  expect([await told(laptop), await told(phone)]).toEqual([['a long thought'], ['a long thought']]);
+  await new Promise((resolve) => setTimeout(resolve, 20));
+  await phone.store.edit('promptMessages', row!.id, { deletedAt: phone.store.now() });
+  await meet(phone, laptop);
+  expect([await told(laptop), await told(phone)]).toEqual([[], []]);
+});
