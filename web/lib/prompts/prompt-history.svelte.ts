@@ -45,9 +45,15 @@ export class PromptHistory {
     return this.#acts;
   }
 
-  did(step: Step): void {
+  /** @param room the text it made room for: what was typed there meanwhile came after it */
+  did(step: Step, room: FieldText | null = null): void {
     this.#acts += 1;
     this.#future = [];
+    const since = this.#past.findIndex(({ texts }) => texts.some(({ field }) => field === room));
+    if (since !== -1) {
+      this.#past = this.#past.toSpliced(since, 0, step).slice(-depth);
+      return;
+    }
     const last = this.#past.at(-1);
     if (last && step.kind !== null && last.kind === step.kind && step.at - last.at < close) {
       this.#past = [...this.#past.slice(0, -1), joined(last, step)];

@@ -42,6 +42,8 @@ export interface StartOptions {
 interface Plan {
   rows: (RowChange | null)[];
   texts?: { field: FieldText; to: string }[];
+  /** The text it makes room for, which may be typed into before it is done. */
+  room?: FieldText;
 }
 
 /** Takes one act back and nothing else; answers the way back of that where it took other acts along. */
@@ -78,6 +80,8 @@ export class PromptSession {
   #deps: PromptSessionDeps;
   readonly #texts: SavedTexts;
   #turn: Promise<unknown> = Promise.resolve();
+  /** Messages that stand on screen while they are being written down: who types on does not wait for it. */
+  #coming: PromptMessage[] = [];
   #refreshing: Promise<void> | null = null;
   #valuesWritten = 0;
 
@@ -89,6 +93,7 @@ export class PromptSession {
         after: (ms, work) => deps.after(ms, work),
         flush: () => this.flush(),
         onmoved: (text, change) => this.history.moved(text, change),
+        isComing: (id) => this.#coming.some((row) => row.id === id),
         onmade: (id) => deps.onmade?.(id)
       },
       records
@@ -244,16 +249,41 @@ export class PromptSession {
     after: string | null,
     fields: { role: Role; text?: string; parts?: MessagePart[] }
   ): Promise<string> {
-    let id = '';
-    await this.#act(null, async (tx) => {
-      const rows = orderedMessages(await this.#rowsNow());
-      const at = after === null ? 0 : rows.findIndex(({ id }) => id === after) + 1;
-      const { position, moved } = placeAt(rows, at);
-      const made = await this.#create(tx, { text: '', parts: [], ...fields, position });
-      this.wanted = id = made.id;
-      return { rows: [made, ...movedTo(rows, moved)] };
-    });
+    const id = this.#deps.store.newId();
+    const placed = (rows: readonly PromptMessage[]) =>
+      placeAt(rows, after === null ? 0 : rows.findIndex(({ id }) => id === after) + 1);
+    const given = { text: '', parts: [], ...fields };
+    this.#show({ ...given, id, position: placed(this.messages).position });
+    this.wanted = id;
+    try {
+      await this.#act(null, async (tx) => {
+        const rows = orderedMessages(await this.#rowsNow());
+        const { position, moved } = placed(rows);
+        const made = await this.#create(tx, { ...given, id, position });
+        this.#came(id);
+        return {
+          rows: [made, ...movedTo(rows, moved)],
+          room: this.textOf({ id, text: given.text })
+        };
+      });
+    } catch (error) {
+      this.#came(id);
+      this.#texts.forget(id);
+      this.messages = this.messages.filter((row) => row.id !== id);
+      throw error;
+    }
     return id;
+  }
+
+  #show(row: Pick<PromptMessage, 'id' | 'role' | 'text' | 'parts' | 'position'>): void {
+    const at = this.#deps.store.now();
+    const times = { createdAt: at, updatedAt: at, deletedAt: null };
+    this.#coming = [...this.#coming, { ...times, ...row, promptId: this.id }];
+    this.#takeRows(this.messages);
+  }
+
+  #came(id: string): void {
+    this.#coming = this.#coming.filter((row) => row.id !== id);
   }
 
   async duplicateMessage(id: string): Promise<void> {
@@ -306,7 +336,9 @@ export class PromptSession {
     if (this.#texts.dirty) await this.flush();
   }
 
-  #takeRows(rows: PromptMessage[]): void {
+  #takeRows(found: readonly PromptMessage[]): void {
+    const coming = this.#coming.filter(({ id }) => !found.some((row) => row.id === id));
+    const rows = [...found, ...coming];
     for (const row of rows) {
       // Made before anything reads it: a text that is made while it is read would not be followed.
       this.textOf(row).take(row.text);
@@ -343,15 +375,15 @@ export class PromptSession {
     return this.#inTurn(async () => {
       await this.#texts.save();
       await this.#texts.make();
-      const { rows, texts } = await this.#deps.store.group(async (tx) => {
+      const { rows, texts, room } = await this.#deps.store.group(async (tx) => {
         const wish = await plan(tx);
         const changes = wish.rows.filter((one) => one !== null);
         for (const change of changes) await writeRow(tx, change);
-        return { rows: changes, texts: wish.texts ?? [] };
+        return { rows: changes, texts: wish.texts ?? [], room: wish.room ?? null };
       });
       const inverses = texts.flatMap(({ field, to }) => this.#changeTo(field, to) ?? []);
       if (rows.length + inverses.length === 0) return;
-      this.history.did({ texts: inverses, rows, kind, at: this.#deps.store.now() });
+      this.history.did({ texts: inverses, rows, kind, at: this.#deps.store.now() }, room);
       await this.#texts.save();
       await this.#reread();
     });
@@ -411,7 +443,7 @@ export class PromptSession {
 
   async #create(
     tx: Pick<Store, 'create'>,
-    fields: Pick<PromptMessage, 'role' | 'text' | 'parts' | 'position'>
+    fields: Pick<PromptMessage, 'role' | 'text' | 'parts' | 'position'> & { id?: string }
   ): Promise<RowChange> {
     const { id } = await tx.create('promptMessages', { ...fields, promptId: this.id });
     const before = { deletedAt: this.#deps.store.now() };

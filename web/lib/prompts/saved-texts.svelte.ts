@@ -16,6 +16,8 @@ interface Deps {
   flush(): Promise<void>;
   /** A text was changed elsewhere. */
   onmoved(text: FieldText, change: ChangeSet): void;
+  /** Whether the record it belongs to is still on its way to the disk. */
+  isComing(id: string): boolean;
   /** A new prompt's records are on disk now. */
   onmade?(id: string): void;
 }
@@ -58,6 +60,11 @@ export class SavedTexts {
     ));
   }
 
+  /** The record of a text could not be made. */
+  forget(id: string): void {
+    delete this.#texts[id];
+  }
+
   /** No save waits any more: one is made now. */
   callOff(): void {
     this.#callOff?.();
@@ -70,7 +77,8 @@ export class SavedTexts {
     this.state = { ...this.state, phase: 'saving', error: null };
     try {
       await this.make();
-      for (const text of this.#all()) if (text.dirty) await text.save(this.#deps.store);
+      for (const text of this.#all())
+        if (text.dirty && !this.#deps.isComing(text.place.id)) await text.save(this.#deps.store);
       this.state = { phase: 'saved', savedAt: this.#deps.store.now(), error: null };
     } catch (error) {
       this.state = { ...this.state, phase: 'failed', error: toAppError(error) };
