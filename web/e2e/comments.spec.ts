@@ -60,6 +60,20 @@ test('words are commented on by keyboard, and the comment stays with them when t
   );
 });
 
+test('selected words that are replaced before anything is said of them are let go', async ({
+  device
+}) => {
+  const { page } = await device();
+  await writePrompt(page, 'Dear all, the cat is back.');
+  await page.getByRole('tab', { name: 'Comments' }).click();
+  await editorOf(page).click();
+  await page.keyboard.press('Control+a');
+  await expect(inspector(page).getByRole('blockquote')).toContainText('the cat is back.');
+  await page.keyboard.insertText('Something else, of dogs.');
+  await expect(inspector(page).getByRole('blockquote')).toHaveCount(0);
+  await expect(inspector(page).getByLabel('Comment', { exact: true })).toBeVisible();
+});
+
 test('words of a message are marked in that message, and the thread leads to them', async ({
   device
 }) => {

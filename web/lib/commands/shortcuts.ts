@@ -2,6 +2,7 @@ import { tinykeys } from 'tinykeys';
 import type { Command, CommandRegistry } from './commands.svelte';
 
 const modifier = /\$mod|Control|Meta|Alt/;
+const noLetter = /^(Escape|F\d+)$/;
 
 /** Alternatives are written `$mod+Enter, $mod+r`. */
 const alternatives = (command: Command) => command.keys?.split(', ') ?? [];
@@ -23,7 +24,7 @@ function isCovered(root: ParentNode): boolean {
 /**
  * Binds every command's keys on a window until the returned function is called. A key composes (IME)
  * or was handled below: nothing happens. Keys without a modifier stay letters while one types; Escape
- * does not. Of several commands with one key, the first that can be done is.
+ * and the F keys do not. Of several commands with one key, the first that can be done is.
  */
 export function bindShortcuts(registry: CommandRegistry, target: Window): () => void {
   const byKeys = new Map<string, string[]>();
@@ -36,7 +37,7 @@ export function bindShortcuts(registry: CommandRegistry, target: Window): () => 
     bindings[keys] = (event) => {
       // Asked of keys that mean something alone: it looks through the whole page.
       if (isCovered(target.document)) return;
-      if (!modifier.test(keys) && keys !== 'Escape' && isTyping(event.target)) return;
+      if (!modifier.test(keys) && !noLetter.test(keys) && isTyping(event.target)) return;
       const able = new Set(
         registry.list().flatMap((command) => (command.keysWhen?.() === false ? [] : [command.id]))
       );

@@ -60,7 +60,11 @@ export function threadsOf(comments: readonly Comment[], texts: readonly Commente
     );
 }
 
-function placeNow(anchor: CommentAnchor | null, texts: readonly CommentedText[]): Thread['place'] {
+/** Where the words of an anchor stand now; `null` where they are gone. */
+export function placeNow(
+  anchor: CommentAnchor | null,
+  texts: readonly CommentedText[]
+): Thread['place'] {
   const text = anchor && texts.find(({ field }) => field === anchor.field);
   const place = text && placeOfAnchor(text.text, anchor);
   return place ? { ...place, field: anchor.field } : null;
