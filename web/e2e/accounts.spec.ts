@@ -125,6 +125,8 @@ test('signing out offline shows nothing any more, and ends the session once the 
   await page.getByRole('button', { name: 'Sign out…' }).click();
   await expect(page.getByText('You are signed out here at once')).toBeVisible();
   await page.getByRole('button', { name: 'Remove from this browser' }).click();
+  // The page begins anew; what is read in that moment is read of neither.
+  await page.waitForURL((url) => url.pathname !== '/settings/account');
   await expect(page.getByText('Not for others')).toHaveCount(0);
   expect((await everyRow(page)).includes('Not for others')).toBe(false);
 

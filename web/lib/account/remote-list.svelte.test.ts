@@ -22,3 +22,14 @@ test('what is refused is told, and the list stays as it was', async () => {
   expect(await list.change(() => Promise.reject(new AppError('LAST_OWNER')))).toBe(false);
   expect([list.items, list.error?.code]).toEqual([['one'], 'LAST_OWNER']);
 });
+
+test('what is refused while the list is being read again stays told', async () => {
+  const { promise: answer, resolve } = Promise.withResolvers<{ items: string[] }>();
+  const api = { get: () => answer } as unknown as Api;
+  const list = new RemoteList<string>(api, '/v1/things', z.object({ items: z.array(z.string()) }));
+  const reading = list.load();
+  await list.change(() => Promise.reject(new AppError('LAST_OWNER')));
+  resolve({ items: ['one'] });
+  await reading;
+  expect([list.items, list.error?.code]).toEqual([['one'], 'LAST_OWNER']);
+});

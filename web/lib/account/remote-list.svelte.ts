@@ -5,7 +5,8 @@ import type { Api } from '$lib/api/client';
 /** A list the server keeps, read anew after each change; small enough to come whole. */
 export class RemoteList<T> {
   items = $state.raw<T[] | null>(null);
-  error = $state.raw<AppError | null>(null);
+  #unread = $state.raw<AppError | null>(null);
+  #refused = $state.raw<AppError | null>(null);
   #api: Api;
   #path: string;
   #schema: z.ZodMiniType<{ items: T[] }>;
@@ -16,13 +17,25 @@ export class RemoteList<T> {
     this.#schema = schema;
   }
 
+  /** Of a change, until the next one; else why it could not be read. */
+  get error(): AppError | null {
+    return this.#refused ?? this.#unread;
+  }
+
+  /** Takes away nothing that somebody is told of a change. */
   async load(): Promise<void> {
     try {
       this.items = (await this.#api.get(this.#path, this.#schema)).items;
-      this.error = null;
+      this.#unread = null;
     } catch (error) {
-      this.error = toAppError(error);
+      this.#unread = toAppError(error);
     }
+  }
+
+  /** Somebody wants to see how it stands now. */
+  again(): Promise<void> {
+    this.#refused = null;
+    return this.load();
   }
 
   /** Does something and reads again; what fails is shown where the list is. */
@@ -33,10 +46,11 @@ export class RemoteList<T> {
       const told = toAppError(error);
       // Somebody, or its time, was quicker: what is left is shown, and there is nothing to be done about it.
       if (told.code !== 'NOT_FOUND') {
-        this.error = told;
+        this.#refused = told;
         return false;
       }
     }
+    this.#refused = null;
     await this.load();
     return true;
   }
