@@ -66,6 +66,8 @@ test('selected words that are replaced before anything is said of them are let g
   const { page } = await device();
   await writePrompt(page, 'Dear all, the cat is back.');
   await page.getByRole('tab', { name: 'Comments' }).click();
+  // Where it came with words selected, it would take the focus.
+  await expect(inspector(page).getByLabel('Comment', { exact: true })).toBeVisible();
   await editorOf(page).click();
   await page.keyboard.press('Control+a');
   await expect(inspector(page).getByRole('blockquote')).toContainText('the cat is back.');
