@@ -66,6 +66,11 @@ const noSkips = {
     'CallExpression[callee.property.name=/^(only|skip|todo)$/][callee.object.name=/^(test|it|describe)$/]',
   message: 'No skipped or lonely tests on main.'
 };
+const noPacking = {
+  selector:
+    'ObjectExpression > SpreadElement > ObjectExpression, ArrayExpression > SpreadElement > ArrayExpression',
+  message: 'Write what is in it where it belongs: nothing is spread that is only there for it.'
+};
 
 /** Rules that keep a folder on its stair: `forbidden` are folder names under `alias`. */
 function stair(files, patterns) {
@@ -160,7 +165,7 @@ export default ts.config(
       'no-console': ['error', { allow: ['error', 'warn'] }],
       // Most files are far below; the engines may reach this.
       'max-lines': ['error', { max: 400, skipBlankLines: true, skipComments: true }],
-      'no-restricted-syntax': ['error', noMocks, noSkips]
+      'no-restricted-syntax': ['error', noMocks, noSkips, noPacking]
     }
   },
   {

@@ -54,7 +54,11 @@ export async function chatBench(): Promise<Row[]> {
     const blocked = await long();
     const what = `an answer of ${tokens.toLocaleString('en')} tokens at ${1000 / paceMs} a second`;
     const row = (name: string, ours: string, goal: string): Row => ({
-      ...{ what: `${what}: ${name}`, ours, goal, baseline: '–', ratio: '–' }
+      what: `${what}: ${name}`,
+      ours,
+      goal,
+      baseline: '–',
+      ratio: '–'
     });
     const ms = (value: number) => `${value.toFixed(0)} ms`;
     return [

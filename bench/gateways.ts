@@ -54,7 +54,9 @@ export async function gatewaysBench(): Promise<Row[]> {
     await enter('Hono, fetch + streamSSE', './gateways/hono-naive.ts');
     if (existsSync('bench/gateways/node_modules')) {
       const body = (model: string) => ({
-        ...{ model, stream: true, messages: [{ role: 'user', content: 'Tell me.' }] }
+        model,
+        stream: true,
+        messages: [{ role: 'user', content: 'Tell me.' }]
       });
       const headers = [
         'x-portkey-provider: openai',
@@ -99,7 +101,11 @@ async function rowsOf(
 ): Promise<Row[]> {
   const { name, arrived, cpu } = one;
   const row = (what: string, ours: string, baseline: string, ratio = '–', goal = '–'): Row => ({
-    ...{ what: `${name}: ${what}`, ours, baseline, ratio, goal }
+    what: `${name}: ${what}`,
+    ours,
+    baseline,
+    ratio,
+    goal
   });
   const asMany = rounds * asked.listeners;
   if (arrived.broken > 0)

@@ -16,7 +16,13 @@ export async function pushRecords(url: string, records: GivenRecord[]): Promise<
   const clientId = v7();
   const now = Date.now();
   const mutations = records.map(({ collection, id, fields }, index) => ({
-    ...{ mid: v7(), cseq: index + 1, scope: 'u:local', collection, id, sv: 1, op: 'create' },
+    mid: v7(),
+    cseq: index + 1,
+    scope: 'u:local',
+    collection,
+    id,
+    sv: 1,
+    op: 'create',
     set: Object.fromEntries(
       Object.entries(toBody(collection, { ...defaultsOf(collection), ...fields, createdAt: now }))
         .filter(([path]) => path !== 'updatedAt' && path !== 'deletedAt')

@@ -30,7 +30,9 @@ export async function cancelRow(target: Target, upstream: Child): Promise<Row> {
     took.push((await cut) - asked);
   }
   return {
-    ...{ what: 'relay: cancel to upstream closed, p99', baseline: '–', ratio: '–' },
+    what: 'relay: cancel to upstream closed, p99',
+    baseline: '–',
+    ratio: '–',
     ours: `${quantile(took, 0.99).toFixed(1)} ms`,
     goal: '≤ 100 ms'
   };

@@ -31,8 +31,13 @@ export function runBody(model: string) {
   return {
     promptId: 'bench',
     content: {
-      ...{ kind: 'text', text: 'Tell me.', systemPrompt: '', variables: [], tools: [] },
-      ...{ outputSchema: null, modelConfig }
+      kind: 'text',
+      text: 'Tell me.',
+      systemPrompt: '',
+      variables: [],
+      tools: [],
+      outputSchema: null,
+      modelConfig
     }
   };
 }
@@ -76,7 +81,9 @@ export function listen(
       return true;
     }
     const socket = connect({
-      ...{ port: target.port, host: '127.0.0.1', noDelay: true },
+      port: target.port,
+      host: '127.0.0.1',
+      noDelay: true,
       onread: { buffer, callback: hear }
     });
     socket.on('end', () => resolve(stream));

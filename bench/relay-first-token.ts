@@ -57,7 +57,10 @@ export async function firstTokenRows(
       row('added time to first token, 1 stream', added.ours),
       row('the same for a temporary run (no commit)', added.temporary),
       {
-        ...{ what: `bare SQLite commit, FULL, p${p * 100}`, ours: '–', ratio: '–', goal: '–' },
+        what: `bare SQLite commit, FULL, p${p * 100}`,
+        ours: '–',
+        ratio: '–',
+        goal: '–',
         baseline: `${quantile(commits, p).toFixed(2)} ms`
       }
     ];

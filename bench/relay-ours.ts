@@ -21,7 +21,10 @@ import { serveChild } from './relay-child.ts';
 const baseUrl = `http://127.0.0.1:${process.env['UPSTREAM_PORT']}/v1`;
 const model: ModelInfo = {
   ...describeModel({ connectionId: 'bench', kind: 'openai', name: 'm', host: '', local: false }),
-  ...{ textDialect: 'openai-chat', messagesDialect: 'openai-chat', params: [], refused: [] }
+  textDialect: 'openai-chat',
+  messagesDialect: 'openai-chat',
+  params: [],
+  refused: []
 };
 
 const { sql, folder } = openDatabase(process.env['DATA'] ?? ':memory:');
@@ -40,26 +43,36 @@ const egress = createEgress({
 const endpoint = { baseUrl, key: 'sk-bench' };
 const provider = createHttpProvider({ adapter: openaiChat, endpoint, egress });
 const runs = createRuns({
-  ...{ writer, sql, author: sync.author, now, monotonic, newId: v7, random: Math.random, log },
+  writer,
+  sql,
+  author: sync.author,
+  now,
+  monotonic,
+  newId: v7,
+  random: Math.random,
+  log,
   resolve: async (_, id) => ({
-    ...{ provider, model },
+    provider,
+    model,
     call: (content) => ({
-      ...{ model: splitModelId(id).name, kind: content.kind, text: content.text },
-      ...{ systemPrompt: content.systemPrompt, messages: [], config: content.modelConfig }
+      model: splitModelId(id).name,
+      kind: content.kind,
+      text: content.text,
+      systemPrompt: content.systemPrompt,
+      messages: [],
+      config: content.modelConfig
     })
   })
 });
 
 const app = createApp({
-  ...{
-    sql,
-    log,
-    newId: v7,
-    now: Date.now,
-    streams: createStreams(),
-    site: 'build/web',
-    features: [sync.routes, runs.routes]
-  },
+  sql,
+  log,
+  newId: v7,
+  now: Date.now,
+  streams: createStreams(),
+  site: 'build/web',
+  features: [sync.routes, runs.routes],
   hosts: () => {
     const address = server.address();
     return typeof address === 'object' && address ? [`127.0.0.1:${address.port}`] : [];

@@ -36,8 +36,11 @@ export async function runsBench(): Promise<Row[]> {
       { timeout: 300_000, polling: 200 }
     );
     const row = (what: string, ours: string, goal: string): Row => ({
-      ...{ what: `${runs.toLocaleString('en')} runs, ${what}`, ours, goal },
-      ...{ baseline: '–', ratio: '–' }
+      what: `${runs.toLocaleString('en')} runs, ${what}`,
+      ours,
+      goal,
+      baseline: '–',
+      ratio: '–'
     });
     const frames = await scroll(page);
     const filters = await filter(page);

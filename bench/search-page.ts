@@ -33,19 +33,18 @@ async function measure(messages: number, questions: number, miniMessages: number
   const word = words(60_000, random);
   const text = () => Array.from({ length: 20 + Math.floor(random() * 120) }, word).join(' ');
   const row = (nth: number) => ({
-    ...{
-      id: `0197f2a4-5d3e-7c1a-9a52-${String(nth).padStart(12, '0')}`,
-      parts: [],
-      runId: null,
-      summary: null
-    },
-    ...{ conversationId: `c${nth % 500}`, parentId: null, role: 'user' as const, text: text() },
-    ...{
-      createdAt: nth,
-      updatedAt: nth,
-      deletedAt: null,
-      $sync: { scope, seq: nth + 1, stamps: {} }
-    }
+    id: `0197f2a4-5d3e-7c1a-9a52-${String(nth).padStart(12, '0')}`,
+    parts: [],
+    runId: null,
+    summary: null,
+    conversationId: `c${nth % 500}`,
+    parentId: null,
+    role: 'user' as const,
+    text: text(),
+    createdAt: nth,
+    updatedAt: nth,
+    deletedAt: null,
+    $sync: { scope, seq: nth + 1, stamps: {} }
   });
   for (let from = 0; from < messages; from += slice)
     await db.transaction('rw', db.messages, async (tx) => {

@@ -21,7 +21,10 @@ const writer = createWriter(sql);
 const rows = createRows(sql);
 let age = 48 * 60 * 60 * 1000;
 const sync = createSyncServer({
-  ...{ sql, writer, folder, newId: v7 },
+  sql,
+  writer,
+  folder,
+  newId: v7,
   now: () => Date.now() - age,
   monotonic: () => performance.now(),
   every: () => () => undefined
@@ -30,7 +33,9 @@ const sync = createSyncServer({
 const aRun = (nth: number): Run => ({
   ...defaultsOf('runs'),
   ...runOf(nth),
-  ...{ createdAt: 0, updatedAt: 0, deletedAt: null },
+  createdAt: 0,
+  updatedAt: 0,
+  deletedAt: null,
   status: nth % 20 === 0 ? 'failed' : 'done',
   modelAsked: models[nth % models.length] ?? '',
   rating: nth % 50 === 0 ? (nth % 5) + 1 : null
@@ -52,7 +57,8 @@ for (let from = 0; from < prompts; from += 500)
     for (let nth = from; nth < from + 500; nth++)
       sync.author.write(scope, [
         {
-          ...{ collection: 'prompts', id: `prompt-${nth}` },
+          collection: 'prompts',
+          id: `prompt-${nth}`,
           fields: {
             kind: 'text',
             name: `Prompt ${nth}`,

@@ -21,7 +21,10 @@ const writer = createWriter(sql);
 // What is there from the beginning was made two days ago.
 let age = 48 * 60 * 60 * 1000;
 const sync = createSyncServer({
-  ...{ sql, writer, folder, newId: v7 },
+  sql,
+  writer,
+  folder,
+  newId: v7,
   now: () => Date.now() - age,
   monotonic: () => performance.now(),
   every(ms, tick) {
@@ -54,14 +57,12 @@ age = 0;
 await sync.tidy();
 
 const app = createApp({
-  ...{
-    sql,
-    log: pino(destination('/dev/null')),
-    newId: v7,
-    now: Date.now,
-    streams: createStreams(),
-    site: 'build/web'
-  },
+  sql,
+  log: pino(destination('/dev/null')),
+  newId: v7,
+  now: Date.now,
+  streams: createStreams(),
+  site: 'build/web',
   features: [new Hono<Env>().route('/v1', sync.routes)],
   // The proxy in front of it has a port of its own.
   hosts: () => [process.env['HOST'] ?? ''],

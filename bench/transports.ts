@@ -51,7 +51,8 @@ export async function transportsBench(): Promise<Row[]> {
     what: `transports: ${what}`,
     ours: `${one.toFixed(2)} ${unit} (SSE)`,
     baseline: `${two.toFixed(2)} ${unit} (WebSocket)`,
-    ...{ ratio: (one / two).toFixed(2), goal: '–' }
+    ratio: (one / two).toFixed(2),
+    goal: '–'
   });
   const both = (what: string, unit: string, of: keyof typeof ours, p: number) =>
     row(what, unit, quantile(ours[of], p), quantile(other[of], p));

@@ -17,7 +17,9 @@ function bare(kind: 'textarea' | 'CodeMirror', text: string) {
     state: EditorState.create({
       doc: text,
       extensions: [
-        ...[history(), drawSelection(), EditorView.lineWrapping],
+        history(),
+        drawSelection(),
+        EditorView.lineWrapping,
         keymap.of([...historyKeymap, ...defaultKeymap]),
         EditorView.contentAttributes.of({ spellcheck: 'true' })
       ]

@@ -40,15 +40,20 @@ export async function typingBench(): Promise<Row[]> {
     const [text, messages, many] = [v7(), v7(), v7()];
     const prompt = { modelConfig, name: 'Long', projectId: null };
     const message = (promptId: string, content: string, nth: number) => ({
-      ...{ collection: 'promptMessages' as const, id: v7() },
+      collection: 'promptMessages' as const,
+      id: v7(),
       fields: {
-        ...{ promptId, text: content, parts: [], position: `a${String(nth).padStart(4, '0')}1` },
+        promptId,
+        text: content,
+        parts: [],
+        position: `a${String(nth).padStart(4, '0')}1`,
         role: nth % 2 === 0 ? ('user' as const) : ('assistant' as const)
       }
     });
     await pushRecords(server.url, [
       {
-        ...{ collection: 'prompts', id: text },
+        collection: 'prompts',
+        id: text,
         fields: { ...prompt, kind: 'text', text: { content: longText(), spans: [] } }
       },
       { collection: 'prompts', id: messages, fields: { ...prompt, kind: 'messages' } },
@@ -71,9 +76,11 @@ export async function typingBench(): Promise<Row[]> {
       ...rowsOf('message of 100,000 characters, 200 tokens/s', prompts, bare),
       ...rowsOf('120 messages', manyKeys, bare),
       {
-        ...{ what: '120 messages scrolled, frames a second', goal: '≥ 50' },
+        what: '120 messages scrolled, frames a second',
+        goal: '≥ 50',
         ours: (1000 / mean(frames)).toFixed(0),
-        ...{ baseline: `frame p95 ${quantile(frames, 0.95).toFixed(0)} ms`, ratio: '–' }
+        baseline: `frame p95 ${quantile(frames, 0.95).toFixed(0)} ms`,
+        ratio: '–'
       }
     ];
   } finally {
@@ -120,7 +127,11 @@ async function onScreen(page: Page, where: string, streams: boolean): Promise<Ke
 async function bareTyping(browser: Browser, kind: string): Promise<Keystrokes> {
   const script = await bundle({
     entryPoints: ['bench/typing-page.ts'],
-    ...{ bundle: true, write: false, format: 'esm', platform: 'browser', logLevel: 'error' }
+    bundle: true,
+    write: false,
+    format: 'esm',
+    platform: 'browser',
+    logLevel: 'error'
   });
   const page = await browser.newPage({ viewport: { width: 1440, height: 900 } });
   await page.setContent('<!doctype html><body></body>');
@@ -176,13 +187,15 @@ function rowsOf(
       what: `${what}: long tasks`,
       ours: `${ours.long.length}`,
       baseline: `${bare.textarea.long.length} textarea, ${bare.codemirror.long.length} CodeMirror`,
-      ...{ ratio: '–', goal: '0' }
+      ratio: '–',
+      goal: '0'
     },
     {
       what: `${what}: processor time for each key`,
       ours: `${ours.cpu.toFixed(1)} ms`,
       baseline: `${bare.textarea.cpu.toFixed(1)} textarea, ${bare.codemirror.cpu.toFixed(1)} CodeMirror`,
-      ...{ ratio: (ours.cpu / bare.codemirror.cpu).toFixed(2), goal: '–' }
+      ratio: (ours.cpu / bare.codemirror.cpu).toFixed(2),
+      goal: '–'
     }
   ];
 }

@@ -17,7 +17,13 @@ function patch(
     { v: mid, base: null, baseEff: 0, ts: now, ...change }
   ]);
   return {
-    ...{ mid, cseq: 1, scope: 'u', collection: 'prompts', id: 'p', sv: 1, op: 'patch' as const },
+    mid,
+    cseq: 1,
+    scope: 'u',
+    collection: 'prompts',
+    id: 'p',
+    sv: 1,
+    op: 'patch' as const,
     set: Object.fromEntries(changes),
     ...more
   };
@@ -95,7 +101,8 @@ describe('in a history that was set back', () => {
     const effs = new Map<string, number>();
     const bases = new Map<string, string | null>();
     const context: Context = {
-      ...{ by: 'client', now },
+      by: 'client',
+      now,
       effOf: (mid) => effs.get(mid),
       baseOf: (mid) => bases.get(mid)
     };

@@ -6,19 +6,36 @@ import type { ModelInfo } from '#shared/models';
 import { mayBegin, mostTokens, needOf } from './budget.ts';
 
 const content = (text: string, modelConfig = {}): PromptContent => ({
-  ...{ kind: 'text', text, systemPrompt: '', variables: [], tools: [], outputSchema: null },
+  kind: 'text',
+  text,
+  systemPrompt: '',
+  variables: [],
+  tools: [],
+  outputSchema: null,
   modelConfig
 });
 /** Nano-dollars per token. */
 const priceOf = (input: number, output: number): Price => ({
   rates: { input: input * 1e6, output: output * 1e6, cachedInput: null, reasoning: null },
-  ...{ long: null, asOf: '2026-01-01', source: 'a test', note: null }
+  long: null,
+  asOf: '2026-01-01',
+  source: 'a test',
+  note: null
 });
 const model = (over: Partial<ModelInfo> = {}) =>
   ({
-    ...{ id: 'test/m', connectionId: 'test', name: 'm', label: 'm', host: 'test', sample: false },
-    ...{ textDialect: 'openai-chat', messagesDialect: 'openai-chat', maxOutputTokens: null },
-    ...{ contextTokens: 1000, params: [], price: priceOf(100, 200) },
+    id: 'test/m',
+    connectionId: 'test',
+    name: 'm',
+    label: 'm',
+    host: 'test',
+    sample: false,
+    textDialect: 'openai-chat',
+    messagesDialect: 'openai-chat',
+    maxOutputTokens: null,
+    contextTokens: 1000,
+    params: [],
+    price: priceOf(100, 200),
     ...over
   }) as ModelInfo;
 

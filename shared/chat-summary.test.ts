@@ -5,10 +5,18 @@ import type { SummarisedRow } from './chat-summary';
 import type { MessageSummary } from './message-summary';
 
 const summary = (text: string): MessageSummary => ({
-  ...{ text, model: 'sample/gram', outputTokens: 3, costNanoUsd: null, at: 1 }
+  text,
+  model: 'sample/gram',
+  outputTokens: 3,
+  costNanoUsd: null,
+  at: 1
 });
 const row = (id: string, role: SummarisedRow['role'], text = `Words of ${id}`): SummarisedRow => ({
-  ...{ id, role, text, parts: [], summary: null }
+  id,
+  role,
+  text,
+  parts: [],
+  summary: null
 });
 /** So many turns: a question and its answer. */
 const talk = (turns: number) =>
@@ -49,7 +57,9 @@ test('a branch that leaves before the end of the summary is sent whole', () => {
 
 test('pictures after a summary stay where they are', () => {
   const image = {
-    ...{ type: 'image' as const, mediaType: 'image/png', source: { url: 'https://a/b.png' } }
+    type: 'image' as const,
+    mediaType: 'image/png',
+    source: { url: 'https://a/b.png' }
   };
   const path = [
     ...summarised(talk(1), 'a0'),
@@ -88,7 +98,10 @@ test('what is more than the model reads is summarised from its beginning, part b
 test('the request names files and calls, and keeps the model of the conversation', () => {
   const call = { type: 'toolCall' as const, id: '1', name: 'find', arguments: '{"q":1}' };
   const file = {
-    ...{ type: 'file' as const, mediaType: 'text/csv', name: 'a.csv', source: { data: '' } }
+    type: 'file' as const,
+    mediaType: 'text/csv',
+    name: 'a.csv',
+    source: { data: '' }
   };
   const path = [
     { ...row('q', 'user'), parts: [file] },

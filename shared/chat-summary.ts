@@ -118,7 +118,11 @@ export function summaryRequest(
   maxTokens: number | null
 ): PromptContent {
   return {
-    ...{ kind: 'messages', text: '', variables: [], tools: [], outputSchema: null },
+    kind: 'messages',
+    text: '',
+    variables: [],
+    tools: [],
+    outputSchema: null,
     systemPrompt: instructions,
     modelConfig: {
       ...(model === undefined ? {} : { model }),

@@ -4,12 +4,13 @@ import { titleIn, titleRequest } from './chat-title';
 
 test('a title is found in what models put around it', () => {
   const answers = [
-    ...['Soup for six', '"Soup for six."', '**Soup for six**', 'Title: Soup for six'],
-    ...[
-      '\n\n# Soup for six\n\nIt says what it is about.',
-      '“Soup for six”',
-      'Title: "Soup for six"'
-    ]
+    'Soup for six',
+    '"Soup for six."',
+    '**Soup for six**',
+    'Title: Soup for six',
+    '\n\n# Soup for six\n\nIt says what it is about.',
+    '“Soup for six”',
+    'Title: "Soup for six"'
   ];
   expect(new Set(answers.map(titleIn))).toEqual(new Set(['Soup for six']));
 });
@@ -33,7 +34,8 @@ test('whatever a model answers, the title is one short line', () => {
 
 test('only the beginning of a conversation is read for it', () => {
   const path = Array.from({ length: 9 }, (_, at) => ({
-    ...{ role: at % 2 ? ('assistant' as const) : ('user' as const), text: `${at}`.repeat(5000) }
+    role: at % 2 ? ('assistant' as const) : ('user' as const),
+    text: `${at}`.repeat(5000)
   }));
   const content = titleRequest(path, { model: 'c/m' }, 40);
   expect(content.modelConfig).toEqual({ model: 'c/m', maxTokens: 40 });

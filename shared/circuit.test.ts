@@ -11,7 +11,8 @@ const step: fc.Arbitrary<Step> = fc.oneof(
   fc.constant<Step>({ do: 'enter' }),
   fc.record({ do: fc.constant('wait' as const), ms: fc.integer({ min: 0, max: 12_000 }) }),
   fc.record({
-    ...{ do: fc.constant('settle' as const), at: fc.nat({ max: 20 }) },
+    do: fc.constant('settle' as const),
+    at: fc.nat({ max: 20 }),
     as: fc.constantFrom<CircuitOutcome>('failed', 'failed', 'failed', ...outcomes)
   })
 );

@@ -224,8 +224,14 @@ export const collections = {
     fields: runFields,
     classes: runClasses,
     indexes: [
-      ...['promptId', '[promptId+startedAt]', 'startedAt', 'status'],
-      ...['modelAsked', 'versionId', 'rating', 'conversationId']
+      'promptId',
+      '[promptId+startedAt]',
+      'startedAt',
+      'status',
+      'modelAsked',
+      'versionId',
+      'rating',
+      'conversationId'
     ],
     search: ['preview', 'note']
   }),

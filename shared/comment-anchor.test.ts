@@ -46,7 +46,9 @@ test('words that stand only once are found wherever they went', () => {
       const moved = elsewhere + quote + before;
       const from = elsewhere.length;
       expect(placeOfAnchor(moved, anchor)).toEqual({
-        ...{ from, to: from + quote.length, how: 'exact' }
+        from,
+        to: from + quote.length,
+        how: 'exact'
       });
     })
   );

@@ -29,7 +29,9 @@ export function anchorAt(text: string, from: number, to: number): Anchor | null 
   if (quote === '') return null;
   const end = start + quote.length;
   return {
-    ...{ quote, start, prefix: text.slice(Math.max(0, start - around), start) },
+    quote,
+    start,
+    prefix: text.slice(Math.max(0, start - around), start),
     suffix: text.slice(end, end + around)
   };
 }

@@ -17,7 +17,10 @@ const row = (
   createdAt = 0,
   deletedAt: number | null = null
 ) => ({
-  ...{ id, parentId, createdAt, deletedAt }
+  id,
+  parentId,
+  createdAt,
+  deletedAt
 });
 const ids = (rows: readonly TreeMessage[]) => rows.map(({ id }) => id);
 

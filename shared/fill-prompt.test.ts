@@ -3,12 +3,24 @@ import type { PromptContent, Variable } from '#shared/prompt-fields';
 import { fillPrompt, missingValues, valueText } from '#shared/fill-prompt';
 
 const variable = (name: string, more: Partial<Variable> = {}): Variable => ({
-  ...{ name, type: 'text', required: true, default: null, options: [], ...more }
+  name,
+  type: 'text',
+  required: true,
+  default: null,
+  options: [],
+  ...more
 });
 
 const content = (more: Partial<PromptContent>): PromptContent => ({
-  ...{ kind: 'messages', text: '', systemPrompt: '', messages: [], variables: [] },
-  ...{ modelConfig: {}, tools: [], outputSchema: null, ...more }
+  kind: 'messages',
+  text: '',
+  systemPrompt: '',
+  messages: [],
+  variables: [],
+  modelConfig: {},
+  tools: [],
+  outputSchema: null,
+  ...more
 });
 
 test('values of every type become text, and an empty one gives way to the default', () => {

@@ -54,8 +54,13 @@ const terminal = fc
 const start: Body = {
   type: 'start',
   data: {
-    ...{ runId: 'r', promptId: null, promptVersionId: null },
-    ...{ model: 'm', maxTokens: 64, attempt: 1, t: 0 }
+    runId: 'r',
+    promptId: null,
+    promptVersionId: null,
+    model: 'm',
+    maxTokens: 64,
+    attempt: 1,
+    t: 0
   }
 };
 
@@ -78,8 +83,17 @@ function snapshotOf(state: RunState): RunEvent {
     type: 'snapshot',
     seq: state.seq,
     data: {
-      ...{ text, reasoning, toolCalls, logprobs, model, maxTokens, ttftMs },
-      ...{ usage, retrying, draining, t: 1 }
+      text,
+      reasoning,
+      toolCalls,
+      logprobs,
+      model,
+      maxTokens,
+      ttftMs,
+      usage,
+      retrying,
+      draining,
+      t: 1
     }
   };
 }
@@ -121,9 +135,17 @@ test('a stop cuts the text and its logprobs to what was seen', () => {
       type: 'done',
       seq: 2,
       data: {
-        ...{ runId: 'r', inputTokens: 1, outputTokens: 2, reasoningTokens: null },
-        ...{ cachedTokens: null, usageSource: 'estimated', finishReason: 'cancelled' },
-        ...{ providerFinishReason: null, modelAnswered: null, cost: null, textLength: 4 },
+        runId: 'r',
+        inputTokens: 1,
+        outputTokens: 2,
+        reasoningTokens: null,
+        cachedTokens: null,
+        usageSource: 'estimated',
+        finishReason: 'cancelled',
+        providerFinishReason: null,
+        modelAnswered: null,
+        cost: null,
+        textLength: 4,
         timings: { ttftMs: 1, latencyMs: 2 }
       }
     }

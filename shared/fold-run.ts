@@ -50,9 +50,19 @@ export function foldRun(state: RunState, event: RunEvent): RunState {
       const { usage = null, retrying = null, place = null, draining = false } = event.data;
       return {
         ...freshRun,
-        ...{ seq: event.seq, status: 'streaming' },
-        ...{ text, reasoning, toolCalls, logprobs, model, maxTokens, ttftMs, usage, retrying },
-        ...{ place, draining }
+        seq: event.seq,
+        status: 'streaming',
+        text,
+        reasoning,
+        toolCalls,
+        logprobs,
+        model,
+        maxTokens,
+        ttftMs,
+        usage,
+        retrying,
+        place,
+        draining
       };
     }
     case 'done':

@@ -93,7 +93,10 @@ export function readJson(text: string): ReadJson {
       const inner = value(`${path}/${escape(name)}`, depth + 1);
       // A plain assignment of `__proto__` would change the object instead of its content.
       Object.defineProperty(made, name, {
-        ...{ value: inner, enumerable: true, writable: true, configurable: true }
+        value: inner,
+        enumerable: true,
+        writable: true,
+        configurable: true
       });
       skip();
       if (text[at] === '}') break;

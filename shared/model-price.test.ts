@@ -59,8 +59,10 @@ describe('the cost of a call', () => {
         const most = (plain: number, apart: number | null) => Math.max(plain, apart ?? plain);
         const dearest = {
           ...own,
-          ...{ input: most(own.input, own.cachedInput), output: most(own.output, own.reasoning) },
-          ...{ cachedInput: null, reasoning: null }
+          input: most(own.input, own.cachedInput),
+          output: most(own.output, own.reasoning),
+          cachedInput: null,
+          reasoning: null
         };
         const bound = costOfTokens(
           { input: some.input, output: some.output },

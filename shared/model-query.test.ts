@@ -11,9 +11,13 @@ function model(kind: 'openai' | 'anthropic' | 'ollama', name: string): ModelInfo
   return describeModel({ connectionId: kind, kind, name, host: `${kind}.test`, local: false });
 }
 const all = [
-  ...[model('ollama', 'llama3'), model('openai', 'gpt-4.1'), model('openai', 'gpt-5.2')],
-  ...[model('openai', 'davinci-002'), model('anthropic', 'claude-haiku-4-5')],
-  ...[model('anthropic', 'claude-sonnet-4-5'), model('openai', 'unheard')]
+  model('ollama', 'llama3'),
+  model('openai', 'gpt-4.1'),
+  model('openai', 'gpt-5.2'),
+  model('openai', 'davinci-002'),
+  model('anthropic', 'claude-haiku-4-5'),
+  model('anthropic', 'claude-sonnet-4-5'),
+  model('openai', 'unheard')
 ];
 const names = (query: ModelQuery) =>
   pageOfModels(all, { ...query, order: 'connection', limit: 99 }, today)?.items.map(
@@ -42,7 +46,11 @@ test('orders put the largest, cheapest and soonest first, and the unknown last',
   const priced = [...all, { ...model('ollama', 'free'), price: freePrice('here') }];
   const first = (order: (typeof modelOrders)[number]) => sortModels(priced, order)[0]?.name;
   expect(modelOrders.map(first)).toEqual([
-    ...['llama3', 'claude-haiku-4-5', 'gpt-4.1', 'free', 'davinci-002']
+    'llama3',
+    'claude-haiku-4-5',
+    'gpt-4.1',
+    'free',
+    'davinci-002'
   ]);
   expect(sortModels(priced, 'price').at(-1)?.price).toBeNull();
   expect(sortModels(priced, 'context').at(-1)?.contextTokens).toBeNull();

@@ -70,7 +70,8 @@ describe('known models', () => {
     const config = { temperature: 0.5, maxTokens: 9 };
     expect(acceptedConfig(config, info)).toEqual(config); // it does not think by itself
     expect(acceptedConfig({ ...config, reasoningEffort: 'high' }, info)).toEqual({
-      ...{ maxTokens: 9, reasoningEffort: 'high' }
+      maxTokens: 9,
+      reasoningEffort: 'high'
     });
     expect(refusalOf('temperature', {}, model('openai', 'gpt-5.6-terra'))).toBe(
       'Taken only while the reasoning effort is none.'
@@ -141,7 +142,8 @@ describe('prices', () => {
     expect(at('api.groq.com', 'openai/gpt-oss-20b').price?.rates.input).toBe(75_000_000);
     expect(at('api.mistral.ai', 'mistral-medium-latest').contextTokens).toBe(256_000);
     expect(at('generativelanguage.googleapis.com', 'gemini-2.5-pro').shutdown).toEqual({
-      ...{ date: '2026-12-01', successor: 'gemini-3.8-flash' }
+      date: '2026-12-01',
+      successor: 'gemini-3.8-flash'
     });
     expect(at('example.com', 'deepseek-flash').known).toBeNull();
   });
@@ -150,7 +152,8 @@ describe('prices', () => {
 describe('the end of a model', () => {
   test('is known with its successor; the provider’s own date comes first', () => {
     expect(model('openai', 'gpt-4.1-2025-04-14').shutdown).toEqual({
-      ...{ date: '2027-01-14', successor: 'gpt-6-luna' }
+      date: '2027-01-14',
+      successor: 'gpt-6-luna'
     });
     const listing = { connectionId: 'c', kind: 'openai', host: 'h', local: false } as const;
     const told = { ...listing, name: 'gpt-4.1', facts: { shutdownDate: '2027-02-01' } };
@@ -179,7 +182,8 @@ describe('parameters', () => {
       local: false
     } as const;
     const info = describeModel({
-      ...{ ...listing, name: 'm' },
+      ...listing,
+      name: 'm',
       facts: { takesOnly: ['maxTokens', 'topK'], efforts: ['low', 'high'], maxOutputTokens: 99 }
     });
     expect(info.params.map(({ name }) => name)).toEqual(['maxTokens', 'topK', 'reasoningEffort']);

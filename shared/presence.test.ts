@@ -4,7 +4,10 @@ import { forgetAfterMs, whoIsThere } from './presence';
 import type { Said } from './presence';
 
 const said = (userId: string, doing: Said['doing'], at = 0): Said => ({
-  ...{ userId, name: `Name of ${userId}`, doing, at }
+  userId,
+  name: `Name of ${userId}`,
+  doing,
+  at
 });
 
 test('a person with two pages is shown once, and writes if they write in one of them', () => {

@@ -4,7 +4,13 @@ import { defaultsOf } from '#shared/defaults';
 import { orderedMessages, promptContent, variablesOf } from '#shared/prompt-content';
 
 const row = (id: string, position: string, more = {}) => ({
-  ...{ id, promptId: 'p', role: 'user' as const, text: id, parts: [], position, deletedAt: null },
+  id,
+  promptId: 'p',
+  role: 'user' as const,
+  text: id,
+  parts: [],
+  position,
+  deletedAt: null,
   ...more
 });
 

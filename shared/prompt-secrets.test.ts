@@ -6,13 +6,11 @@ import { redactContent, secretsOf, withArticle } from './prompt-secrets.ts';
 // Made up, and put together here, so that nobody's scanner takes this file for a leak.
 const key = `ghp_${'q7Zt2LxW9vBn4KcR8sYp3HdF6mGj1TaUe5Qo'}`;
 const content: PromptContent = {
-  ...{
-    kind: 'messages',
-    text: '',
-    systemPrompt: `Use ${key}.`,
-    modelConfig: {},
-    outputSchema: null
-  },
+  kind: 'messages',
+  text: '',
+  systemPrompt: `Use ${key}.`,
+  modelConfig: {},
+  outputSchema: null,
   variables: [{ ...typedVariable('key'), default: key }],
   tools: [{ name: 'get', description: `Needs ${key}` }],
   messages: [

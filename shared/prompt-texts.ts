@@ -14,7 +14,9 @@ export function promptTexts(content: PromptContent): PromptText[] {
   const { text, systemPrompt, messages = [] } = content;
   const said = messages.flatMap((message, at) =>
     textsOfMessage(message).map((one) => ({
-      ...{ where: `Message ${at + 1}`, message: at, text: one }
+      where: `Message ${at + 1}`,
+      message: at,
+      text: one
     }))
   );
   return [

@@ -13,7 +13,12 @@ import { variableNames } from './template.ts';
 
 function contentOf(systemPrompt: string, ...said: string[]): PromptContent {
   return {
-    ...{ kind: 'messages', text: '', systemPrompt, modelConfig: {}, tools: [], outputSchema: null },
+    kind: 'messages',
+    text: '',
+    systemPrompt,
+    modelConfig: {},
+    tools: [],
+    outputSchema: null,
     messages: said.map((content) => ({ role: 'user', content })),
     variables: variablesOf([typedVariable('old')], [systemPrompt, ...said])
   };
@@ -24,7 +29,9 @@ describe('the variables of a prompt', () => {
     const content = contentOf('For {{guests}}', 'cook {{dish}} for {{guests}}');
     expect(
       variableUses(content, [typedVariable('old')]).map(({ variable, used, declared }) => [
-        ...[variable.name, used, declared]
+        variable.name,
+        used,
+        declared
       ])
     ).toEqual([
       ['guests', true, false],

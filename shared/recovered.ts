@@ -2,7 +2,13 @@ import type { Mutation } from '#shared/mutations';
 
 /** Where a record is and how it is shown: nothing of it is lost when the record itself is gone. */
 const bare = new Set([
-  ...['deletedAt', 'createdAt', 'position', 'projectId', 'parentId', 'favourite', 'kind'],
+  'deletedAt',
+  'createdAt',
+  'position',
+  'projectId',
+  'parentId',
+  'favourite',
+  'kind',
   'latestVersionId'
 ]);
 /** What a person makes and would miss. Versions, runs and conflicts go with their prompt. */

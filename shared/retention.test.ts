@@ -2,7 +2,11 @@ import { expect, it } from 'vitest';
 import { retentionOf, retentionWords, type Retention } from './retention.ts';
 
 const project = (id: string, parentId: string | null, retention: Retention) => ({
-  ...{ id, name: id, parentId, position: id, retention }
+  id,
+  name: id,
+  parentId,
+  position: id,
+  retention
 });
 const keep: Retention = { mode: 'keep', days: null };
 const week: Retention = { mode: 'days', days: 7 };

@@ -9,7 +9,11 @@ import { forecastRun } from './run-forecast.ts';
 const rates = { input: 100, output: 1_000, cachedInput: null, reasoning: null };
 const model: ModelInfo = {
   ...describeModel({ connectionId: 't', kind: 'openai', name: 'm', host: 't', local: false }),
-  ...{ contextTokens: 100, params: [], refused: [], maxOutputTokens: 50, input: ['text'] },
+  contextTokens: 100,
+  params: [],
+  refused: [],
+  maxOutputTokens: 50,
+  input: ['text'],
   price: {
     rates: { ...rates, input: 1e9, output: 1e10 },
     long: null,
@@ -19,8 +23,13 @@ const model: ModelInfo = {
   }
 };
 const content = (more: Partial<PromptContent> = {}): PromptContent => ({
-  ...{ kind: 'messages', text: '', systemPrompt: 'Be brief.', tools: [], outputSchema: null },
-  ...{ variables: [typedVariable('dish')], modelConfig: {} },
+  kind: 'messages',
+  text: '',
+  systemPrompt: 'Be brief.',
+  tools: [],
+  outputSchema: null,
+  variables: [typedVariable('dish')],
+  modelConfig: {},
   messages: [{ role: 'user', content: 'A recipe of {{dish}}' }],
   ...more
 });

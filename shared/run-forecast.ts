@@ -53,7 +53,11 @@ export function forecastRun(
   const over = context === null ? 0 : Math.max(0, tokens - context);
   const missing = missingInOrder(content, values);
   return {
-    ...{ pieces, tokens, context, over, missing },
+    pieces,
+    tokens,
+    context,
+    over,
+    missing,
     uncounted: media.filter((part) => tokensOfMedia(part) === null).length,
     cost: price && costRange(tokens, config, model, price),
     free: price !== null && isFree(price),
@@ -64,7 +68,9 @@ export function forecastRun(
 
 function piecesOf({ systemPrompt, text, messages = [], tools, outputSchema }: PromptContent) {
   const piece = (label: string, characters: number) => ({
-    ...{ label, tokens: estimateTokens(characters), message: null as number | null }
+    label,
+    tokens: estimateTokens(characters),
+    message: null as number | null
   });
   const pieces = [
     piece('System', systemPrompt.length),

@@ -32,7 +32,9 @@ function queueOf(...given: (Partial<QueuedRun> & { model?: string })[]): QueuedR
 const idOf = (step: ReturnType<typeof nextStep>) =>
   step.do === 'wait' ? step.ms : `${step.do} ${step.item.id}`;
 const failed = {
-  ...{ status: 'failed' as const, errorCode: 'INVALID_API_KEY', errorDetail: null },
+  status: 'failed' as const,
+  errorCode: 'INVALID_API_KEY',
+  errorDetail: null,
   hasOutput: false
 };
 
@@ -63,12 +65,12 @@ describe('what is sent next', () => {
 
   test('a wrong key holds its connection, a missing model only that model; others go on', () => {
     const [a, b, c] = queueOf({ model: 'x/m' }, { model: 'x/n' }, { model: 'y/m' });
-    const key = { ...a!, ...{ state: 'held', held: { code: 'INVALID_API_KEY', detail: null } } };
+    const key = { ...a!, state: 'held', held: { code: 'INVALID_API_KEY', detail: null } };
     expect(idOf(nextStep([key as QueuedRun, b!, c!], 0))).toBe('send c');
     expect(blockerOf([key as QueuedRun, b!, c!], b!)?.id).toBe('a');
-    const model = { ...a!, ...{ state: 'held', held: { code: 'MODEL_NOT_FOUND', detail: null } } };
+    const model = { ...a!, state: 'held', held: { code: 'MODEL_NOT_FOUND', detail: null } };
     expect(idOf(nextStep([model as QueuedRun, b!, c!], 0))).toBe('send b');
-    const budget = { ...a!, ...{ state: 'held', held: { code: 'BUDGET_EXCEEDED', detail: null } } };
+    const budget = { ...a!, state: 'held', held: { code: 'BUDGET_EXCEEDED', detail: null } };
     expect(idOf(nextStep([budget as QueuedRun, b!, c!], 0))).toBeNull();
   });
 
@@ -92,7 +94,7 @@ describe('what an answer makes of it', () => {
   test('what will not pass holds it with the reason; a senseless server only after five attempts', () => {
     const answer = { code: 'MODEL_NOT_FOUND', detail: 'gone' } as const;
     expect(refused(aQueuedRun(), answer, 0)).toMatchObject({
-      ...{ item: { state: 'held', held: { code: 'MODEL_NOT_FOUND', detail: 'gone' } } },
+      item: { state: 'held', held: { code: 'MODEL_NOT_FOUND', detail: 'gone' } },
       pauseMs: null
     });
     let item = aQueuedRun();
@@ -110,7 +112,11 @@ describe('what an answer makes of it', () => {
     expect(ended({ ...item, shown: true }, failed, 0, key)).toBeNull();
     expect(ended(item, failed, 0, key)).toMatchObject({ held: { code: 'INVALID_API_KEY' } });
     expect(ended(item, { ...failed, errorCode: 'RATE_LIMITED' }, 0, key)).toMatchObject({
-      ...{ state: 'waiting', idempotencyKey: 'other', sentAt: null, runId: null, attempts: 1 },
+      state: 'waiting',
+      idempotencyKey: 'other',
+      sentAt: null,
+      runId: null,
+      attempts: 1,
       notBefore: 30_000
     });
   });
@@ -120,7 +126,10 @@ describe('what an answer makes of it', () => {
     const unsure = nextStep([sending(aQueuedRun(), 0)], 30 * hour);
     if (unsure.do !== 'hold') throw new Error('not held');
     expect(released(unsure.item, 30 * hour, key)).toMatchObject({
-      ...{ idempotencyKey: 'key-q', state: 'waiting', sentAt: 30 * hour, queuedAt: 30 * hour }
+      idempotencyKey: 'key-q',
+      state: 'waiting',
+      sentAt: 30 * hour,
+      queuedAt: 30 * hour
     });
     for (const spent of [
       refused(sending(aQueuedRun(), 0), { code: 'IDEMPOTENCY_MISMATCH' }, 0).item,
@@ -128,7 +137,11 @@ describe('what an answer makes of it', () => {
       forgotten(accepted(aQueuedRun(), 'r', 0))
     ])
       expect(released(spent!, 7, key)).toMatchObject({
-        ...{ idempotencyKey: 'other', state: 'waiting', sentAt: null, runId: null, held: null }
+        idempotencyKey: 'other',
+        state: 'waiting',
+        sentAt: null,
+        runId: null,
+        held: null
       });
     const running = accepted(aQueuedRun(), 'r', 0);
     expect(released(running, 7, key)).toBe(running);

@@ -235,8 +235,15 @@ export function forgotten(item: QueuedRun): QueuedRun {
 export function renewed(item: QueuedRun, newKey: string): QueuedRun {
   return {
     ...item,
-    ...{ idempotencyKey: newKey, state: 'waiting', sentAt: null, attempts: 0, notBefore: 0 },
-    ...{ held: null, runId: null, acceptedAt: null, shown: false }
+    idempotencyKey: newKey,
+    state: 'waiting',
+    sentAt: null,
+    attempts: 0,
+    notBefore: 0,
+    held: null,
+    runId: null,
+    acceptedAt: null,
+    shown: false
   };
 }
 

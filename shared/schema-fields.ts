@@ -38,7 +38,9 @@ function fieldOf(schema: JsonSchema, name: string, value: unknown): SchemaField 
   const itemType = type === 'array' && items ? typeOf(items) : null;
   const texts = Array.isArray(said.enum) && said.enum.every((one) => typeof one === 'string');
   return {
-    ...{ name, type, itemType },
+    name,
+    type,
+    itemType,
     required: requiredOf(schema).includes(name),
     description: typeof said.description === 'string' ? said.description : '',
     options: texts ? (said.enum as string[]) : null,
@@ -148,13 +150,24 @@ export function withInner(schema: JsonSchema, name: string, inner: JsonSchema): 
 
 /** What only one type has would make another one invalid, or mean nothing. */
 const ofOneType: Record<string, readonly FieldType[]> = {
-  ...{ enum: ['string'], pattern: ['string'], format: ['string'] },
-  ...{ minLength: ['string'], maxLength: ['string'] },
-  ...{ minimum: ['number', 'integer'], maximum: ['number', 'integer'] },
-  ...{ exclusiveMinimum: ['number', 'integer'], exclusiveMaximum: ['number', 'integer'] },
-  ...{ multipleOf: ['number', 'integer'], items: ['array'], minItems: ['array'] },
-  ...{ maxItems: ['array'], uniqueItems: ['array'], properties: ['object'] },
-  ...{ required: ['object'], additionalProperties: ['object'], default: [] }
+  enum: ['string'],
+  pattern: ['string'],
+  format: ['string'],
+  minLength: ['string'],
+  maxLength: ['string'],
+  minimum: ['number', 'integer'],
+  maximum: ['number', 'integer'],
+  exclusiveMinimum: ['number', 'integer'],
+  exclusiveMaximum: ['number', 'integer'],
+  multipleOf: ['number', 'integer'],
+  items: ['array'],
+  minItems: ['array'],
+  maxItems: ['array'],
+  uniqueItems: ['array'],
+  properties: ['object'],
+  required: ['object'],
+  additionalProperties: ['object'],
+  default: []
 };
 
 function ofType(schema: JsonSchema, type: FieldType): JsonSchema {

@@ -62,7 +62,15 @@ export function hitOf(
     if (other.ranges.length > 0) excerpt = other;
   }
   return {
-    ...{ collection, id, kind: kindOf(collection), score, at, title, excerpt },
-    ...{ promptId, conversationId, status: facts.status ?? null }
+    collection,
+    id,
+    kind: kindOf(collection),
+    score,
+    at,
+    title,
+    excerpt,
+    promptId,
+    conversationId,
+    status: facts.status ?? null
   };
 }

@@ -71,8 +71,13 @@ const opened = /^["“”„]/;
  */
 export function parseSearch(text: string, zoneMinutes = 0, only = ''): SearchQuery {
   const query: SearchQuery = {
-    ...{ terms: [], without: [], filters: [], withoutFilters: [], only: foldedText(only) },
-    ...{ pieces: [], hints: [] }
+    terms: [],
+    without: [],
+    filters: [],
+    withoutFilters: [],
+    only: foldedText(only),
+    pieces: [],
+    hints: []
   };
   let at = 0;
   while (at < text.length) {

@@ -35,7 +35,9 @@ export function wordsOf(text: string): string[] {
 export function placedWords(text: string): PlacedWord[] {
   if (!notAscii.test(text))
     return [...text.toLowerCase().matchAll(asciiRuns)].map(({ 0: run, index }) => ({
-      ...{ word: run.slice(0, longest), from: index, to: index + run.length }
+      word: run.slice(0, longest),
+      from: index,
+      to: index + run.length
     }));
   return [...text.matchAll(runs)].flatMap(({ 0: run, index }) =>
     // A character such as ㍍ stands for several words, all of them at its place.

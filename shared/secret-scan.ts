@@ -26,7 +26,10 @@ const after = '(?![A-Za-z0-9_-])';
 const word = (source: string) => new RegExp(`${before}${source}${after}`, 'g');
 /** One that its beginning tells: no word goes on so. */
 const begins = (label: string, hint: string, rest: string): Pattern => ({
-  ...{ label, hint, pattern: word(hint.replace(/\./g, '\\.') + rest), also: mixed }
+  label,
+  hint,
+  pattern: word(hint.replace(/\./g, '\\.') + rest),
+  also: mixed
 });
 
 const patterns: Pattern[] = [

@@ -15,7 +15,12 @@ export interface SnapshotFilter {
 }
 
 export const everySnapshot: SnapshotFilter = {
-  ...{ kind: null, subjectId: null, tag: null, text: '', from: null, to: null }
+  kind: null,
+  subjectId: null,
+  tag: null,
+  text: '',
+  from: null,
+  to: null
 };
 
 /** The same test on a device and on the server. */

@@ -17,11 +17,16 @@ import {
 const times = { createdAt: 1, updatedAt: 1, deletedAt: null };
 const run = (given: Partial<Run> = {}): Run => ({
   ...defaultsOf('runs'),
-  ...{ id: 'run', ...times, modelAsked: 'sample/sample', modelAnswered: 'sample-1' },
+  id: 'run',
+  ...times,
+  modelAsked: 'sample/sample',
+  modelAnswered: 'sample-1',
   ...given
 });
 const prompt = (given: Partial<Prompt> = {}): Prompt => ({
-  ...{ ...defaultsOf('prompts'), id: 'p', ...times },
+  ...defaultsOf('prompts'),
+  id: 'p',
+  ...times,
   ...given
 });
 
@@ -30,7 +35,10 @@ const role = fc.constantFrom('system', 'user', 'assistant', 'tool' as const);
 const part = fc.oneof(
   fc.record({ type: fc.constant('text' as const), text }),
   fc.record({
-    ...{ type: fc.constant('toolCall' as const), id: text, name: text, arguments: text }
+    type: fc.constant('toolCall' as const),
+    id: text,
+    name: text,
+    arguments: text
   }),
   fc.record({
     type: fc.constant('image' as const),
@@ -43,7 +51,10 @@ const spans = fc
   .array(fc.tuple(fc.nat(40), fc.nat(40)), { maxLength: 3 })
   .map((all) => all.map(([from, to]) => ({ from, to: from + to, runId: 'r' })));
 const promptRow = fc.record({ role, text, parts }).map((row): PromptMessage => ({
-  ...{ ...defaultsOf('promptMessages'), id: 'm', promptId: 'p', ...times },
+  ...defaultsOf('promptMessages'),
+  id: 'm',
+  promptId: 'p',
+  ...times,
   ...row
 }));
 const prompts = fc
@@ -55,7 +66,11 @@ const prompts = fc
   })
   .map(prompt);
 const seen = {
-  ...{ title: ' Haiku ', values: { topic: 'autumn' }, version: null, run: null, output: null },
+  title: ' Haiku ',
+  values: { topic: 'autumn' },
+  version: null,
+  run: null,
+  output: null,
   takenAt: 7
 };
 const fits = (fields: object) =>
@@ -117,7 +132,9 @@ test('without a name the title is how the first text begins, in whole words', ()
 test('a run keeps what was sent, its values and what came back', () => {
   const sent = promptContent(prompt({ systemPrompt: 'Be brief.' }));
   const snapshot = snapshotOfRun(run({ variableValues: { a: 1 }, costNanoUsd: 5 }), sent, {
-    ...{ title: 'x', takenAt: 9, version: { id: 'v', number: 3 } },
+    title: 'x',
+    takenAt: 9,
+    version: { id: 'v', number: 3 },
     output: { text: 'Yes.', reasoning: 'Hm.', toolCalls: [] }
   });
   expect(fits(snapshot)).toEqual([]);
@@ -132,11 +149,16 @@ test('a conversation keeps each message with its time, its model and its picture
   fc.assert(
     fc.property(fc.array(message, { maxLength: 5 }), (all) => {
       const path = all.map((one, at): ChatMessage => ({
-        ...{ ...defaultsOf('messages'), ...times, id: `m${at}`, createdAt: at },
+        ...defaultsOf('messages'),
+        ...times,
+        id: `m${at}`,
+        createdAt: at,
         ...one
       }));
       const snapshot = snapshotOfConversation(conversation, path, {
-        ...{ title: 'A talk', runs: [run()], takenAt: 9 }
+        title: 'A talk',
+        runs: [run()],
+        takenAt: 9
       });
       expect(fits(snapshot)).toEqual([]);
       expect(snapshot.content.messages.map(({ at }) => at)).toEqual(path.map((_, at) => at));

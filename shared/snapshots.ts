@@ -26,9 +26,19 @@ interface AtVersion {
 type Output = Pick<RunOutput, 'text' | 'reasoning' | 'toolCalls'>;
 
 const noFacts: SnapshotFacts = {
-  ...{ versionId: null, versionNumber: null, runId: null, status: null },
-  ...{ modelAsked: null, modelAnswered: null, inputTokens: null, outputTokens: null },
-  ...{ costNanoUsd: null, latencyMs: null, finishReason: null, startedAt: null, endedAt: null }
+  versionId: null,
+  versionNumber: null,
+  runId: null,
+  status: null,
+  modelAsked: null,
+  modelAnswered: null,
+  inputTokens: null,
+  outputTokens: null,
+  costNanoUsd: null,
+  latencyMs: null,
+  finishReason: null,
+  startedAt: null,
+  endedAt: null
 };
 
 /**
@@ -91,7 +101,10 @@ export function snapshotOfConversation(
     const run = runs.get(runId ?? '');
     const content = parts.length === 0 ? text : [{ type: 'text' as const, text }, ...parts];
     return {
-      ...{ role, content: copyOf(content), at: createdAt, runId },
+      role,
+      content: copyOf(content),
+      at: createdAt,
+      runId,
       model: run?.modelAnswered ?? run?.modelAsked ?? null
     };
   });
@@ -100,9 +113,14 @@ export function snapshotOfConversation(
     subject: { kind: 'conversation', id: conversation.id },
     title: titled(seen.title),
     content: {
-      ...{ kind: 'conversation', text: { content: '', spans: [] }, messages },
-      ...{ systemPrompt: conversation.systemPrompt, variables: [], values: {} },
-      ...{ tools: [], outputSchema: null }
+      kind: 'conversation',
+      text: { content: '', spans: [] },
+      messages,
+      systemPrompt: conversation.systemPrompt,
+      variables: [],
+      values: {},
+      tools: [],
+      outputSchema: null
     },
     output: null,
     config: conversation.modelConfig,
@@ -169,7 +187,12 @@ function contentOf(content: PromptContent, values: Record<string, unknown>): Sna
   const { kind, text, systemPrompt, messages = [], variables, tools, outputSchema } = content;
   const unknown = { at: null, model: null, runId: null };
   return copyOf({
-    ...{ kind, systemPrompt, variables, values, tools, outputSchema },
+    kind,
+    systemPrompt,
+    variables,
+    values,
+    tools,
+    outputSchema,
     text: { content: text, spans: [] },
     messages: messages.map((message) => ({ ...message, ...unknown }))
   });
@@ -194,8 +217,18 @@ function factsOf(
   const { status, modelAsked, modelAnswered, inputTokens, outputTokens } = run;
   const { costNanoUsd, latencyMs, finishReason, startedAt, endedAt } = run;
   return {
-    ...{ ...at, runId: run.id, status, modelAsked, modelAnswered, inputTokens, outputTokens },
-    ...{ costNanoUsd, latencyMs, finishReason, startedAt, endedAt }
+    ...at,
+    runId: run.id,
+    status,
+    modelAsked,
+    modelAnswered,
+    inputTokens,
+    outputTokens,
+    costNanoUsd,
+    latencyMs,
+    finishReason,
+    startedAt,
+    endedAt
   };
 }
 

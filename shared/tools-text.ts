@@ -15,7 +15,8 @@ export function checkToolsText(
   const problems = value.flatMap((tool, at) => {
     const parameters = viewTool(tool)?.parameters;
     const deep = (parameters ? checkSchema(parameters) : []).map(({ path, sentence }) => ({
-      ...{ sentence, ...placeOf([at, ...placeOfParameters(tool), ...path]) }
+      sentence,
+      ...placeOf([at, ...placeOfParameters(tool), ...path])
     }));
     const said = new Set(deep.map(({ sentence }) => sentence));
     const own = toolProblems(tool, value).filter((sentence) => !said.has(sentence));

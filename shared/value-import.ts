@@ -78,7 +78,8 @@ export function importValues(
   });
   const filled = new Set(meanings.map((one) => (one && one !== 'name' ? one.variable : null)));
   return {
-    ...{ sets, problems },
+    sets,
+    problems,
     unmapped: header.flatMap((column, at) =>
       meanings[at] === null ? [column || `Column ${at + 1}`] : []
     ),

@@ -27,16 +27,26 @@ async function trial(nth: number): Promise<{ refused: string[]; acknowledged: nu
   const child = spawn(
     'strace',
     [
-      ...['-f', '-qq', '-e', 'trace=fsync', '-e', `inject=fsync:error=EIO:when=${nth}`],
-      ...['-o', '/dev/null', process.execPath, 'sync-server/main.ts']
+      '-f',
+      '-qq',
+      '-e',
+      'trace=fsync',
+      '-e',
+      `inject=fsync:error=EIO:when=${nth}`,
+      '-o',
+      '/dev/null',
+      process.execPath,
+      'sync-server/main.ts'
     ],
     {
       stdio: 'ignore',
       detached: true, // strace holds signals back, so the whole group is told
       env: {
         ...process.env,
-        ...{ PORT: String(port), PLAYGROUND_DATA: join(folder, 'data') },
-        ...{ PLAYGROUND_PROBE: 'off', LOG_LEVEL: 'silent' }
+        PORT: String(port),
+        PLAYGROUND_DATA: join(folder, 'data'),
+        PLAYGROUND_PROBE: 'off',
+        LOG_LEVEL: 'silent'
       }
     }
   );

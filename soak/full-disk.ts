@@ -51,7 +51,9 @@ async function fill(mount: string) {
     await refuses('a run', fillMore, () => postRun(url, { maxTokens: 5 }));
     await refuses('a connection', fillMore, () =>
       post(url, '/v1/connections', {
-        ...{ kind: 'openai-compatible', name: 'Full', baseUrl: 'http://127.0.0.1:9/v1' }
+        kind: 'openai-compatible',
+        name: 'Full',
+        baseUrl: 'http://127.0.0.1:9/v1'
       })
     );
     // What is never written down needs no disk.
@@ -167,8 +169,13 @@ async function refuses(what: string, fillMore: () => Promise<void>, ask: () => P
 
 function postRun(url: string, { maxTokens, store = true }: { maxTokens: number; store?: boolean }) {
   const content: PromptContent = {
-    ...{ kind: 'text', text: 'The garden in March', systemPrompt: '', variables: [] },
-    ...{ modelConfig: { maxTokens }, tools: [], outputSchema: null }
+    kind: 'text',
+    text: 'The garden in March',
+    systemPrompt: '',
+    variables: [],
+    modelConfig: { maxTokens },
+    tools: [],
+    outputSchema: null
   };
   return post(url, '/v1/runs', { content, store });
 }
@@ -235,7 +242,9 @@ async function expectAll(url: string, ids: string[]) {
 async function pullAll(url: string) {
   const rows = new Map<string, Record<string, unknown>>();
   let cursor: { epoch: string; seq: number; mark: string | null } = {
-    ...{ epoch: '', seq: 0, mark: null }
+    epoch: '',
+    seq: 0,
+    mark: null
   };
   for (;;) {
     const response = await post(url, '/v1/sync/pull', { clientId, cursors: { 'u:local': cursor } });

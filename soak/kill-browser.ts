@@ -7,7 +7,9 @@ export async function soak([times = '100', seed = String(Date.now())]: string[])
   const server = await spawnServer();
   try {
     await killAfterSaved({
-      ...{ url: server.url, times: Number(times), seed: Number(seed) },
+      url: server.url,
+      times: Number(times),
+      seed: Number(seed),
       executablePath: findOrInstallChromium()
     });
     console.log(`kill-browser: ${times} kills, seed ${seed}: 0 lost`);

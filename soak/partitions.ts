@@ -24,7 +24,8 @@ function run(seed: number, ms: number): Promise<number | null> {
   };
   const vitest = ['node_modules/vitest/vitest.mjs', 'run', '--project', 'node'];
   const child = spawn(process.execPath, [...vitest, 'web/lib/testing/partitions'], {
-    ...{ env: environment, stdio: 'inherit' }
+    env: environment,
+    stdio: 'inherit'
   });
   return new Promise((resolve) => child.on('exit', resolve));
 }

@@ -13,7 +13,10 @@ export async function soak([times = '100', seed = String(Date.now())]: string[])
   try {
     const page = await browser.newPage({ baseURL: server.url });
     const reloads = await reloadAtRandom({
-      ...{ page, url: server.url, times: Number(times), seed: Number(seed) }
+      page,
+      url: server.url,
+      times: Number(times),
+      seed: Number(seed)
     });
     console.log(`reloads: ${reloads} over ${times} runs, seed ${seed}: every text equal`);
   } finally {

@@ -23,7 +23,8 @@ export async function soak([minutes = '60', streams = '200', seed = '1']: string
   const metrics = await freePort();
   const server = await spawnServer({
     env: {
-      ...{ OPENAI_BASE_URL: upstream.baseUrl, OPENAI_API_KEY: 'sk-test' },
+      OPENAI_BASE_URL: upstream.baseUrl,
+      OPENAI_API_KEY: 'sk-test',
       METRICS_PORT: String(metrics)
     }
   });
@@ -139,7 +140,8 @@ async function setLimits(url: string, streams: number) {
     method: 'PUT',
     headers: { 'content-type': 'application/json' },
     body: JSON.stringify({
-      ...{ liveRuns: Math.min(1000, streams * 2), runsPerMinute: 100_000 },
+      liveRuns: Math.min(1000, streams * 2),
+      runsPerMinute: 100_000,
       requestsPerMinute: 1_000_000
     })
   });
@@ -158,7 +160,11 @@ interface Answer {
 function ask(port: number, model: string): Promise<Answer> {
   return new Promise((resolve, reject) => {
     const asked = request({
-      ...{ port, host: 'localhost', path: '/v1/runs', method: 'POST', agent: false },
+      port,
+      host: 'localhost',
+      path: '/v1/runs',
+      method: 'POST',
+      agent: false,
       headers: { 'content-type': 'application/json', accept: 'text/event-stream' }
     });
     asked.on('error', reject);
@@ -192,8 +198,13 @@ function ask(port: number, model: string): Promise<Answer> {
     asked.end(
       JSON.stringify({
         content: {
-          ...{ kind: 'messages', text: '', systemPrompt: '', variables: [], tools: [] },
-          ...{ outputSchema: null, modelConfig: { model } },
+          kind: 'messages',
+          text: '',
+          systemPrompt: '',
+          variables: [],
+          tools: [],
+          outputSchema: null,
+          modelConfig: { model },
           messages: [{ role: 'user', content: 'run-0' }]
         }
       })

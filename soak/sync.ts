@@ -18,7 +18,11 @@ export async function soak([seeds = '50000', first = '1']: string[]): Promise<vo
   // The app's sources are bundled, for Node alone does not know `$lib`.
   await build({
     entryPoints: ['soak/simulate-worker.ts'],
-    ...{ outfile: bundle, bundle: true, format: 'esm', platform: 'node', packages: 'external' },
+    outfile: bundle,
+    bundle: true,
+    format: 'esm',
+    platform: 'node',
+    packages: 'external',
     alias: { $lib: './web/lib' },
     define: { 'process.env.NODE_ENV': '"production"' },
     logLevel: 'error'

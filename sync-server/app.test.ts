@@ -32,7 +32,8 @@ async function ask(
   body?: string
 ) {
   const response = await app.request(path.replaceAll(/:\w+/g, 'x'), {
-    ...{ method, headers: { ...own, ...headers } },
+    method,
+    headers: { ...own, ...headers },
     ...(body === undefined ? {} : { body })
   });
   return { status: response.status, problem: (await response.json()) as { code?: string } };

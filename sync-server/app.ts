@@ -45,8 +45,13 @@ export interface AppDeps {
 
 /** In local mode everyone who gets past the guard is the one owner of this machine's installation. */
 export const localOwner: Principal = {
-  ...{ userId: 'local', organizationId: 'local', scope: 'u:local', role: 'owner' },
-  ...{ via: 'machine', viaId: 'machine', provenAt: null }
+  userId: 'local',
+  organizationId: 'local',
+  scope: 'u:local',
+  role: 'owner',
+  via: 'machine',
+  viaId: 'machine',
+  provenAt: null
 };
 
 export function createApp(deps: AppDeps): Hono<Env> {

@@ -103,7 +103,13 @@ export async function compose(
   });
 
   const sync = createSyncServer({
-    ...{ sql, writer, folder: db.folder, now, monotonic, newId, tell },
+    sql,
+    writer,
+    folder: db.folder,
+    now,
+    monotonic,
+    newId,
+    tell,
     report: (err, what) => log.warn({ err }, what),
     sources: [{ open: (...asked) => runs.events.open(...asked) }, presence.events],
     every(ms, tick) {
@@ -119,27 +125,56 @@ export async function compose(
     model: sampleModelInfo
   };
   const connections = createConnections({
-    ...{ db, writer, envelope, egress, settings, sample, now, newId, audit }
+    db,
+    writer,
+    envelope,
+    egress,
+    settings,
+    sample,
+    now,
+    newId,
+    audit
   });
 
   const load = watchLoad(monotonic);
   const limits = createLimits({
-    ...{ sql, writer, log, now, monotonic, newId, audit, after: realTimers.after },
-    ...{ overloaded: load.refusal, budget: serverBudgetOf(settings) }
+    sql,
+    writer,
+    log,
+    now,
+    monotonic,
+    newId,
+    audit,
+    after: realTimers.after,
+    overloaded: load.refusal,
+    budget: serverBudgetOf(settings)
   });
 
   const blobs = createBlobs({ sql, writer, now });
   const sweepBlobs = createBlobSweep({ sql, writer, now, rest: () => delay(1) });
   const { author } = sync;
   const runs = createRuns({
-    ...{ sql, writer, author, now, monotonic, newId, random, log, tell },
-    ...{ envelope, resolve: connections.resolve, gate: limits.gate, kept: blobs },
+    sql,
+    writer,
+    author,
+    now,
+    monotonic,
+    newId,
+    random,
+    log,
+    tell,
+    envelope,
+    resolve: connections.resolve,
+    gate: limits.gate,
+    kept: blobs,
     ...(telemetry && { observer: telemetry.runs })
   });
   telemetry?.watch(runs);
 
   const search = createSearch({
-    ...{ sql, writer, rest: () => delay(1) },
+    sql,
+    writer,
+    rest: () => delay(1),
     report: (err) => log.warn({ err }, 'changed records could not be indexed for search'),
     every(ms, tick) {
       const timer = setInterval(tick, ms);
@@ -148,7 +183,14 @@ export async function compose(
   });
 
   const sharing = createSharing({
-    ...{ sql, writer, author, audit, now, monotonic, newId, presence },
+    sql,
+    writer,
+    author,
+    audit,
+    now,
+    monotonic,
+    newId,
+    presence,
     holdsKey: connections.holdsKey,
     random: (size) => randomBytes(size)
   });
@@ -157,7 +199,12 @@ export async function compose(
   const accounts = await openAccounts();
 
   const app: Hono<Env> = createApp({
-    ...{ sql, log, newId, now, site: options.site, watching: telemetry?.middleware ?? [] },
+    sql,
+    log,
+    newId,
+    now,
+    site: options.site,
+    watching: telemetry?.middleware ?? [],
     nonce: randomBytes(18).toString('base64'),
     https: isHttps(settings),
     hosts: () => [
@@ -179,7 +226,10 @@ export async function compose(
       createPresenceRoutes(presence, author),
       createCommentRoutes({ author, writer, now, newId }),
       createSnapshotRoutes({
-        ...{ author, writer, now, newId },
+        author,
+        writer,
+        now,
+        newId,
         outputOf: (scope, id) => rows.output(scope, id)
       }),
       limits.routes,
@@ -195,9 +245,17 @@ export async function compose(
     if (settings.PLAYGROUND_MODE === 'local') return null;
     const { createAccounts } = await import('./auth/accounts.ts');
     return createAccounts({
-      ...{ db, writer, streams, now, monotonic, newId },
+      db,
+      writer,
+      streams,
+      now,
+      monotonic,
+      newId,
       random: (size) => randomBytes(size),
-      ...{ egress, envelope, oidc: oidcSettingsOf(settings), after: realTimers.after },
+      egress,
+      envelope,
+      oidc: oidcSettingsOf(settings),
+      after: realTimers.after,
       report: (err) => log.warn({ err }, 'a webhook could not be delivered; it is tried again'),
       cookieKey: Buffer.from(envelope.derive('questions to the provider of identities'), 'hex'),
       secret: envelope.derive('the signature of session cookies'),
@@ -217,14 +275,21 @@ export async function compose(
   const dataFolder = settings.PLAYGROUND_DATA;
   const changes = sql.prepare('select total_changes()').pluck();
   const backUp = createBackupSchedule({
-    ...{ dataFolder, now, written: () => changes.get() as number },
+    dataFolder,
+    now,
+    written: () => changes.get() as number,
     make: (at) => makeAside(dataFolder, at),
     report: (err) => log.warn({ err }, 'no backup could be made; it is tried again in ten minutes')
   });
 
   const rows = createRows(sql);
   const planting = {
-    ...{ sql, writer, author, now, newId, model },
+    sql,
+    writer,
+    author,
+    now,
+    newId,
+    model,
     scope: localOwner.scope,
     createdBy: localOwner.userId,
     keepRun(scope: string, run: Run, output: RunOutput) {

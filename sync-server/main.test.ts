@@ -77,8 +77,11 @@ const cases: Record<string, () => Record<string, string> | Promise<Record<string
     return { PLAYGROUND_DATA: data };
   },
   'Nobody owns this server yet, so it does not listen beyond this machine.': () => ({
-    ...{ PLAYGROUND_MODE: 'team', PLAYGROUND_DATA: folder('unowned'), HOST: '0.0.0.0' },
-    ...{ PLAYGROUND_URL: 'https://play.test', PLAYGROUND_TRUST_PROXY_HOPS: '1' }
+    PLAYGROUND_MODE: 'team',
+    PLAYGROUND_DATA: folder('unowned'),
+    HOST: '0.0.0.0',
+    PLAYGROUND_URL: 'https://play.test',
+    PLAYGROUND_TRUST_PROXY_HOPS: '1'
   }),
   'is in use. Stop what listens there, or set PORT to another one.': async () => {
     const busy = createServer();

@@ -91,7 +91,8 @@ async function listen(): Promise<Server[]> {
 function answerEarly(...[, response]: Parameters<RequestListener>) {
   const problem = toProblem(new AppError('SERVER_SHUTDOWN', { retryAfterMs: 1_000 }), '');
   response.writeHead(problem.status, {
-    ...{ 'content-type': 'application/problem+json', 'retry-after': '1' }
+    'content-type': 'application/problem+json',
+    'retry-after': '1'
   });
   response.end(JSON.stringify(problem));
 }

@@ -43,8 +43,15 @@ export function plantMessages(
   const modelConfig = { model: sampleModelId, ...draft.modelConfig };
   const fields = {
     ...defaultsOf('prompts'),
-    ...{ kind: 'messages' as const, name, systemPrompt, variables, tags, modelConfig },
-    ...{ projectId: at.projectId, position: at.position, createdAt: now() }
+    kind: 'messages' as const,
+    name,
+    systemPrompt,
+    variables,
+    tags,
+    modelConfig,
+    projectId: at.projectId,
+    position: at.position,
+    createdAt: now()
   };
   author.write(scope, [{ collection: 'prompts', id: promptId, fields }]);
   const rows: PromptMessage[] = [];
@@ -103,11 +110,26 @@ function record(
   const latencyMs = Math.round(firstTokenMs + outputTokens * paceMs);
   const run: Run = {
     ...defaultsOf('runs'),
-    ...{ id: newId(), createdAt: startedAt, updatedAt: startedAt, deletedAt: null },
-    ...{ promptId, versionId, variableValues, status: 'done', modelAsked: sampleModelId },
-    ...{ modelAnswered: 'sample', inputTokens, outputTokens, usageSource: 'provider' },
-    ...{ costNanoUsd: 0, ttftMs: firstTokenMs, latencyMs, finishReason },
-    ...{ providerFinishReason: cause, startedAt, endedAt: startedAt + latencyMs },
+    id: newId(),
+    createdAt: startedAt,
+    updatedAt: startedAt,
+    deletedAt: null,
+    promptId,
+    versionId,
+    variableValues,
+    status: 'done',
+    modelAsked: sampleModelId,
+    modelAnswered: 'sample',
+    inputTokens,
+    outputTokens,
+    usageSource: 'provider',
+    costNanoUsd: 0,
+    ttftMs: firstTokenMs,
+    latencyMs,
+    finishReason,
+    providerFinishReason: cause,
+    startedAt,
+    endedAt: startedAt + latencyMs,
     preview: text.slice(0, previewLength)
   };
   const fields = { ...syncedFields(run), rating: null, note: '', createdAt: startedAt };

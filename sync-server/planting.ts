@@ -86,7 +86,11 @@ export function createPlanting(deps: PlantingDeps) {
     const fields = {
       ...defaultsOf('prompts'),
       ...rest,
-      ...{ kind: 'text' as const, projectId, position, modelConfig, createdAt: now() },
+      kind: 'text' as const,
+      projectId,
+      position,
+      modelConfig,
+      createdAt: now(),
       text: { content: text, spans: [] }
     };
     author.write(scope, [{ collection: 'prompts', id, fields }]);
@@ -112,11 +116,25 @@ export function createPlanting(deps: PlantingDeps) {
     const latencyMs = Math.round(firstTokenMs + outputTokens * paceMs);
     const run: Run = {
       ...defaultsOf('runs'),
-      ...{ id: newId(), createdAt: startedAt, updatedAt: startedAt, deletedAt: null },
-      ...{ promptId, versionId, status: 'done', modelAsked: sampleModelId },
-      ...{ modelAnswered: 'sample', inputTokens, outputTokens, usageSource: 'provider' },
-      ...{ costNanoUsd: 0, ttftMs: firstTokenMs, latencyMs, finishReason },
-      ...{ providerFinishReason: ending.cause, startedAt, endedAt: startedAt + latencyMs },
+      id: newId(),
+      createdAt: startedAt,
+      updatedAt: startedAt,
+      deletedAt: null,
+      promptId,
+      versionId,
+      status: 'done',
+      modelAsked: sampleModelId,
+      modelAnswered: 'sample',
+      inputTokens,
+      outputTokens,
+      usageSource: 'provider',
+      costNanoUsd: 0,
+      ttftMs: firstTokenMs,
+      latencyMs,
+      finishReason,
+      providerFinishReason: ending.cause,
+      startedAt,
+      endedAt: startedAt + latencyMs,
       preview: text.slice(0, previewLength)
     };
     const fields = { ...syncedFields(run), rating: null, note: '', createdAt: startedAt };

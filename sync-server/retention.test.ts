@@ -41,18 +41,38 @@ function install() {
   const newId = () => `id-${++ids}`;
   const { now, monotonic } = time;
   const sync = createSyncServer({
-    ...{ sql, writer, folder: null, now, monotonic, newId, packSize: 1 },
+    sql,
+    writer,
+    folder: null,
+    now,
+    monotonic,
+    newId,
+    packSize: 1,
     every: () => () => undefined
   });
   const { author } = sync;
   const provider = createScriptedProvider();
   const runs = createRuns({
-    ...{ writer, sql, author, now, monotonic, newId, random: () => 0.5, timers: time.timers },
-    ...{ log: pino({ level: 'silent' }), envelope: openEnvelope({ db, now }) },
+    writer,
+    sql,
+    author,
+    now,
+    monotonic,
+    newId,
+    random: () => 0.5,
+    timers: time.timers,
+    log: pino({ level: 'silent' }),
+    envelope: openEnvelope({ db, now }),
     resolve: async () => ({
-      ...{ provider, model },
+      provider,
+      model,
       call: ({ kind, text }) => ({
-        ...{ model: 'm', kind, text, systemPrompt: '', messages: [], config: {} }
+        model: 'm',
+        kind,
+        text,
+        systemPrompt: '',
+        messages: [],
+        config: {}
       })
     })
   });

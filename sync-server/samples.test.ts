@@ -19,13 +19,23 @@ function createInstallation() {
   const newId = () => `id-${String(++ids).padStart(6, '0')}`;
   const now = () => at;
   const { author } = createSyncServer({
-    ...{ sql, writer, folder: null, now, newId },
+    sql,
+    writer,
+    folder: null,
+    now,
+    newId,
     monotonic: () => 0,
     every: () => () => undefined
   });
   const rows = createRows(sql);
   const deps = {
-    ...{ sql, writer, author, scope, now, newId, createdBy: 'local' },
+    sql,
+    writer,
+    author,
+    scope,
+    now,
+    newId,
+    createdBy: 'local',
     keepRun(inScope: string, run: Run, output: RunOutput) {
       rows.insertRun(inScope, run);
       rows.endRun(inScope, run, output, 2);

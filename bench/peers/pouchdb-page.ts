@@ -21,7 +21,9 @@ function connect() {
   const states = kinds.map((kind) => {
     pushed[kind] = -1;
     const state = PouchDB.sync(databases[kind], `${location.origin}/${kind}`, {
-      ...{ live: true, retry: true, batch_size: 1000 },
+      live: true,
+      retry: true,
+      batch_size: 1000,
       back_off_function: () => 250
     });
     const { push } = state as unknown as { push: PouchDB.Replication.Replication<object> };

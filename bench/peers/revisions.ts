@@ -72,14 +72,17 @@ export function createRevisions(sql: Sqlite.Database) {
       const { ids, body } = found;
       return {
         ...(JSON.parse(body) as object),
-        ...{ _id: id, _rev: rev, _revisions: JSON.parse(ids) as Doc['_revisions'] }
+        _id: id,
+        _rev: rev,
+        _revisions: JSON.parse(ids) as Doc['_revisions']
       };
     },
 
     /** Documents changed after `after`, each with all its leaves (`style=all_docs`), the winner first. */
     changes: (db: string, after: number, limit: number) =>
       since.all(db, after, limit).map(({ id, seq }) => ({
-        ...{ id, seq },
+        id,
+        seq,
         changes: leavesOf
           .all(db, id)
           .sort((a, b) => a.deleted - b.deleted || (isNewer(a.rev, b.rev) ? -1 : 1))

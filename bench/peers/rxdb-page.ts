@@ -24,17 +24,31 @@ const { prompts, runs } = await database.addCollections<{
 }>({
   prompts: {
     schema: {
-      ...{ version: 0, primaryKey: 'id', type: 'object', required: ['id', 'name', 'content'] },
+      version: 0,
+      primaryKey: 'id',
+      type: 'object',
+      required: ['id', 'name', 'content'],
       properties: { id: short, name: text, content: text }
     }
   },
   runs: {
     schema: {
-      ...{ version: 0, primaryKey: 'id', type: 'object' },
+      version: 0,
+      primaryKey: 'id',
+      type: 'object',
       properties: {
-        ...{ id: short, promptId: text, status: text, modelAsked: text, modelAnswered: text },
-        ...{ inputTokens: number, outputTokens: number, ttftMs: number, latencyMs: number },
-        ...{ startedAt: number, endedAt: number, preview: text }
+        id: short,
+        promptId: text,
+        status: text,
+        modelAsked: text,
+        modelAnswered: text,
+        inputTokens: number,
+        outputTokens: number,
+        ttftMs: number,
+        latencyMs: number,
+        startedAt: number,
+        endedAt: number,
+        preview: text
       }
     }
   }

@@ -60,8 +60,16 @@ export function isBundle(text: string): boolean {
  */
 export function readBundle(text: string): { bundle: Bundle; unknown: number } {
   const bundle: Bundle = {
-    ...{ projects: [], prompts: [], promptMessages: [], valueSets: [], versions: [], labels: [] },
-    ...{ presets: [], snapshots: [], runs: [], outputs: [] }
+    projects: [],
+    prompts: [],
+    promptMessages: [],
+    valueSets: [],
+    versions: [],
+    labels: [],
+    presets: [],
+    snapshots: [],
+    runs: [],
+    outputs: []
   };
   const schemas = new Map<string, z.ZodMiniType>();
   let unknown = 0;

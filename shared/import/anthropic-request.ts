@@ -37,7 +37,11 @@ export function readAnthropicRequest(body: Loose): PromptDraft {
     .filter(isObject)
     .flatMap((message) => readMessage(message, names, notes));
   const content = messagesContent({
-    ...{ systemPrompt: systemText(system), messages, modelConfig, tools, outputSchema }
+    systemPrompt: systemText(system),
+    messages,
+    modelConfig,
+    tools,
+    outputSchema
   });
   return draftOf(content, model, notes);
 }

@@ -5,8 +5,13 @@ export const unknownValue = Symbol('unknown');
 
 const deepest = 64;
 const words: Record<string, unknown> = {
-  ...{ true: true, false: false, null: null, undefined: undefined },
-  ...{ True: true, False: false, None: null }
+  true: true,
+  false: false,
+  null: null,
+  undefined: undefined,
+  True: true,
+  False: false,
+  None: null
 };
 
 export interface Read {
@@ -233,7 +238,14 @@ export function readLiteral(code: string, at: number): Read {
 }
 
 const escapes: Record<string, string> = {
-  ...{ n: '\n', t: '\t', r: '\r', b: '\b', f: '\f', v: '\v', 0: '\0', '\n': '' }
+  n: '\n',
+  t: '\t',
+  r: '\r',
+  b: '\b',
+  f: '\f',
+  v: '\v',
+  0: '\0',
+  '\n': ''
 };
 
 function unescaped(text: string): string {

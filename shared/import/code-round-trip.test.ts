@@ -46,8 +46,12 @@ describe('what this app writes as code', () => {
             content: pair.join('')
           }));
           const content: PromptContent = {
-            ...{ ...rest, messages },
-            ...{ modelConfig, variables: [], tools, outputSchema: { type: 'object', title: 't' } }
+            ...rest,
+            messages,
+            modelConfig,
+            variables: [],
+            tools,
+            outputSchema: { type: 'object', title: 't' }
           };
           const dialect = dialectOf(content, model);
           if (!dialect) throw new Error('no dialect');
@@ -58,8 +62,14 @@ describe('what this app writes as code', () => {
               )
             ) as unknown;
           const wish: CodeWish = {
-            ...{ language, target: 'provider', promptId: 'p', content, values: {}, model },
-            ...{ connection: null, origin: 'http://localhost' }
+            language,
+            target: 'provider',
+            promptId: 'p',
+            content,
+            values: {},
+            model,
+            connection: null,
+            origin: 'http://localhost'
           };
           const { drafts } = readImport(codeOf(wish) ?? '', { parseYaml });
           const [draft] = drafts;

@@ -14,8 +14,12 @@ export function readDotprompt(head: Loose, body: string): PromptDraft {
   const rest = { ...(objectIn(head, 'config') ?? {}) };
   delete rest['version'];
   const modelConfig = takeParams(rest, {
-    ...{ temperature: 'temperature', topP: 'topP', topK: 'topK', maxOutputTokens: 'maxTokens' },
-    ...{ stopSequences: 'stopSequences', seed: 'seed' }
+    temperature: 'temperature',
+    topP: 'topP',
+    topK: 'topK',
+    maxOutputTokens: 'maxTokens',
+    stopSequences: 'stopSequences',
+    seed: 'seed'
   });
   keepRest(rest, modelConfig, notes);
   const output = objectIn(head, 'output') ?? {};
@@ -38,8 +42,12 @@ export function readDotprompt(head: Loose, body: string): PromptDraft {
     ''
   );
   return {
-    ...{ name: textIn(head, 'name') || nameOf(content), content, modelName: model || null },
-    ...{ valueSets: [], tags: [], notes }
+    name: textIn(head, 'name') || nameOf(content),
+    content,
+    modelName: model || null,
+    valueSets: [],
+    tags: [],
+    notes
   };
 }
 

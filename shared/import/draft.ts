@@ -50,7 +50,12 @@ export function messagesContent(given: {
   const { outputSchema = null } = given;
   const texts = [systemPrompt, ...messages.map(textOf)];
   return {
-    ...{ kind: 'messages' as const, text: '', systemPrompt, messages, modelConfig, tools },
+    kind: 'messages' as const,
+    text: '',
+    systemPrompt,
+    messages,
+    modelConfig,
+    tools,
     variables: variablesOf(variables, texts),
     outputSchema
   };
@@ -58,8 +63,13 @@ export function messagesContent(given: {
 
 export function textContent(text: string, modelConfig: ModelConfig): PromptContent {
   return {
-    ...{ kind: 'text', text, systemPrompt: '', variables: [], modelConfig },
-    ...{ tools: [], outputSchema: null }
+    kind: 'text',
+    text,
+    systemPrompt: '',
+    variables: [],
+    modelConfig,
+    tools: [],
+    outputSchema: null
   };
 }
 

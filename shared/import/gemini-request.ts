@@ -16,9 +16,14 @@ export function readGeminiRequest(body: Loose): PromptDraft {
     Object.entries(given).map(([name, value]) => [camel(name), value])
   );
   const modelConfig = takeParams(rest, {
-    ...{ temperature: 'temperature', topP: 'topP', topK: 'topK', seed: 'seed' },
-    ...{ maxOutputTokens: 'maxTokens', stopSequences: 'stopSequences' },
-    ...{ presencePenalty: 'presencePenalty', frequencyPenalty: 'frequencyPenalty' }
+    temperature: 'temperature',
+    topP: 'topP',
+    topK: 'topK',
+    seed: 'seed',
+    maxOutputTokens: 'maxTokens',
+    stopSequences: 'stopSequences',
+    presencePenalty: 'presencePenalty',
+    frequencyPenalty: 'frequencyPenalty'
   });
   const { systemInstruction } = rest;
   delete rest['systemInstruction'];

@@ -19,9 +19,15 @@ export function readOllamaRequest(body: Loose): PromptDraft {
   dropTransport(rest, notes);
   const inner = { ...(isObject(options) ? options : {}) };
   const modelConfig = takeParams(inner, {
-    ...{ temperature: 'temperature', num_predict: 'maxTokens', top_p: 'topP', top_k: 'topK' },
-    ...{ min_p: 'minP', frequency_penalty: 'frequencyPenalty', seed: 'seed' },
-    ...{ presence_penalty: 'presencePenalty', repeat_penalty: 'repeatPenalty' },
+    temperature: 'temperature',
+    num_predict: 'maxTokens',
+    top_p: 'topP',
+    top_k: 'topK',
+    min_p: 'minP',
+    frequency_penalty: 'frequencyPenalty',
+    seed: 'seed',
+    presence_penalty: 'presencePenalty',
+    repeat_penalty: 'repeatPenalty',
     stop: 'stopSequences'
   });
   takeLogprobs(rest, modelConfig);
@@ -42,8 +48,11 @@ export function readOllamaRequest(body: Loose): PromptDraft {
     readChatMessages((Array.isArray(asked) ? asked : []).map(withTextCalls), notes)
   );
   const content = messagesContent({
-    ...{ systemPrompt: own || read.systemPrompt, messages: read.messages },
-    ...{ modelConfig, tools, outputSchema }
+    systemPrompt: own || read.systemPrompt,
+    messages: read.messages,
+    modelConfig,
+    tools,
+    outputSchema
   });
   return draftOf(content, model, notes);
 }

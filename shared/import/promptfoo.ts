@@ -47,7 +47,9 @@ export function readPromptfoo(file: Loose): PromptDraft[] {
     if (!read) return [];
     const { systemPrompt, messages } = firstSystem(read.messages);
     const content = messagesContent({
-      ...{ systemPrompt, messages, modelConfig: { ...provider.config } },
+      systemPrompt,
+      messages,
+      modelConfig: { ...provider.config },
       tools: provider.tools
     });
     const name =

@@ -22,8 +22,11 @@ export function readPrompty(head: Loose, body: string): PromptDraft {
   const params = readChatRequest({ ...given, messages: [] });
   const { systemPrompt, messages } = firstSystem(turnsOf(body));
   const content = messagesContent({
-    ...{ systemPrompt, messages, modelConfig: params.content.modelConfig },
-    ...{ tools: params.content.tools, outputSchema: params.content.outputSchema }
+    systemPrompt,
+    messages,
+    modelConfig: params.content.modelConfig,
+    tools: params.content.tools,
+    outputSchema: params.content.outputSchema
   });
   const configuration = objectIn(model, 'configuration') ?? {};
   const modelName =
@@ -37,7 +40,9 @@ export function readPrompty(head: Loose, body: string): PromptDraft {
   const sample = objectIn(head, 'sample') ?? samplesOf(objectIn(head, 'inputs') ?? {});
   const isFilled = Object.keys(sample).length > 0;
   return {
-    ...{ name: textIn(head, 'name') || params.name, content, modelName: modelName || null },
+    name: textIn(head, 'name') || params.name,
+    content,
+    modelName: modelName || null,
     valueSets: isFilled ? [{ name: 'Sample', values: sample }] : [],
     tags: tagsOf(head['tags']),
     notes: [...notes, ...params.notes]

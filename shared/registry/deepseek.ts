@@ -8,7 +8,8 @@ const ignored =
 
 function thinking(efforts: string, input: string): ModelFacts {
   return {
-    ...{ contextTokens: 1_000_000, maxOutputTokens: 393_216 },
+    contextTokens: 1_000_000,
+    maxOutputTokens: 393_216,
     params: [
       param('maxTokens'),
       param('reasoningEffort', { options: efforts.split(' '), default: 'high' }),
@@ -18,8 +19,11 @@ function thinking(efforts: string, input: string): ModelFacts {
     refused: (['temperature', 'topP', 'frequencyPenalty', 'presencePenalty'] as const).map(
       (name) => ({ name, reason: ignored })
     ),
-    ...{ input: reads(input), output: reads('text') },
-    ...{ tools: true, structuredOutput: false, reasoning: true }
+    input: reads(input),
+    output: reads('text'),
+    tools: true,
+    structuredOutput: false,
+    reasoning: true
   };
 }
 
@@ -29,17 +33,22 @@ const peak =
 /** DeepSeek's models, from its page of models and prices and its guide on thinking. */
 export const deepseekTable: Table = {
   provider: 'DeepSeek',
-  ...{ asOf: '2026-10-27', source: 'api-docs.deepseek.com/guides/thinking_mode' },
-  ...{ pricedOn: '2026-10-27', priceSource: 'api-docs.deepseek.com/quick_start/pricing' },
+  asOf: '2026-10-27',
+  source: 'api-docs.deepseek.com/guides/thinking_mode',
+  pricedOn: '2026-10-27',
+  priceSource: 'api-docs.deepseek.com/quick_start/pricing',
   rows: [
     {
       names: ['deepseek-flash', 'deepseek-v4-flash', 'deepseek-v4-flash-vision-exp'],
       facts: thinking('low high max', 'text, image'),
-      ...{ price: [0.3, 0.006, 1.2], note: peak }
+      price: [0.3, 0.006, 1.2],
+      note: peak
     },
     {
-      ...{ names: ['deepseek-v4-pro'], facts: thinking('high max', 'text') },
-      ...{ price: [1.32, 0.044, 3.96], note: peak }
+      names: ['deepseek-v4-pro'],
+      facts: thinking('high max', 'text'),
+      price: [1.32, 0.044, 3.96],
+      note: peak
     }
   ],
   families: [[/^deepseek-/, thinking('low high max', 'text')]]

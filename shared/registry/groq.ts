@@ -24,30 +24,41 @@ function groq(
 ): ModelFacts {
   const effort = param('reasoningEffort', { options: efforts.split(' '), default: 'medium' });
   return {
-    ...{ contextTokens, maxOutputTokens, refused },
+    contextTokens,
+    maxOutputTokens,
+    refused,
     params: efforts === '' ? sampling : [...sampling, effort],
-    ...{ input: reads('text'), output: reads('text') },
-    ...{ tools: true, structuredOutput: true, reasoning: efforts !== '' }
+    input: reads('text'),
+    output: reads('text'),
+    tools: true,
+    structuredOutput: true,
+    reasoning: efforts !== ''
   };
 }
 
 /** Groq's models, from its page of supported models and its notes on compatibility. */
 export const groqTable: Table = {
   provider: 'Groq',
-  ...{ asOf: '2026-05-27', source: 'console.groq.com/docs/models' },
-  ...{ pricedOn: '2026-05-27', priceSource: 'console.groq.com/docs/models' },
+  asOf: '2026-05-27',
+  source: 'console.groq.com/docs/models',
+  pricedOn: '2026-05-27',
+  priceSource: 'console.groq.com/docs/models',
   rows: [
     {
       names: ['openai/gpt-oss-120b'],
-      ...{ facts: groq(131_072, 65_536, 'low medium high'), price: [0.15, 0.075, 0.6] }
+      facts: groq(131_072, 65_536, 'low medium high'),
+      price: [0.15, 0.075, 0.6]
     },
     {
       names: ['openai/gpt-oss-20b'],
-      ...{ facts: groq(131_072, 65_536, 'low medium high'), price: [0.075, null, 0.3] }
+      facts: groq(131_072, 65_536, 'low medium high'),
+      price: [0.075, null, 0.3]
     },
     {
-      ...{ names: ['llama-3.3-70b-versatile'], facts: groq(131_072, 32_768) },
-      ...{ price: [0.59, null, 0.79], ends: ['2026-08-16', 'openai/gpt-oss-120b'] }
+      names: ['llama-3.3-70b-versatile'],
+      facts: groq(131_072, 32_768),
+      price: [0.59, null, 0.79],
+      ends: ['2026-08-16', 'openai/gpt-oss-120b']
     }
   ],
   // What a name alone does not tell, such as pictures, Groq's list does not tell either.

@@ -29,8 +29,11 @@ function mistral(
     contextTokens,
     params: thinks ? [...sampling, effort] : sampling,
     refused,
-    ...{ input: reads(input), output: reads('text') },
-    ...{ tools: true, structuredOutput: true, reasoning: thinks }
+    input: reads(input),
+    output: reads('text'),
+    tools: true,
+    structuredOutput: true,
+    reasoning: thinks
   };
 }
 
@@ -39,18 +42,22 @@ const k256 = 256_000;
 /** Mistral's models, from its model cards. Its own list says more of each, and is believed first. */
 export const mistralTable: Table = {
   provider: 'Mistral',
-  ...{ asOf: '2026-10-06', source: 'docs.mistral.ai/models' },
-  ...{ pricedOn: '2026-10-06', priceSource: 'docs.mistral.ai/models' },
+  asOf: '2026-10-06',
+  source: 'docs.mistral.ai/models',
+  pricedOn: '2026-10-06',
+  priceSource: 'docs.mistral.ai/models',
   rows: [
     {
       names: ['mistral-large-4', 'mistral-large-4-0'],
       facts: mistral(1_048_576, { thinks: true }),
-      ...{ price: [0.68, 0.07, 2.09], note: 'The preview’s price; the list price is twice that.' }
+      price: [0.68, 0.07, 2.09],
+      note: 'The preview’s price; the list price is twice that.'
     },
     {
       names: ['mistral-medium-3-5', 'mistral-medium-3.5', 'mistral-medium-2604', 'mistral-medium'],
       facts: mistral(k256, { thinks: true }),
-      ...{ price: [1.5, null, 7.5], pricedOn: '2026-08-27' }
+      price: [1.5, null, 7.5],
+      pricedOn: '2026-08-27'
     },
     // Their prices could not be checked, so they stay unknown.
     { names: ['mistral-small-2603', 'mistral-small-4'], facts: mistral(k256, { thinks: true }) },

@@ -10,10 +10,7 @@ import { openaiTable } from './openai.ts';
 import { factsIn } from './table.ts';
 import type { ModelFacts } from '#shared/model-facts';
 
-const tables = [
-  ...[openaiTable, anthropicTable, googleTable],
-  ...[deepseekTable, mistralTable, groqTable]
-];
+const tables = [openaiTable, anthropicTable, googleTable, deepseekTable, mistralTable, groqTable];
 const day = /^20\d\d-(0[1-9]|1[0-2])-(0[1-9]|[12]\d|3[01])$/;
 const sentence = /^[A-Z].*\.$/;
 

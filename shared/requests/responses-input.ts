@@ -23,9 +23,12 @@ export function responsesInput(messages: Message[]): Loose[] {
 export function responsesTools(tools: ToolDefinition[] = []): Loose[] {
   return tools.map(({ name, description, parameters }) =>
     onlySet({
-      ...{ type: 'function', name, description: description || null },
+      type: 'function',
+      name,
+      description: description || null,
       // Strict is the default here, and refuses most schemas people write.
-      ...{ parameters: parameters ?? noParameters, strict: false }
+      parameters: parameters ?? noParameters,
+      strict: false
     })
   );
 }

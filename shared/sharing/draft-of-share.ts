@@ -14,7 +14,13 @@ export function draftOfShare(shared: SharedContent): PromptDraft | null {
   return {
     name: shared.title,
     content: {
-      ...{ kind, text, systemPrompt, variables, tools, outputSchema, modelConfig: params },
+      kind,
+      text,
+      systemPrompt,
+      variables,
+      tools,
+      outputSchema,
+      modelConfig: params,
       messages: prompt.messages.map(messageOf)
     },
     modelName: shared.modelName,

@@ -29,10 +29,12 @@ export function sharePrompt(
   spans: readonly Pick<Span, 'from' | 'to'>[] = []
 ): SharedContent {
   return {
-    ...{ subject: 'prompt', title: title.slice(0, longestTitle) },
+    subject: 'prompt',
+    title: title.slice(0, longestTitle),
     modelName: modelNameOf(content.modelConfig.model),
     prompt: sharedPrompt(content, spans),
-    ...{ values: {}, outputs: [] }
+    values: {},
+    outputs: []
   };
 }
 
@@ -57,7 +59,9 @@ export function shareRuns(
     prompt: content && sharedPrompt(content, []),
     values: content ? plainValues(values) : {},
     outputs: answers.map(({ title: name, model, text }) => ({
-      ...{ title: name.slice(0, longestTitle), modelName: modelNameOf(model), text }
+      title: name.slice(0, longestTitle),
+      modelName: modelNameOf(model),
+      text
     }))
   };
 }
@@ -68,16 +72,27 @@ export function shareConversation(
   path: readonly ChatTurn[]
 ): SharedContent {
   return {
-    ...{ subject: 'conversation', title: title.slice(0, longestTitle) },
+    subject: 'conversation',
+    title: title.slice(0, longestTitle),
     modelName: modelNameOf(modelConfig.model),
     prompt: {
-      ...{ kind: 'messages', text: '', written: [], systemPrompt },
+      kind: 'messages',
+      text: '',
+      written: [],
+      systemPrompt,
       messages: path.map(({ role, text, parts, runId }) => ({
-        ...{ role, text, parts: sharedParts(parts), byModel: runId !== null }
+        role,
+        text,
+        parts: sharedParts(parts),
+        byModel: runId !== null
       })),
-      ...{ variables: [], params: paramsOf(modelConfig), tools: [], outputSchema: null }
+      variables: [],
+      params: paramsOf(modelConfig),
+      tools: [],
+      outputSchema: null
     },
-    ...{ values: {}, outputs: [] }
+    values: {},
+    outputs: []
   };
 }
 
@@ -92,12 +107,19 @@ export function shareSnapshot({
   const { kind, text, systemPrompt, messages, variables, values, tools, outputSchema } = content;
   const asked: PromptContent = {
     kind: kind === 'text' ? 'text' : 'messages',
-    ...{ text: text.content, systemPrompt, variables, modelConfig: config, tools, outputSchema }
+    text: text.content,
+    systemPrompt,
+    variables,
+    modelConfig: config,
+    tools,
+    outputSchema
   };
   const model = facts.modelAnswered ?? modelNameOf(facts.modelAsked ?? config.model);
   const modelName = model?.slice(0, longestTitle) ?? null;
   return {
-    ...{ subject: 'snapshot', title: title.slice(0, longestTitle), modelName },
+    subject: 'snapshot',
+    title: title.slice(0, longestTitle),
+    modelName,
     prompt: {
       ...sharedPrompt(asked, text.spans),
       messages: messages.map((message) => ({
@@ -135,11 +157,19 @@ function sharedPrompt(
 ): SharedPrompt {
   const { kind, text, systemPrompt, messages = [], variables, modelConfig, tools } = content;
   return {
-    ...{ kind, text, systemPrompt, tools, outputSchema: content.outputSchema },
+    kind,
+    text,
+    systemPrompt,
+    tools,
+    outputSchema: content.outputSchema,
     written: spans.map(({ from, to }) => ({ from, to })),
     messages: messages.map(sharedMessage),
     variables: variables.map(({ name, type, required, default: usual, options }) => ({
-      ...{ name, type, required, default: usual, options }
+      name,
+      type,
+      required,
+      default: usual,
+      options
     })),
     params: paramsOf(modelConfig)
   };

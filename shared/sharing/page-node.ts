@@ -6,10 +6,11 @@ import { escapeHtml } from '#shared/escape-html';
  */
 export type PageNode = string | PageElement;
 
+// prettier-ignore
 export const pageTags = [
-  ...['header', 'main', 'section', 'footer', 'h1', 'h2', 'h3', 'h4', 'h5', 'h6', 'p', 'br', 'hr'],
-  ...['div', 'span', 'strong', 'em', 'del', 'code', 'pre', 'blockquote', 'ul', 'ol', 'li', 'a'],
-  ...['table', 'thead', 'tbody', 'tr', 'th', 'td', 'dl', 'dt', 'dd', 'mark', 'details', 'summary']
+  'header', 'main', 'section', 'footer', 'h1', 'h2', 'h3', 'h4', 'h5', 'h6', 'p', 'br', 'hr',
+  'div', 'span', 'strong', 'em', 'del', 'code', 'pre', 'blockquote', 'ul', 'ol', 'li', 'a',
+  'table', 'thead', 'tbody', 'tr', 'th', 'td', 'dl', 'dt', 'dd', 'mark', 'details', 'summary'
 ] as const;
 export type PageTag = (typeof pageTags)[number];
 

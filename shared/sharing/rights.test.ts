@@ -5,8 +5,12 @@ import type { Opener, ShareFacts } from './rights.ts';
 
 const now = 1_000_000;
 const share = (facts: Partial<ShareFacts>): ShareFacts => ({
-  ...{ organizationId: 'o1', visibility: 'public', role: 'view', expiresAt: null },
-  ...{ revokedAt: null, ...facts }
+  organizationId: 'o1',
+  visibility: 'public',
+  role: 'view',
+  expiresAt: null,
+  revokedAt: null,
+  ...facts
 });
 
 const openers: Record<string, Opener> = {
@@ -22,46 +26,102 @@ const openers: Record<string, Opener> = {
 /** Written apart from the rules: letters of view, comment, duplicate, edit; '-' is nothing at all. */
 const table: Record<string, Record<string, string>> = {
   anybody: {
-    ...{ 'public view': 'v', 'public comment': 'v', 'public duplicate': 'vd' },
-    ...{ 'public edit': 'vd', 'unlisted view': '-', 'unlisted comment': '-' },
-    ...{ 'unlisted duplicate': '-', 'unlisted edit': '-', 'team view': '-' },
-    ...{ 'team comment': '-', 'team duplicate': '-', 'team edit': '-' }
+    'public view': 'v',
+    'public comment': 'v',
+    'public duplicate': 'vd',
+    'public edit': 'vd',
+    'unlisted view': '-',
+    'unlisted comment': '-',
+    'unlisted duplicate': '-',
+    'unlisted edit': '-',
+    'team view': '-',
+    'team comment': '-',
+    'team duplicate': '-',
+    'team edit': '-'
   },
   'anybody with the secret': {
-    ...{ 'public view': 'v', 'public comment': 'v', 'public duplicate': 'vd' },
-    ...{ 'public edit': 'vd', 'unlisted view': 'v', 'unlisted comment': 'v' },
-    ...{ 'unlisted duplicate': 'vd', 'unlisted edit': 'vd', 'team view': '-' },
-    ...{ 'team comment': '-', 'team duplicate': '-', 'team edit': '-' }
+    'public view': 'v',
+    'public comment': 'v',
+    'public duplicate': 'vd',
+    'public edit': 'vd',
+    'unlisted view': 'v',
+    'unlisted comment': 'v',
+    'unlisted duplicate': 'vd',
+    'unlisted edit': 'vd',
+    'team view': '-',
+    'team comment': '-',
+    'team duplicate': '-',
+    'team edit': '-'
   },
   'somebody elsewhere': {
-    ...{ 'public view': 'v', 'public comment': 'vc', 'public duplicate': 'vd' },
-    ...{ 'public edit': 'vcde', 'unlisted view': '-', 'unlisted comment': '-' },
-    ...{ 'unlisted duplicate': '-', 'unlisted edit': '-', 'team view': '-' },
-    ...{ 'team comment': '-', 'team duplicate': '-', 'team edit': '-' }
+    'public view': 'v',
+    'public comment': 'vc',
+    'public duplicate': 'vd',
+    'public edit': 'vcde',
+    'unlisted view': '-',
+    'unlisted comment': '-',
+    'unlisted duplicate': '-',
+    'unlisted edit': '-',
+    'team view': '-',
+    'team comment': '-',
+    'team duplicate': '-',
+    'team edit': '-'
   },
   'somebody elsewhere with the secret': {
-    ...{ 'public view': 'v', 'public comment': 'vc', 'public duplicate': 'vd' },
-    ...{ 'public edit': 'vcde', 'unlisted view': 'v', 'unlisted comment': 'vc' },
-    ...{ 'unlisted duplicate': 'vd', 'unlisted edit': 'vcde', 'team view': '-' },
-    ...{ 'team comment': '-', 'team duplicate': '-', 'team edit': '-' }
+    'public view': 'v',
+    'public comment': 'vc',
+    'public duplicate': 'vd',
+    'public edit': 'vcde',
+    'unlisted view': 'v',
+    'unlisted comment': 'vc',
+    'unlisted duplicate': 'vd',
+    'unlisted edit': 'vcde',
+    'team view': '-',
+    'team comment': '-',
+    'team duplicate': '-',
+    'team edit': '-'
   },
   'a viewer': {
-    ...{ 'public view': 'v', 'public comment': 'vc', 'public duplicate': 'vd' },
-    ...{ 'public edit': 'vcde', 'unlisted view': '-', 'unlisted comment': '-' },
-    ...{ 'unlisted duplicate': '-', 'unlisted edit': '-', 'team view': 'v' },
-    ...{ 'team comment': 'vc', 'team duplicate': 'vd', 'team edit': 'vcde' }
+    'public view': 'v',
+    'public comment': 'vc',
+    'public duplicate': 'vd',
+    'public edit': 'vcde',
+    'unlisted view': '-',
+    'unlisted comment': '-',
+    'unlisted duplicate': '-',
+    'unlisted edit': '-',
+    'team view': 'v',
+    'team comment': 'vc',
+    'team duplicate': 'vd',
+    'team edit': 'vcde'
   },
   'an owner': {
-    ...{ 'public view': 'v', 'public comment': 'vc', 'public duplicate': 'vd' },
-    ...{ 'public edit': 'vcde', 'unlisted view': '-', 'unlisted comment': '-' },
-    ...{ 'unlisted duplicate': '-', 'unlisted edit': '-', 'team view': 'v' },
-    ...{ 'team comment': 'vc', 'team duplicate': 'vd', 'team edit': 'vcde' }
+    'public view': 'v',
+    'public comment': 'vc',
+    'public duplicate': 'vd',
+    'public edit': 'vcde',
+    'unlisted view': '-',
+    'unlisted comment': '-',
+    'unlisted duplicate': '-',
+    'unlisted edit': '-',
+    'team view': 'v',
+    'team comment': 'vc',
+    'team duplicate': 'vd',
+    'team edit': 'vcde'
   },
   'a role without a session': {
-    ...{ 'public view': 'v', 'public comment': 'v', 'public duplicate': 'vd' },
-    ...{ 'public edit': 'vd', 'unlisted view': '-', 'unlisted comment': '-' },
-    ...{ 'unlisted duplicate': '-', 'unlisted edit': '-', 'team view': '-' },
-    ...{ 'team comment': '-', 'team duplicate': '-', 'team edit': '-' }
+    'public view': 'v',
+    'public comment': 'v',
+    'public duplicate': 'vd',
+    'public edit': 'vd',
+    'unlisted view': '-',
+    'unlisted comment': '-',
+    'unlisted duplicate': '-',
+    'unlisted edit': '-',
+    'team view': '-',
+    'team comment': '-',
+    'team duplicate': '-',
+    'team edit': '-'
   }
 };
 

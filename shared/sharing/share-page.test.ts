@@ -94,11 +94,9 @@ test('all that is shared is shown', () => {
 
 test('what a model wrote of a text is marked, whatever ranges came', () => {
   const content = sharePrompt('', { ...contentWith('abcdef'), kind: 'text' }, [
-    ...[
-      { from: 4, to: 99 },
-      { from: 1, to: 3 },
-      { from: 2, to: 2 }
-    ]
+    { from: 4, to: 99 },
+    { from: 1, to: 3 },
+    { from: 2, to: 2 }
   ]);
   expect(toHtml(sharePage(content, facts))).toContain('a<mark>bc</mark>d<mark>ef</mark>');
 });
@@ -107,11 +105,14 @@ test('ids, costs, connections, raw parameters and bytes are not in what is share
   const canary = 'CANARY';
   const leaky = {
     ...contentWith('t'),
-    ...{ cost: canary, promptId: canary, baseUrl: canary },
+    cost: canary,
+    promptId: canary,
+    baseUrl: canary,
     modelConfig: { model: `${canary}/gpt`, temperature: 1, extra: { key: canary } },
     messages: [
       {
-        ...{ role: 'user' as const, id: canary },
+        role: 'user' as const,
+        id: canary,
         content: [
           { type: 'text' as const, text: 'hello' },
           { type: 'image' as const, mediaType: 'image/png', source: { data: canary } },
@@ -122,23 +123,39 @@ test('ids, costs, connections, raw parameters and bytes are not in what is share
   };
   const turns = [{ role: 'assistant' as const, text: 'x', parts: [], runId: canary, id: canary }];
   const made = [
-    sharePrompt('p', leaky, [{ from: 0, to: 1, ...{ runId: canary } }]),
+    sharePrompt('p', leaky, [{ from: 0, to: 1, runId: canary }]),
     shareRuns('r', leaky, {}, [{ title: 'a', model: `${canary}/gpt`, text: 'x' }]),
     shareSnapshot({
-      ...{ title: 's', config: leaky.modelConfig },
+      title: 's',
+      config: leaky.modelConfig,
       content: {
-        ...{ kind: 'messages', text: { content: '', spans: [] }, systemPrompt: '', variables: [] },
+        kind: 'messages',
+        text: { content: '', spans: [] },
+        systemPrompt: '',
+        variables: [],
         messages: [
           { role: 'assistant', content: 'x', at: 1, model: 'm', runId: canary },
-          { ...leaky.messages[0]!, ...{ at: null, model: null, runId: null } }
+          { ...leaky.messages[0]!, at: null, model: null, runId: null }
         ],
-        ...{ values: {}, tools: [], outputSchema: null }
+        values: {},
+        tools: [],
+        outputSchema: null
       },
       output: { text: 'x', reasoning: canary, toolCalls: [] },
       facts: {
-        ...{ versionId: canary, versionNumber: 1, runId: canary, status: 'done' },
-        ...{ modelAsked: `${canary}/gpt`, modelAnswered: null, inputTokens: 1, outputTokens: 1 },
-        ...{ costNanoUsd: 1, latencyMs: 1, finishReason: null, startedAt: 1, endedAt: 1 }
+        versionId: canary,
+        versionNumber: 1,
+        runId: canary,
+        status: 'done',
+        modelAsked: `${canary}/gpt`,
+        modelAnswered: null,
+        inputTokens: 1,
+        outputTokens: 1,
+        costNanoUsd: 1,
+        latencyMs: 1,
+        finishReason: null,
+        startedAt: 1,
+        endedAt: 1
       }
     }),
     shareConversation({ title: 'c', systemPrompt: '', modelConfig: leaky.modelConfig }, turns)
@@ -152,21 +169,22 @@ test('ids, costs, connections, raw parameters and bytes are not in what is share
 
 function contentWith(text: string) {
   return {
-    ...{ kind: 'messages' as const, text, systemPrompt: `SYSTEM ${text}` },
+    kind: 'messages' as const,
+    text,
+    systemPrompt: `SYSTEM ${text}`,
     messages: [{ role: 'user' as const, content: text }],
     variables: [
       {
-        ...{
-          name: 'v',
-          type: 'text' as const,
-          required: true,
-          default: null,
-          options: [] as string[]
-        }
+        name: 'v',
+        type: 'text' as const,
+        required: true,
+        default: null,
+        options: [] as string[]
       }
     ],
     modelConfig: { model: 'c/m', temperature: 0.7, stopSequences: ['STOP'] },
-    ...{ tools: [{ name: 'TOOL', text }] as unknown[], outputSchema: { type: 'SCHEMA' } }
+    tools: [{ name: 'TOOL', text }] as unknown[],
+    outputSchema: { type: 'SCHEMA' }
   };
 }
 

@@ -24,10 +24,16 @@ export const sharedPartSchema = z.lazy(() =>
       name: z.string().check(z.maxLength(255))
     }),
     z.strictObject({
-      ...{ type: z.literal('toolCall'), id: z.string(), name: z.string(), arguments: z.string() }
+      type: z.literal('toolCall'),
+      id: z.string(),
+      name: z.string(),
+      arguments: z.string()
     }),
     z.strictObject({
-      ...{ type: z.literal('toolResult'), id: z.string(), name: z.string(), text: z.string() }
+      type: z.literal('toolResult'),
+      id: z.string(),
+      name: z.string(),
+      text: z.string()
     })
   ])
 );

@@ -15,7 +15,9 @@ export interface SharedSecret {
 export function secretsInShare(content: SharedContent): SharedSecret[] {
   return placesOf(content).flatMap(({ where, text }) =>
     findSecrets(text).map(({ label, from, to }) => ({
-      ...{ label, where, masked: maskSecret(text.slice(from, to)) }
+      label,
+      where,
+      masked: maskSecret(text.slice(from, to))
     }))
   );
 }

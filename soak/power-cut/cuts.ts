@@ -38,7 +38,12 @@ export async function cutPower({ trace, folder, cuts, random }: Trial): Promise<
   const moments = Array.from({ length: cuts }, () => Math.floor(random() * events.length));
   moments.sort((a, b) => a - b);
   const verdict: Verdict = {
-    ...{ cuts, acknowledged: new Set(), losing: 0, lost: 0, doubled: 0, broken: [] }
+    cuts,
+    acknowledged: new Set(),
+    losing: 0,
+    lost: 0,
+    doubled: 0,
+    broken: []
   };
   const disk = createDisk(folder, random);
   const answers = createAnswers();

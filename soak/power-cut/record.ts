@@ -27,9 +27,19 @@ export async function record(recording: Recording): Promise<Set<string>> {
   const server = spawn(
     'strace',
     [
-      ...['-f', '-yy', '-xx', '-s', '4000000', '-o', recording.trace],
-      ...['-e', `trace=${tracedCalls.join(',')}`, '-e', 'signal=none'],
-      ...[process.execPath, recording.entry]
+      '-f',
+      '-yy',
+      '-xx',
+      '-s',
+      '4000000',
+      '-o',
+      recording.trace,
+      '-e',
+      `trace=${tracedCalls.join(',')}`,
+      '-e',
+      'signal=none',
+      process.execPath,
+      recording.entry
     ],
     {
       stdio: ['ignore', 'inherit', 'inherit'],

@@ -10,8 +10,20 @@ export type Recorded =
 
 /** The calls a trace has to hold; `mmap` is missing because only `-shm` is mapped, which nobody needs. */
 export const tracedCalls = [
-  ...['pwrite64', 'write', 'writev', 'sendto', 'sendmsg', 'ftruncate', 'fsync', 'fdatasync'],
-  ...['openat', 'unlink', 'unlinkat', 'rename', 'renameat', 'renameat2']
+  'pwrite64',
+  'write',
+  'writev',
+  'sendto',
+  'sendmsg',
+  'ftruncate',
+  'fsync',
+  'fdatasync',
+  'openat',
+  'unlink',
+  'unlinkat',
+  'rename',
+  'renameat',
+  'renameat2'
 ];
 
 /** Reads what `strace -f -yy -xx` wrote, line by line: calls cut in two by other threads are joined. */

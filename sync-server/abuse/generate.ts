@@ -25,10 +25,38 @@ export interface JsonSchema {
 
 /** Values that have broken servers before. */
 const nasty: unknown[] = [
-  ...[null, true, 0, -1, 1e308, -0.5, Number.MAX_SAFE_INTEGER + 1, '', ' ', '\u0000', '\ud800'],
-  ...['../../etc/passwd', "' or 1=1 --", '"; drop table records; --', '%00', '{{x}}', '\r\nX-Y: z'],
-  ...['__proto__', 'constructor', '𝒳'.repeat(50), 'x'.repeat(5_000), '\u202egnirts', 'NaN'],
-  ...[[], {}, [[[[[]]]]], { __proto__x: 1 }, { length: -1 }, [null], 'true', '-1', '1e99']
+  null,
+  true,
+  0,
+  -1,
+  1e308,
+  -0.5,
+  Number.MAX_SAFE_INTEGER + 1,
+  '',
+  ' ',
+  '\u0000',
+  '\ud800',
+  '../../etc/passwd',
+  "' or 1=1 --",
+  '"; drop table records; --',
+  '%00',
+  '{{x}}',
+  '\r\nX-Y: z',
+  '__proto__',
+  'constructor',
+  '𝒳'.repeat(50),
+  'x'.repeat(5_000),
+  '\u202egnirts',
+  'NaN',
+  [],
+  {},
+  [[[[[]]]]],
+  { __proto__x: 1 },
+  { length: -1 },
+  [null],
+  'true',
+  '-1',
+  '1e99'
 ];
 const texts = ['garden', 'u:local', 'sample', 'presets', '019aa000-0000-7000-8000-000000000000'];
 const deepest = 6;

@@ -36,7 +36,9 @@ function fill(data: string) {
   const context = { organizationId: 'local', connectionId: 'c', kind: 'x', origin: 'https://a' };
   const sealed = envelope.seal(context, 'sk-secret');
   createAudit({ sql: db.sql, now: () => 0 }).write({
-    ...{ organizationId: 'local', actor: 'local', verb: 'limits.change' }
+    organizationId: 'local',
+    actor: 'local',
+    verb: 'limits.change'
   });
   db.sql.close();
   return () => {
@@ -126,8 +128,13 @@ test('a member’s own key opens after a rotation, and with another master key n
   const email = 'ada@example.org';
   await back.ask('POST', '/v1/auth/sign-in', { email, password });
   const content = {
-    ...{ kind: 'text', text: 'Once', systemPrompt: '', variables: [], tools: [] },
-    ...{ modelConfig: { model: `${String(id)}/ok` }, outputSchema: null }
+    kind: 'text',
+    text: 'Once',
+    systemPrompt: '',
+    variables: [],
+    tools: [],
+    modelConfig: { model: `${String(id)}/ok` },
+    outputSchema: null
   };
   expect((await back.ask('POST', '/v1/runs', { content })).status).toBe(201);
   const sent = () => upstream.stats.seen.at(-1)?.headers['authorization'];

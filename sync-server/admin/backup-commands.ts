@@ -118,7 +118,8 @@ function keyFits(settings: Settings, sql: Parameters<typeof canaryOpens>[0]): bo
   if (!sealed) return true;
   try {
     const key = loadMasterKey({
-      ...{ dataFolder: settings.PLAYGROUND_DATA, file: settings.PLAYGROUND_MASTER_KEY_FILE },
+      dataFolder: settings.PLAYGROUND_DATA,
+      file: settings.PLAYGROUND_MASTER_KEY_FILE,
       mustExist: true
     });
     return canaryOpens(sql, key) === true;

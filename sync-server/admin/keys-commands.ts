@@ -19,7 +19,9 @@ export const keysCommands: Command[] = [
         readArguments(args, [], { least: 0, most: 0 });
         return withDatabase(settings.PLAYGROUND_DATA, (db) => {
           const { wrapped, path, oldPath, finished } = rotateMasterKey({
-            ...{ db, file: settings.PLAYGROUND_MASTER_KEY_FILE, at: place.now() },
+            db,
+            file: settings.PLAYGROUND_MASTER_KEY_FILE,
+            at: place.now(),
             note: (count) => tell(db.sql, place.now, 'keys.rotate', { dataKeys: count })
           });
           place.say(

@@ -24,7 +24,9 @@ function openPeople(db: Db, place: Place) {
   const { PLAYGROUND_MASTER_KEY_FILE: masterKeyFile, PORT, PLAYGROUND_URL } = settings;
   const envelope = openEnvelope({ db, masterKeyFile, now });
   const auth = createAuth({
-    ...{ db, now, newId: () => v7() },
+    db,
+    now,
+    newId: () => v7(),
     secret: envelope.derive('the signature of session cookies'),
     url: PLAYGROUND_URL ?? new URL(`http://localhost:${PORT}`)
   });
@@ -34,7 +36,10 @@ function openPeople(db: Db, place: Place) {
 
 function note(db: Db, place: Place, organizationId: string, verb: string, subject: string) {
   createAudit({ sql: db.sql, now: place.now }).write({
-    ...{ organizationId, actor: 'admin', verb, subject }
+    organizationId,
+    actor: 'admin',
+    verb,
+    subject
   });
 }
 

@@ -16,12 +16,23 @@ export async function welcome(
   const writer = createWriter(sql);
   // No folder: which history this is stays the server's to say, which may be running.
   const { author } = createSyncServer({
-    ...{ sql, writer, folder: null, now, newId },
-    ...{ monotonic: now, every: () => () => undefined }
+    sql,
+    writer,
+    folder: null,
+    now,
+    newId,
+    monotonic: now,
+    every: () => () => undefined
   });
   const rows = createRows(sql);
   await plantSamples({
-    ...{ sql, writer, author, now, newId, scope: space.scope, createdBy: space.userId },
+    sql,
+    writer,
+    author,
+    now,
+    newId,
+    scope: space.scope,
+    createdBy: space.userId,
     keepRun(scope: string, run: Run, output: RunOutput) {
       rows.insertRun(scope, run);
       rows.endRun(scope, run, output, 2);

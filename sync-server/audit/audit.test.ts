@@ -18,8 +18,11 @@ function aLog(rows: number, folder: string | ':memory:' = ':memory:') {
   const audit = createAudit({ sql, now: () => (at += 1000) });
   for (let index = 0; index < rows; index++)
     audit.write({
-      ...{ organizationId: `o${index % 2}`, actor: 'ada', verb: 'limits.change' },
-      ...{ subject: String(index), facts: { dayUsd: index, name: 'x'.repeat(1000) } }
+      organizationId: `o${index % 2}`,
+      actor: 'ada',
+      verb: 'limits.change',
+      subject: String(index),
+      facts: { dayUsd: index, name: 'x'.repeat(1000) }
     });
   return { sql, audit };
 }

@@ -45,8 +45,14 @@ export function createAudit({ sql, now }: { sql: Sql; now: () => number }): Audi
     write({ organizationId, actor, verb, subject = '', facts = {} }) {
       const before = last.get(organizationId);
       const row = {
-        ...{ organizationId, n: (before?.n ?? 0) + 1, at: now(), actor, verb, subject },
-        ...{ facts: shortened(facts), prev: before?.hash ?? '' }
+        organizationId,
+        n: (before?.n ?? 0) + 1,
+        at: now(),
+        actor,
+        verb,
+        subject,
+        facts: shortened(facts),
+        prev: before?.hash ?? ''
       };
       add.run({ ...row, facts: JSON.stringify(row.facts), hash: auditHash(row) });
     },

@@ -35,7 +35,13 @@ export function createAuditRoutes(
       const limit = Math.min(Math.max(query.limit ?? usualPage, 1), largestPage);
       const rows = audit.page(principal.organizationId, query.cursor ?? null, limit);
       const items = rows.map(({ n, at, actor, verb, subject, facts, hash }) => ({
-        ...{ n, at, actor, verb, subject, facts, hash }
+        n,
+        at,
+        actor,
+        verb,
+        subject,
+        facts,
+        hash
       }));
       const last = items.at(-1);
       const people = namesOf(new Set(items.flatMap(({ actor, subject }) => [actor, subject])));

@@ -33,7 +33,10 @@ test('the first account owns what was on the machine before there were accounts'
 test('without a session nothing but the way in is told', async () => {
   const nobody = team.browser();
   expect(await nobody.account()).toMatchObject({
-    ...{ mode: 'team', person: null, organizations: [], signIn: { registration: 'invite' } }
+    mode: 'team',
+    person: null,
+    organizations: [],
+    signIn: { registration: 'invite' }
   });
   expect((await nobody.ask('GET', '/v1/prompts')).body.code).toBe('UNAUTHENTICATED');
 });
@@ -41,7 +44,8 @@ test('without a session nothing but the way in is told', async () => {
 test('the cookie is out of the reach of scripts and of other sites', async () => {
   const one = team.browser();
   const { headers } = await one.ask('POST', '/v1/auth/sign-in', {
-    ...{ email: 'ADA@example.org ', password }
+    email: 'ADA@example.org ',
+    password
   });
   const [cookie = ''] = headers.getSetCookie();
   expect(cookie).toMatch(/^playground-8787=/);
@@ -54,7 +58,8 @@ test('on https the cookie is bound to the host', async () => {
   const safe = await createTeam({ PLAYGROUND_URL: 'https://localhost:8787' });
   await safe.person('Eve');
   const { headers } = await safe.browser().ask('POST', '/v1/auth/sign-in', {
-    ...{ email: 'eve@example.org', password }
+    email: 'eve@example.org',
+    password
   });
   expect(headers.getSetCookie()[0]).toMatch(/^__Host-playground=.*; Secure/);
   await safe.stop();
@@ -89,10 +94,14 @@ describe('an invitation', () => {
   test('of somebody else opens nothing', async () => {
     const { organizationId } = await withMember('Cleo', 'viewer');
     const { body } = await ada.ask('POST', `/v1/organizations/${organizationId}/invitations`, {
-      ...{ email: 'dan@example.org', role: 'editor' }
+      email: 'dan@example.org',
+      role: 'editor'
     });
     const refused = await team.browser().ask('POST', '/v1/auth/sign-up', {
-      ...{ name: 'Eve', email: 'eve@example.org', password, invitation: body.secret }
+      name: 'Eve',
+      email: 'eve@example.org',
+      password,
+      invitation: body.secret
     });
     expect(refused.body).toMatchObject({
       code: 'NOT_FOUND',
@@ -120,14 +129,20 @@ test('who is removed is a stranger from then on, and their streams end', async (
   for (const path of ['/v1/prompts', '/v1/events', `/v1/organizations/${organizationId}/members`])
     expect((await one.ask('GET', path)).body.code, path).toBe('NOT_FOUND');
   const pulled = await one.ask('POST', '/v1/sync/pull', {
-    ...{ clientId: 'c', cursors: { [`o:${organizationId}`]: { epoch: '', seq: 0, mark: null } } }
+    clientId: 'c',
+    cursors: { [`o:${organizationId}`]: { epoch: '', seq: 0, mark: null } }
   });
   expect(pulled.body.scopes).toEqual({ [`o:${organizationId}`]: { kind: 'gone' } });
 });
 
 const endless = {
-  ...{ kind: 'text', text: 'On and on', systemPrompt: '', variables: [], tools: [] },
-  ...{ modelConfig: { model: 'sample/sample', maxTokens: 4000 }, outputSchema: null }
+  kind: 'text',
+  text: 'On and on',
+  systemPrompt: '',
+  variables: [],
+  tools: [],
+  modelConfig: { model: 'sample/sample', maxTokens: 4000 },
+  outputSchema: null
 };
 
 test('what somebody runs ends when they are removed, and they hear no more of what others run', async () => {
@@ -157,8 +172,13 @@ test('what somebody runs ends when they are removed, and they hear no more of wh
 test('a temporary run is its person’s alone, also where all else is shared', async () => {
   const { one } = await withMember('Nia', 'editor');
   const content = {
-    ...{ kind: 'text', text: 'Once upon a time', systemPrompt: '', variables: [], tools: [] },
-    ...{ modelConfig: { model: 'sample/sample', maxTokens: 5 }, outputSchema: null }
+    kind: 'text',
+    text: 'Once upon a time',
+    systemPrompt: '',
+    variables: [],
+    tools: [],
+    modelConfig: { model: 'sample/sample', maxTokens: 5 },
+    outputSchema: null
   };
   const { body } = await one.ask('POST', '/v1/runs', { store: false, content });
   const { runId } = body as { runId: string };
@@ -187,14 +207,16 @@ describe('an API key', () => {
     expect((await call(key, '/v1/prompts')).status).toBe(200);
     expect((await call(key, `/v1/organizations/${organizationId}/members`)).status).toBe(200);
     expect((await call(key, '/v1/api-keys')).body).toMatchObject({
-      ...{ code: 'FORBIDDEN', detail: 'The API key would need the right to manage.' }
+      code: 'FORBIDDEN',
+      detail: 'The API key would need the right to manage.'
     });
     expect((await call(key, '/v1/auth/sessions')).body.code).toBe('FORBIDDEN');
     expect((await call(key, '/v1/organizations/local/members')).body.code).toBe('NOT_FOUND');
     const { id } = made.body.apiKey as { id: string };
     expect((await ada.ask('DELETE', `/v1/api-keys/${id}`)).status).toBe(204);
     expect((await call(key, '/v1/prompts')).body).toMatchObject({
-      ...{ code: 'UNAUTHENTICATED', detail: expect.stringContaining('revoked') as string }
+      code: 'UNAUTHENTICATED',
+      detail: expect.stringContaining('revoked') as string
     });
   });
 

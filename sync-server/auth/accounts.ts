@@ -104,13 +104,20 @@ export function createAccounts(options: Options) {
   const keys = prepareApiKeys(db.sql, { now, newId, random });
   const erase = prepareErase({ sql: db.sql, writer, now });
   const departures = prepareLeaving({
-    ...{ sql: db.sql, organizations, people, erase, audit: options.audit }
+    sql: db.sql,
+    organizations,
+    people,
+    erase,
+    audit: options.audit
   });
   const auth = createAuth({ ...options, now, newId });
   const remoteAddress = (c: Context<Env>) => c.env?.incoming?.socket?.remoteAddress;
   const oidc = options.oidc
     ? createOidc({
-        ...{ settings: options.oidc, egress: options.egress, random, now },
+        settings: options.oidc,
+        egress: options.egress,
+        random,
+        now,
         redirectUri: new URL('/signed-in', options.url).href
       })
     : null;
@@ -119,10 +126,25 @@ export function createAccounts(options: Options) {
     !options.behindProxy && loopback.includes(remoteAddress(c) ?? '');
   const webhooks = createWebhooks({ ...options, sql: db.sql });
   const deps: AccountsDeps = {
-    ...{ oidc, registration, isOwnMachine, webhooks, egress: options.egress },
+    oidc,
+    registration,
+    isOwnMachine,
+    webhooks,
+    egress: options.egress,
     admitNew: createAdmitNew({ organizations, registration, isOwnMachine }),
-    ...{ auth, organizations, people, keys, writer, streams, now, newId, random },
-    ...{ sql: db.sql, departures, erase, ways: prepareWays(db.sql) },
+    auth,
+    organizations,
+    people,
+    keys,
+    writer,
+    streams,
+    now,
+    newId,
+    random,
+    sql: db.sql,
+    departures,
+    erase,
+    ways: prepareWays(db.sql),
     endRuns: (which) => options.endRuns(which),
     throttle: createThrottle(options.monotonic),
     audit: {

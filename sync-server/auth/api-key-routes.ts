@@ -58,7 +58,10 @@ export function createApiKeyRoutes(deps: AccountsDeps): Hono<Env> {
         note(principal, 'apiKey.rotate', id);
         const { apiKey } = fresh;
         webhooks.note(principal.organizationId, 'api_key.rotated', {
-          ...{ id, replacedBy: apiKey.id, name: apiKey.name, last4: apiKey.last4 },
+          id,
+          replacedBy: apiKey.id,
+          name: apiKey.name,
+          last4: apiKey.last4,
           oldKeyEndsAt: new Date(now() + graceMs).toISOString()
         });
         return fresh;

@@ -65,7 +65,14 @@ export function prepareApiKeys(sql: Sql, { now, newId, random }: Deps) {
   const read = ({ grants, ...row }: Row): ApiKey => {
     const { id, name, last4, createdBy, createdAt, expiresAt, usedAt, replacedBy } = row;
     return {
-      ...{ id, name, last4, createdBy, createdAt, expiresAt, usedAt, replacedBy },
+      id,
+      name,
+      last4,
+      createdBy,
+      createdAt,
+      expiresAt,
+      usedAt,
+      replacedBy,
       grants: JSON.parse(grants) as Verb[]
     };
   };

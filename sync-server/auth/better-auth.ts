@@ -58,7 +58,10 @@ export function createAuth({ db, secret, url, now, newId }: Options) {
     database: drizzleAdapter(db.orm, {
       provider: 'sqlite',
       schema: {
-        ...{ user: users, session: sessions, account: accounts, verification: verifications },
+        user: users,
+        session: sessions,
+        account: accounts,
+        verification: verifications,
         passkey: passkeys
       }
     }),
@@ -84,7 +87,9 @@ export function createAuth({ db, secret, url, now, newId }: Options) {
     plugins: [
       enter,
       passkey({
-        ...{ rpID: url.hostname, rpName: 'The Playground', origin: url.origin },
+        rpID: url.hostname,
+        rpName: 'The Playground',
+        origin: url.origin,
         // It is found without an address being typed, and its person is asked for: it stands for both.
         authenticatorSelection: { residentKey: 'required', userVerification: 'required' },
         registration: {

@@ -9,8 +9,12 @@ const keys = [{ ...publicKey.export({ format: 'jwk' }), kid: 'k1' }] as Jwk[];
 const now = 1_800_000_000_000;
 const expected = { issuer: 'https://id.example.org', clientId: 'us', nonce: 'n1', now };
 const claims = {
-  ...{ iss: expected.issuer, sub: 's1', aud: 'us', nonce: 'n1' },
-  ...{ exp: now / 1000 + 300, iat: now / 1000 }
+  iss: expected.issuer,
+  sub: 's1',
+  aud: 'us',
+  nonce: 'n1',
+  exp: now / 1000 + 300,
+  iat: now / 1000
 };
 
 const encode = (value: object) => Buffer.from(JSON.stringify(value)).toString('base64url');

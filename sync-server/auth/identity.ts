@@ -66,7 +66,11 @@ export function createIdentity({ auth, organizations, people, keys, now }: Deps)
     const membership = elsewhere ? null : organizations.membership(userId, organizationId);
     return {
       ...placeOf(membership, asked ?? organizationId),
-      ...{ userId, via: 'key', viaId: id, provenAt: 0, grants }
+      userId,
+      via: 'key',
+      viaId: id,
+      provenAt: 0,
+      grants
     };
   }
 }

@@ -32,7 +32,8 @@ async function bring(owner: Browser, one: Browser, id: string, email: string, ro
 /** One of everything a person can leave on a server, with the canary in it. */
 async function plant(one: Browser, word = canary) {
   const made = await one.ask('POST', '/v1/prompts', {
-    ...{ name: `${word} prompt`, kind: 'text' },
+    name: `${word} prompt`,
+    kind: 'text',
     text: { content: `Say ${word} twice`, spans: [] }
   });
   const promptId = (made.body.prompt as { id: string }).id;
@@ -49,11 +50,14 @@ async function plant(one: Browser, word = canary) {
   const bytes = Buffer.from(`the bytes of a ${word}`);
   const hash = createHash('sha256').update(bytes).digest('hex');
   const put = await one.raw('PUT', `/v1/blobs/${hash}`, {
-    ...{ body: bytes, headers: { 'content-type': 'application/octet-stream' } }
+    body: bytes,
+    headers: { 'content-type': 'application/octet-stream' }
   });
   expect(put.status).toBe(201);
   const connected = await one.ask('POST', '/v1/connections', {
-    ...{ kind: 'openai', name: `${word} ai`, key: `sk-${word}-0123456789` },
+    kind: 'openai',
+    name: `${word} ai`,
+    key: `sk-${word}-0123456789`,
     baseUrl: 'https://api.openai.com/v1'
   });
   expect(connected.status, JSON.stringify(connected.body)).toBe(201);
@@ -117,11 +121,15 @@ test('a deleted account leaves nothing in any table or file but what belongs to 
   one.organization = acme;
   const shared = await one.ask('POST', '/v1/prompts', { name: 'Ours', kind: 'text' });
   const own = await one.ask('POST', '/v1/connections/own', {
-    ...{ kind: 'openai', name: `${canary} alone`, key: `sk-${canary}-0123456789`, consent: true }
+    kind: 'openai',
+    name: `${canary} alone`,
+    key: `sk-${canary}-0123456789`,
+    consent: true
   });
   expect(own.status, JSON.stringify(own.body)).toBe(201);
   await ada.ask('POST', `/v1/organizations/${acme}/invitations`, {
-    ...{ email: `${canary}@example.org`, role: 'admin' }
+    email: `${canary}@example.org`,
+    role: 'admin'
   });
   expect(leftovers()).not.toEqual([]);
 
@@ -129,7 +137,8 @@ test('a deleted account leaves nothing in any table or file but what belongs to 
   expect(asked).toMatchObject({
     goes: { apiKeys: 2, connections: 3, files: 2, organizations: [{ id: alone }] },
     stays: [{ id: acme, name: 'Acme' }],
-    ...{ handOver: [], backupDays: 35 }
+    handOver: [],
+    backupDays: 35
   });
   const { person } = await one.account();
   const body = { email: `${canary}@example.org` };
@@ -176,8 +185,13 @@ test('a run that is live ends, and the first space is given to nobody else', asy
   const own = await createTeam({ PLAYGROUND_REGISTRATION: 'open' });
   const first = await own.person('First');
   const content = {
-    ...{ kind: 'text', text: 'On and on', systemPrompt: '', variables: [], tools: [] },
-    ...{ modelConfig: { model: 'sample/sample', maxTokens: 4000 }, outputSchema: null }
+    kind: 'text',
+    text: 'On and on',
+    systemPrompt: '',
+    variables: [],
+    tools: [],
+    modelConfig: { model: 'sample/sample', maxTokens: 4000 },
+    outputSchema: null
   };
   expect((await first.ask('POST', '/v1/runs', { content })).status).toBeLessThan(300);
   const gone = await first.ask('DELETE', '/v1/account', { email: 'first@example.org' });
@@ -191,7 +205,9 @@ test('a run that is live ends, and the first space is given to nobody else', asy
   const next = own.browser();
   // Nobody is there again, so the next account has to be made at the server itself.
   const made = await next.ask('POST', '/v1/auth/sign-up', {
-    ...{ name: 'Next', email: 'next@example.org', password }
+    name: 'Next',
+    email: 'next@example.org',
+    password
   });
   expect(made.body.code).toBe('REGISTRATION_CLOSED');
   await own.stop();
@@ -207,7 +223,14 @@ test('every table either goes with a space, or is known to hold nothing of one',
   expect(
     all.filter((table) => !going.has(table) && !table.startsWith('sqlite_')).toSorted()
   ).toEqual([
-    ...['__drizzle_migrations', 'accounts', 'audit', 'meta', 'passkeys'],
-    ...['recovery_codes', 'sessions', 'users', 'verifications']
+    '__drizzle_migrations',
+    'accounts',
+    'audit',
+    'meta',
+    'passkeys',
+    'recovery_codes',
+    'sessions',
+    'users',
+    'verifications'
   ]);
 });

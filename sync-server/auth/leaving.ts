@@ -98,8 +98,10 @@ export function prepareLeaving(deps: Deps) {
       const own = { actor: userId, subject: userId };
       for (const { id, scope, personal } of going) {
         audit.write({
-          ...{ ...own, organizationId: id },
-          ...{ verb: personal ? 'account.delete' : 'organization.delete', facts: {} }
+          ...own,
+          organizationId: id,
+          verb: personal ? 'account.delete' : 'organization.delete',
+          facts: {}
         });
         erase.begin({ organizationId: id, scope });
         dropOrganization.run(id);

@@ -155,7 +155,8 @@ beforeAll(async () => {
 
   async function invited(name: string, role: Role): Promise<string> {
     const { body } = await owner.ask('POST', `/v1/organizations/${acme}/invitations`, {
-      ...{ email: `${name}@example.org`, role }
+      email: `${name}@example.org`,
+      role
     });
     return String(body.secret);
   }
@@ -183,7 +184,10 @@ beforeAll(async () => {
   const { body } = await owner.ask('POST', '/v1/api-keys', { name: 'k', grants: ['view'] });
   const ask = team.browser();
   people.set('a key that may only read', {
-    ...{ ask, role: 'owner', key: String(body.key), grants: ['view'] as Verb[] }
+    ask,
+    role: 'owner',
+    key: String(body.key),
+    grants: ['view'] as Verb[]
   });
   people.set('nobody', { ask: team.browser(), role: null });
 }, 120_000); // passwords are slow to hash, on purpose

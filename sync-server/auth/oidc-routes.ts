@@ -54,8 +54,11 @@ export function createOidcRoutes(deps: Deps): Hono<Env> {
   const { auth, organizations, people, ways, writer, throttle, audit, now } = deps;
   const cookie = deps.secure ? '__Host-playground-oidc' : 'playground-oidc';
   const attributes = {
-    ...({ httpOnly: true, sameSite: 'Strict', path: '/', secure: deps.secure } as const)
-  };
+    httpOnly: true,
+    sameSite: 'Strict',
+    path: '/',
+    secure: deps.secure
+  } as const;
 
   function provider(): Oidc {
     if (deps.oidc) return deps.oidc;
@@ -127,7 +130,9 @@ export function createOidcRoutes(deps: Deps): Hono<Env> {
   async function link(userId: string, { subject }: Identity): Promise<void> {
     const { internalAdapter } = await auth.$context;
     await internalAdapter.createAccount({
-      ...{ userId, providerId: provider().providerId, accountId: subject }
+      userId,
+      providerId: provider().providerId,
+      accountId: subject
     });
     await writer.transact(() => audit.person(userId, 'identity.link', {}));
   }

@@ -8,7 +8,9 @@ export function oidcSettingsOf(settings: Settings): OidcSettings | null {
   const { PLAYGROUND_OIDC_ISSUER: issuer, PLAYGROUND_OIDC_CLIENT_ID: clientId } = settings;
   if (!issuer || !clientId) return null;
   return {
-    ...{ issuer, clientId, clientSecret: secretOf(settings) },
+    issuer,
+    clientId,
+    clientSecret: secretOf(settings),
     name: settings.PLAYGROUND_OIDC_NAME ?? new URL(issuer).hostname
   };
 }

@@ -86,7 +86,8 @@ export function createOidc(deps: {
         dispatcher: egress.dispatcher,
         method: form ? 'POST' : 'GET',
         headers: {
-          ...{ accept: 'application/json', ...headers },
+          accept: 'application/json',
+          ...headers,
           ...(form && { 'content-type': 'application/x-www-form-urlencoded' })
         },
         body: form?.toString() ?? null,
@@ -126,7 +127,9 @@ export function createOidc(deps: {
 
   async function redeem(found: Metadata, code: string, verifier: string) {
     const form = new URLSearchParams({
-      ...{ grant_type: 'authorization_code', code, redirect_uri: redirectUri },
+      grant_type: 'authorization_code',
+      code,
+      redirect_uri: redirectUri,
       code_verifier: verifier
     });
     const headers: Record<string, string> = {};
@@ -152,8 +155,12 @@ export function createOidc(deps: {
       const question = { state: text(), nonce: text(), verifier: text(), at: now() };
       const url = new URL(endpoint);
       const asked = {
-        ...{ client_id: clientId, redirect_uri: redirectUri, response_type: 'code' },
-        ...{ scope: 'openid email profile', state: question.state, nonce: question.nonce },
+        client_id: clientId,
+        redirect_uri: redirectUri,
+        response_type: 'code',
+        scope: 'openid email profile',
+        state: question.state,
+        nonce: question.nonce,
         code_challenge: createHash('sha256').update(question.verifier).digest('base64url'),
         code_challenge_method: 'S256'
       };
@@ -167,7 +174,9 @@ export function createOidc(deps: {
       const tokens = await redeem(found, code, verifier);
       const { keys } = await ask(keysSchema, found.jwks_uri);
       const claims = readIdToken(tokens.id_token, keys as Jwk[], {
-        ...{ issuer, clientId, nonce },
+        issuer,
+        clientId,
+        nonce,
         now: now()
       });
       return identityOf(await withProfile(found, claims, tokens.access_token));

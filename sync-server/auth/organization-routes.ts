@@ -66,8 +66,11 @@ export function createOrganizationRoutes(deps: AccountsDeps): Hono<Env> {
       const made = await writer.transact(() => {
         const organizationId = organizations.make(body.name, principal.userId);
         audit.write({
-          ...{ organizationId, actor: principal.userId, verb: 'organization.create' },
-          ...{ subject: organizationId, facts: {} }
+          organizationId,
+          actor: principal.userId,
+          verb: 'organization.create',
+          subject: organizationId,
+          facts: {}
         });
         return membership(principal.userId, organizationId);
       });
@@ -105,8 +108,11 @@ export function createOrganizationRoutes(deps: AccountsDeps): Hono<Env> {
         judge(principal, organizations.roleOf(organizationId, params.userId), body.role);
         organizations.setRole(organizationId, params.userId, body.role);
         audit.write({
-          ...{ organizationId, actor: principal.userId, verb: 'member.role' },
-          ...{ subject: params.userId, facts: { role: body.role } }
+          organizationId,
+          actor: principal.userId,
+          verb: 'member.role',
+          subject: params.userId,
+          facts: { role: body.role }
         });
       });
       recheck(organizationId, params.userId);
@@ -125,8 +131,11 @@ export function createOrganizationRoutes(deps: AccountsDeps): Hono<Env> {
           judge(principal, organizations.roleOf(organizationId, params.userId));
         const facts = organizations.remove(organizationId, params.userId);
         audit.write({
-          ...{ organizationId, actor: principal.userId, verb: 'member.delete' },
-          ...{ subject: params.userId, facts }
+          organizationId,
+          actor: principal.userId,
+          verb: 'member.delete',
+          subject: params.userId,
+          facts
         });
       });
       recheck(organizationId, params.userId);
@@ -157,14 +166,20 @@ export function createOrganizationRoutes(deps: AccountsDeps): Hono<Env> {
         });
       const link = newSecret(random);
       const made = {
-        ...{ id: newId(), email: body.email, role: body.role },
-        ...{ createdAt: now(), expiresAt: now() + invitationMs }
+        id: newId(),
+        email: body.email,
+        role: body.role,
+        createdAt: now(),
+        expiresAt: now() + invitationMs
       };
       await writer.transact(() => {
         organizations.invite({ ...made, organizationId }, hashOf(link), principal.userId);
         audit.write({
-          ...{ organizationId, actor: principal.userId, verb: 'invitation.create' },
-          ...{ subject: made.id, facts: { role: body.role } }
+          organizationId,
+          actor: principal.userId,
+          verb: 'invitation.create',
+          subject: made.id,
+          facts: { role: body.role }
         });
       });
       c.status(201);
@@ -179,8 +194,11 @@ export function createOrganizationRoutes(deps: AccountsDeps): Hono<Env> {
       const organizationId = own(principal, params.id);
       const was = await writer.transact(() => {
         audit.write({
-          ...{ organizationId, actor: principal.userId, verb: 'invitation.delete' },
-          ...{ subject: params.invitationId, facts: {} }
+          organizationId,
+          actor: principal.userId,
+          verb: 'invitation.delete',
+          subject: params.invitationId,
+          facts: {}
         });
         return organizations.withdraw(organizationId, params.invitationId);
       });
@@ -199,8 +217,11 @@ export function createOrganizationRoutes(deps: AccountsDeps): Hono<Env> {
         if (!found || found.email !== person?.email) return null;
         organizations.accept(found, principal.userId);
         audit.write({
-          ...{ organizationId: found.organizationId, actor: principal.userId },
-          ...{ verb: 'invitation.accept', subject: found.id, facts: {} }
+          organizationId: found.organizationId,
+          actor: principal.userId,
+          verb: 'invitation.accept',
+          subject: found.id,
+          facts: {}
         });
         return membership(principal.userId, found.organizationId);
       });

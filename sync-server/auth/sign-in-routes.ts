@@ -55,7 +55,9 @@ export function createSignInRoutes(deps: AccountsDeps): Hono<Env> {
       const invitation = deps.admitNew(c, email, body.invitation);
       const { user } = await callAuth(c, () =>
         auth.api.signUpEmail({
-          ...{ body: { name, email, password }, headers: c.req.raw.headers, returnHeaders: true }
+          body: { name, email, password },
+          headers: c.req.raw.headers,
+          returnHeaders: true
         })
       );
       await writer.transact(() => {
@@ -104,7 +106,8 @@ export function createSignInRoutes(deps: AccountsDeps): Hono<Env> {
         await callAuth(c, () =>
           auth.api.changePassword({
             body: {
-              ...{ currentPassword: body.current, newPassword: body.password },
+              currentPassword: body.current,
+              newPassword: body.password,
               revokeOtherSessions: true
             },
             headers: c.req.raw.headers,

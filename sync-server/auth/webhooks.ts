@@ -90,7 +90,9 @@ export function createWebhooks(deps: Deps) {
   const deliveriesTo = (organizationId: string) => list.all(organizationId) as Delivery[];
   /** Another address needs another secret: whoever was told the old one is not told of the new place. */
   const contextOf = (organizationId: string, url: string) => ({
-    ...{ organizationId, connectionId: 'webhook', kind: 'webhook' },
+    organizationId,
+    connectionId: 'webhook',
+    kind: 'webhook',
     origin: new URL(url).origin
   });
 

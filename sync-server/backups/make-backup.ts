@@ -114,7 +114,10 @@ function seal(part: string, path: string, kind: BackupKind, at: number): Made {
   }
   const facts = examine(part);
   const manifest: Manifest = {
-    ...{ format: 'playground-backup', version: 1, kind, madeAt: new Date(at).toISOString() },
+    format: 'playground-backup',
+    version: 1,
+    kind,
+    madeAt: new Date(at).toISOString(),
     ...hashFile(part),
     ...facts
   };

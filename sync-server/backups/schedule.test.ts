@@ -22,7 +22,9 @@ function harness() {
   const state = { now: Date.UTC(2026, 10, 21), written: 1, reports: [] as unknown[] };
   const look = (make: (at: number) => Promise<{ path: string }>) =>
     createBackupSchedule({
-      ...{ dataFolder, now: () => state.now, written: () => state.written },
+      dataFolder,
+      now: () => state.now,
+      written: () => state.written,
       make: async (at) => ({ path: (await make(at)).path, bytes: 0, dropped: 0 }),
       report: (error) => state.reports.push(error)
     });

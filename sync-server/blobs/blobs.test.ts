@@ -35,7 +35,8 @@ function createTestApp() {
 
 function put(app: Hono<Env>, hash: string, bytes: Uint8Array<ArrayBuffer>, type?: string) {
   return app.request(`/v1/blobs/${hash}`, {
-    ...{ method: 'PUT', body: bytes },
+    method: 'PUT',
+    body: bytes,
     headers: { 'content-type': type ?? 'application/octet-stream' }
   });
 }

@@ -34,12 +34,19 @@ afterAll(() => team.stop());
 const as = (role: Role) => people.get(role)!;
 const subject = () => ({ kind: 'prompt', id: promptId });
 const anchor = {
-  ...{ field: 'text', quote: 'Dear', prefix: '', suffix: '', start: 0, versionId: null }
+  field: 'text',
+  quote: 'Dear',
+  prefix: '',
+  suffix: '',
+  start: 0,
+  versionId: null
 };
 
 async function say(role: Role, more: object = {}) {
   const { status, body } = await as(role).ask('POST', '/v1/comments', {
-    ...{ subject: subject(), anchor, body: `said by ${role}` },
+    subject: subject(),
+    anchor,
+    body: `said by ${role}`,
     ...more
   });
   return { status, id: String((body.comment as { id: string } | undefined)?.id ?? '') };
@@ -60,12 +67,14 @@ test('one rewrites and deletes one’s own words; anybody who comments settles; 
   const patch = (role: Role, body: object) => as(role).ask('PATCH', `/v1/comments/${id}`, body);
   expect((await patch('editor', { body: 'twisted' })).status).toBe(403);
   expect((await patch('editor', { resolved: true })).body.comment).toMatchObject({
-    ...{ body: 'said by commenter', resolvedAt: expect.any(Number) as number }
+    body: 'said by commenter',
+    resolvedAt: expect.any(Number) as number
   });
   expect(
     (await patch('commenter', { body: 'better', resolved: false })).body.comment
   ).toMatchObject({
-    ...{ body: 'better', resolvedAt: null }
+    body: 'better',
+    resolvedAt: null
   });
   expect((await as('editor').ask('DELETE', `/v1/comments/${id}`)).status).toBe(403);
   expect((await as('owner').ask('DELETE', `/v1/comments/${id}`)).status).toBe(204);
@@ -94,15 +103,28 @@ test('a push of a commenter takes in the comment, names its author, and refuses 
   const change = (v: unknown) => ({ v, base: null, baseEff: 0, ts: 1 });
   const common = { scope, sv: 1, op: 'create' };
   const comment = {
-    ...{ ...common, mid: 'm1', cseq: 1, collection: 'comments', id: 'c-1' },
+    ...common,
+    mid: 'm1',
+    cseq: 1,
+    collection: 'comments',
+    id: 'c-1',
     set: { subject: change(subject()), body: change('from a device'), parentId: change(null) }
   };
   const edit = {
-    ...{ ...common, mid: 'm2', cseq: 2, collection: 'prompts', id: promptId, op: 'patch' },
+    ...common,
+    mid: 'm2',
+    cseq: 2,
+    collection: 'prompts',
+    id: promptId,
+    op: 'patch',
     set: { name: change('Mine now') }
   };
   const forged = {
-    ...{ ...common, mid: 'm3', cseq: 3, collection: 'comments', id: 'c-2' },
+    ...common,
+    mid: 'm3',
+    cseq: 3,
+    collection: 'comments',
+    id: 'c-2',
     set: { ...comment.set, author: change('somebody else') }
   };
   const { body } = await commenter.ask('POST', '/v1/sync/push', {
@@ -119,11 +141,17 @@ test('a push of a commenter takes in the comment, names its author, and refuses 
   expect(items.find(({ id }) => id === 'c-1')?.author).toBe(account.person?.id);
 
   const twisted = {
-    ...{ ...common, mid: 'm4', cseq: 1, op: 'patch', collection: 'comments', id: 'c-1' },
+    ...common,
+    mid: 'm4',
+    cseq: 1,
+    op: 'patch',
+    collection: 'comments',
+    id: 'c-1',
     set: { body: { ...change('twisted'), base: 'm1' } }
   };
   const editor = await as('editor').ask('POST', '/v1/sync/push', {
-    ...{ clientId: 'laptop', mutations: [twisted] }
+    clientId: 'laptop',
+    mutations: [twisted]
   });
   expect(editor.body.results).toMatchObject([{ status: 'rejected', code: 'FORBIDDEN' }]);
 });

@@ -128,7 +128,9 @@ function mayDo(principal: Principal, comment: Comment) {
   const own = comment.author === principal.userId;
   const may = can(principal, 'comment', principal);
   return {
-    ...{ edit: may && own, resolve: may, answer: may },
+    edit: may && own,
+    resolve: may,
+    answer: may,
     delete: may && (own || can(principal, 'manage', principal))
   };
 }

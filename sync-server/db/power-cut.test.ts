@@ -15,18 +15,27 @@ describe('a trace', () => {
     const read = createTraceReader();
     const db = escaped('/d/db');
     expect(read(`7 pwrite64(21<${db}>, "${escaped('abc')}", 3, 4096) = 3`)).toEqual({
-      ...{ kind: 'write', path: '/d/db', offset: 4096, data: Buffer.from('abc') }
+      kind: 'write',
+      path: '/d/db',
+      offset: 4096,
+      data: Buffer.from('abc')
     });
     expect(read(`7 ftruncate(21<${db}>, 512) = 0`)).toEqual({
-      ...{ kind: 'truncate', path: '/d/db', length: 512 }
+      kind: 'truncate',
+      path: '/d/db',
+      length: 512
     });
     expect(read(`7 fsync(21<${db}>) = -1 EIO (Input/output error)`)).toBeNull();
     expect(read(`7 rename("${escaped('/d/a')}", "${escaped('/d/b')}") = 0`)).toEqual({
-      ...{ kind: 'rename', path: '/d/a', to: '/d/b' }
+      kind: 'rename',
+      path: '/d/a',
+      to: '/d/b'
     });
     const parts = `[{iov_base="${escaped('ab')}", iov_len=2}, {iov_base="${escaped('cd')}", iov_len=2}], 2`;
     expect(read(`7 writev(22<TCP:[127.0.0.1:80->127.0.0.1:9]>, ${parts}) = 3`)).toEqual({
-      ...{ kind: 'send', path: 'TCP:[127.0.0.1:80->127.0.0.1:9]', data: Buffer.from('abc') }
+      kind: 'send',
+      path: 'TCP:[127.0.0.1:80->127.0.0.1:9]',
+      data: Buffer.from('abc')
     });
   });
 
@@ -47,7 +56,10 @@ describe('a disk whose power is cut', () => {
   afterEach(() => rmSync(place, { recursive: true, force: true }));
 
   const write = (path: string, text: string, offset: number | null = 0): Recorded => ({
-    ...{ kind: 'write', path, offset, data: Buffer.from(text) }
+    kind: 'write',
+    path,
+    offset,
+    data: Buffer.from(text)
   });
 
   /** What a file may say after each of many cuts at the end of these calls. */
@@ -76,8 +88,10 @@ describe('a disk whose power is cut', () => {
 
   test('keeps or drops each write after the sync by itself', () => {
     const events: Recorded[] = [
-      ...[write('/d/db', '--'), { kind: 'sync', path: '/d/db' } satisfies Recorded],
-      ...[write('/d/db', 'a', 0), write('/d/db', 'b', 1)]
+      write('/d/db', '--'),
+      { kind: 'sync', path: '/d/db' } satisfies Recorded,
+      write('/d/db', 'a', 0),
+      write('/d/db', 'b', 1)
     ];
     expect(outcomes('db', events)).toEqual(new Set(['--', 'a-', '-b', 'ab']));
   });
@@ -90,7 +104,8 @@ describe('a disk whose power is cut', () => {
   test('tears a write between sectors, never within one', () => {
     const before = '.'.repeat(1024);
     const torn = outcomes('db', [
-      ...[write('/d/db', before), { kind: 'sync', path: '/d/db' } satisfies Recorded],
+      write('/d/db', before),
+      { kind: 'sync', path: '/d/db' } satisfies Recorded,
       write('/d/db', 'x'.repeat(612), 412)
     ]);
     const halves = [...torn].map((text) => [text?.slice(412, 512), text?.slice(512)]);
@@ -103,7 +118,8 @@ describe('a disk whose power is cut', () => {
 
   test('may forget a file’s new name until something is synced', () => {
     const events: Recorded[] = [
-      ...[write('/d/new', 'n', null), { kind: 'sync', path: '/d/new' } satisfies Recorded],
+      write('/d/new', 'n', null),
+      { kind: 'sync', path: '/d/new' } satisfies Recorded,
       { kind: 'rename', path: '/d/new', to: '/d/old' }
     ];
     expect(outcomes('old', events)).toEqual(new Set([null, 'n']));

@@ -5,7 +5,9 @@ import { collections, type SyncedName } from '#shared/collections';
 export function recordShape<Name extends SyncedName>(name: Name) {
   const fields: (typeof collections)[Name]['fields'] = collections[name].fields;
   return z.looseObject({
-    ...{ id: z.string(), createdAt: z.number(), updatedAt: z.number() },
+    id: z.string(),
+    createdAt: z.number(),
+    updatedAt: z.number(),
     deletedAt: z.nullable(z.number()),
     ...fields
   });

@@ -58,7 +58,9 @@ test('a report is logged without content, in one line, and thirty a minute are e
   );
   const send = (type: string, body: unknown) =>
     app.request('/v1/csp-report', {
-      ...{ method: 'POST', headers: { 'content-type': type }, body: JSON.stringify(body) }
+      method: 'POST',
+      headers: { 'content-type': type },
+      body: JSON.stringify(body)
     });
   const report = {
     'effective-directive': 'img-src\n{"level":60}',

@@ -12,8 +12,13 @@ import type { Env, Principal } from './route.ts';
 
 const silent = pino({ level: 'silent' });
 const owner: Principal = {
-  ...{ userId: 'local', organizationId: 'local', scope: 'u:local', role: 'owner' },
-  ...{ via: 'machine', viaId: 'machine', provenAt: null }
+  userId: 'local',
+  organizationId: 'local',
+  scope: 'u:local',
+  role: 'owner',
+  via: 'machine',
+  viaId: 'machine',
+  provenAt: null
 };
 
 function createTestApp(principal: Principal | null = owner, streams = createStreams()) {
@@ -75,7 +80,10 @@ test('whoever loses the right while the body is on its way is not heard', async 
   const streams = createStreams();
   const body = new TransformStream<Uint8Array, Uint8Array>();
   const asked = createTestApp(owner, streams).request('/v1/things/7', {
-    ...{ method: 'POST', headers, body: body.readable, duplex: 'half' }
+    method: 'POST',
+    headers,
+    body: body.readable,
+    duplex: 'half'
   } as RequestInit);
   const writer = body.writable.getWriter();
   await writer.write(Buffer.from('{"name":'));

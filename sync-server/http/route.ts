@@ -79,8 +79,13 @@ interface Input<S extends Shape> {
 
 const defaultMaxBytes = 2 * 1024 * 1024;
 const nobody: Principal = {
-  ...{ userId: '', organizationId: '', scope: '', role: null },
-  ...{ via: 'session', viaId: '', provenAt: null }
+  userId: '',
+  organizationId: '',
+  scope: '',
+  role: null,
+  via: 'session',
+  viaId: '',
+  provenAt: null
 };
 
 /** What a registered route says of itself, for the document of the interface and for tests. */

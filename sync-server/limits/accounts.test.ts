@@ -43,7 +43,8 @@ test('the book is read anew at boot, for one and for all', () => {
       now()
     );
   expect(accounts.of(bob)).toMatchObject({
-    ...{ own: { day: { nanoUsd: 40 } }, all: { month: { nanoUsd: 80 } } }
+    own: { day: { nanoUsd: 40 } },
+    all: { month: { nanoUsd: 80 } }
   });
 });
 

@@ -46,7 +46,8 @@ export function createAccounts(deps: {
 
   const keyOf = ({ organizationId, person }: Payer) => JSON.stringify([organizationId, person]);
   const payersOf = (member: Member): Payer[] => [
-    ...[member, { ...member, person: null }],
+    member,
+    { ...member, person: null },
     ...(budget ? [everybody] : [])
   ];
 

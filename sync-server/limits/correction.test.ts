@@ -20,6 +20,9 @@ test('what a stopped run turns out to have used corrects what it was settled wit
   expect(lines).toEqual([{ nanoUsd: 300 }, { nanoUsd: 1800 }]);
   expect(await spent()).toBe(2100);
   expect(((await ask('/v1/usage')) as UsageReport).total).toMatchObject({
-    ...{ runs: 1, inputTokens: 3, outputTokens: 9, costNanoUsd: 2100 }
+    runs: 1,
+    inputTokens: 3,
+    outputTokens: 9,
+    costNanoUsd: 2100
   });
 });

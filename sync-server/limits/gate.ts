@@ -149,7 +149,9 @@ export function createGate(deps: GateDeps): LimitGate {
   function standings(person: string, limits: Limits): Standing[] {
     const quota = limits.liveRuns;
     const live: Standing = {
-      ...{ name: 'live-runs', unit: 'concurrent-requests', quota },
+      name: 'live-runs',
+      unit: 'concurrent-requests',
+      quota,
       left: quota - slots.of(person)
     };
     return [...rates.standings(person, limits), live];
@@ -175,14 +177,23 @@ export function createGate(deps: GateDeps): LimitGate {
       const entry = deps.newId();
       rates.take(person, entry, need, limits);
       const waiter: Waiter = {
-        ...{ person, organizationId, entry, need, leaseMs: ask.leaseMs, place: 0 },
+        person,
+        organizationId,
+        entry,
+        need,
+        leaseMs: ask.leaseMs,
+        place: 0,
         tell: () => undefined,
         end: () => undefined
       };
       const outcome = waits ? wait(waiter, limits) : null;
       if (!waits) occupy(waiter);
       return createPass(deps, {
-        ...{ ask, waiter, outcome, free, standings: standings(person, limits) },
+        ask,
+        waiter,
+        outcome,
+        free,
+        standings: standings(person, limits),
         leave: (error) => leave(waiter, error)
       });
 

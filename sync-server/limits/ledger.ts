@@ -62,8 +62,13 @@ export function createLedger(sql: Sql) {
        (select 1 from ledger where entry = held.entry and kind in ('settle', 'release'))`
   );
   const nothing = {
-    ...{ nanoUsd: null, inputTokens: null, outputTokens: null, reasoningTokens: null },
-    ...{ cachedTokens: null, usageSource: null, outcome: null }
+    nanoUsd: null,
+    inputTokens: null,
+    outputTokens: null,
+    reasoningTokens: null,
+    cachedTokens: null,
+    usageSource: null,
+    outcome: null
   };
 
   function write(kind: string, account: Account, at: number, more: object) {

@@ -65,15 +65,29 @@ export function createLimits(deps: LimitsDeps): LimitsServer {
     gate.advance();
   });
   const gate = createGate({
-    ...{ settings, accounts, calendar, ledger, slots, writer, after, now, newId },
-    ...{ rates: createStartRates(monotonic), mostLive: deps.mostLive ?? mostLive, mostWaiting },
+    settings,
+    accounts,
+    calendar,
+    ledger,
+    slots,
+    writer,
+    after,
+    now,
+    newId,
+    rates: createStartRates(monotonic),
+    mostLive: deps.mostLive ?? mostLive,
+    mostWaiting,
     overloaded: deps.overloaded ?? (() => null)
   });
   const perAddress = deps.requestsPerAddress;
   return {
     gate,
     routes: createLimitRoutes({
-      ...{ gate, settings, accounts, calendar, now },
+      gate,
+      settings,
+      accounts,
+      calendar,
+      now,
       usage: createUsage(sql, calendar)
     }),
     requests: requestRates({ settings, monotonic, ...(perAddress && { perAddress }) }),

@@ -41,36 +41,52 @@ async function serve(script: UpstreamScript, options: Partial<LimitsDeps> = {}) 
   const every = () => () => undefined;
   const sync = createSyncServer({ sql, writer, folder, newId: v7, every, ...times });
   const policy = () => ({
-    ...{ allowedOrigins: [upstream.url], mode: 'local' as const, ownPort: null }
+    allowedOrigins: [upstream.url],
+    mode: 'local' as const,
+    ownPort: null
   });
   const egress = createEgress({ policy });
   const endpoint = { baseUrl: `${upstream.url}/v1`, key: 'key' };
   const provider = createHttpProvider({ adapter: openaiChat, endpoint, egress });
   const limits = createLimits({
-    ...{ sql, writer, log, newId: v7, after: realTimers.after, ...times },
+    sql,
+    writer,
+    log,
+    newId: v7,
+    after: realTimers.after,
+    ...times,
     ...options
   });
   const runs = createRuns({
-    ...{ writer, sql, author: sync.author, newId: v7, random: Math.random, log, ...times },
+    writer,
+    sql,
+    author: sync.author,
+    newId: v7,
+    random: Math.random,
+    log,
+    ...times,
     gate: limits.gate,
     resolve: async (_, id) => ({
-      ...{ provider, model },
+      provider,
+      model,
       call: (content) => ({
-        ...{ model: splitModelId(id).name, kind: content.kind, text: content.text },
-        ...{ systemPrompt: content.systemPrompt, messages: [], config: content.modelConfig }
+        model: splitModelId(id).name,
+        kind: content.kind,
+        text: content.text,
+        systemPrompt: content.systemPrompt,
+        messages: [],
+        config: content.modelConfig
       })
     })
   });
   const app = createApp({
-    ...{
-      sql,
-      log,
-      newId: v7,
-      now: Date.now,
-      streams: createStreams(),
-      site: 'build/web',
-      isDraining: () => false
-    },
+    sql,
+    log,
+    newId: v7,
+    now: Date.now,
+    streams: createStreams(),
+    site: 'build/web',
+    isDraining: () => false,
     features: [runs.routes, limits.routes],
     requests: limits.requests,
     hosts: () => [`127.0.0.1:${(server.address() as AddressInfo).port}`],
@@ -92,12 +108,15 @@ async function serve(script: UpstreamScript, options: Partial<LimitsDeps> = {}) 
   const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
   const request = (method: string, path: string, body?: unknown, more: object = {}) =>
     fetch(url + path, {
-      ...{ method, headers: { 'content-type': 'application/json', ...more } },
+      method,
+      headers: { 'content-type': 'application/json', ...more },
       ...(body === undefined ? {} : { body: JSON.stringify(body) })
     });
   const ask = async <Answer>(path: string) => (await (await request('GET', path)).json()) as Answer;
   return {
-    ...{ upstream, request, runs },
+    upstream,
+    request,
+    runs,
     run: (maxTokens: number, more: object = {}) => {
       const shape = { kind: 'text', text: 'abc', systemPrompt: '', variables: [], tools: [] };
       const modelConfig = { model: 'test/m', maxTokens };

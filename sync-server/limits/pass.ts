@@ -53,7 +53,9 @@ export function createPass(deps: GateDeps, parts: Parts): Pass {
   const { person, organizationId, entry, need } = waiter;
   const { store, model } = ask;
   const account = {
-    ...{ entry, person, organizationId },
+    entry,
+    person,
+    organizationId,
     ...(store
       ? { runId: ask.runId, promptId: ask.promptId, model: model.id, price: model.price }
       : { runId: null, promptId: null, model: null, price: null })
@@ -163,7 +165,10 @@ export function createPass(deps: GateDeps, parts: Parts): Pass {
 }
 
 const nothing = {
-  ...{ inputTokens: null, outputTokens: null, reasoningTokens: null, cachedTokens: null },
+  inputTokens: null,
+  outputTokens: null,
+  reasoningTokens: null,
+  cachedTokens: null,
   usageSource: 'none' as const
 };
 

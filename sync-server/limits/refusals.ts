@@ -13,10 +13,20 @@ const seconds = (ms: number) => `${count(Math.ceil(ms / 1000))} s`;
 
 function pursesOf(limits: Limits, { own, all, server }: Balances) {
   const day = (name: string, words: string, { day, held }: Balance, budget: number | null) => ({
-    ...{ name, words, budget, held, spent: day.nanoUsd, resetsAt: day.endsAt }
+    name,
+    words,
+    budget,
+    held,
+    spent: day.nanoUsd,
+    resetsAt: day.endsAt
   });
   const month = (name: string, words: string, { month, held }: Balance, budget: number | null) => ({
-    ...{ name, words, budget, held, spent: month.nanoUsd, resetsAt: month.endsAt }
+    name,
+    words,
+    budget,
+    held,
+    spent: month.nanoUsd,
+    resetsAt: month.endsAt
   });
   return [
     day('day', 'today’s', own, limits.dayNanoUsd),

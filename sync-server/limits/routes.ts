@@ -31,15 +31,20 @@ export function createLimitRoutes(deps: {
   function answer({ userId, organizationId }: Principal): LimitsAnswer {
     const { own, all } = accounts.of({ organizationId, person: userId });
     const span = ({ nanoUsd, unknown, endsAt }: Balance['day']) => ({
-      ...{ spentNanoUsd: nanoUsd, unknown, endsAt }
+      spentNanoUsd: nanoUsd,
+      unknown,
+      endsAt
     });
     const told = ({ held, day, month }: Balance) => ({
-      ...{ heldNanoUsd: held, day: span(day), month: span(month) }
+      heldNanoUsd: held,
+      day: span(day),
+      month: span(month)
     });
     return {
       limits: settings.of(organizationId),
       now: {
-        ...{ liveRuns: gate.liveOf(userId), queuedRuns: gate.waitingOf(userId) },
+        liveRuns: gate.liveOf(userId),
+        queuedRuns: gate.waitingOf(userId),
         ...told(own)
       },
       together: told(all),

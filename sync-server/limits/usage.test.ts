@@ -20,8 +20,13 @@ function book() {
     ) {
       const { model = 'test/m', promptId = 'p1', nanoUsd = 100, person = 'ada' } = over;
       const account = {
-        ...{ entry: `e${++entries}`, person, organizationId: 'o', runId: `r${entries}` },
-        ...{ promptId, model, price: null }
+        entry: `e${++entries}`,
+        person,
+        organizationId: 'o',
+        runId: `r${entries}`,
+        promptId,
+        model,
+        price: null
       };
       const usage = { ...unknownUsage, inputTokens: 10, outputTokens: 5 };
       ledger.reserve(account, { nanoUsd, inputTokens: 1, outputTokens: 1 }, at(day));
@@ -39,7 +44,12 @@ test('usage is told by day, by model and by prompt, the dearest first', () => {
   const told = usageReportSchema.parse(report('ada', at(1), at(31)));
   expect(told).toMatchObject({ from: '2026-01-01', to: '2026-01-31' });
   expect(told.total).toMatchObject({
-    ...{ runs: 3, inputTokens: 30, outputTokens: 15, costNanoUsd: 201, unknown: 0, estimated: 3 }
+    runs: 3,
+    inputTokens: 30,
+    outputTokens: 15,
+    costNanoUsd: 201,
+    unknown: 0,
+    estimated: 3
   });
   expect(told.byDay.map(({ day, runs, costNanoUsd }) => [day, runs, costNanoUsd])).toEqual([
     ['2026-01-03', 2, 101],
@@ -83,8 +93,13 @@ test('a line that is written again changes nothing', () => {
   const { sql } = openDatabase(':memory:');
   const ledger = createLedger(sql);
   const account = {
-    ...{ entry: 'e', person: 'ada', organizationId: 'o', runId: 'r', promptId: null },
-    ...{ model: null, price: null }
+    entry: 'e',
+    person: 'ada',
+    organizationId: 'o',
+    runId: 'r',
+    promptId: null,
+    model: null,
+    price: null
   };
   for (let n = 0; n < 2; n++)
     ledger.settle(account, { ...unknownUsage, attempt: 1, nanoUsd: 7, outcome: 'done' }, at(3));

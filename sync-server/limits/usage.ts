@@ -34,8 +34,14 @@ export function createUsage(sql: Sql, calendar: Calendar) {
   return function report(person: string, first: number, last: number): UsageReport {
     const span: Span = [person, calendar.dayOf(first).from, calendar.dayOf(last).to];
     const none: UsageSums = {
-      ...{ runs: 0, inputTokens: 0, outputTokens: 0, reasoningTokens: 0, cachedTokens: 0 },
-      ...{ costNanoUsd: 0, unknown: 0, estimated: 0 }
+      runs: 0,
+      inputTokens: 0,
+      outputTokens: 0,
+      reasoningTokens: 0,
+      cachedTokens: 0,
+      costNanoUsd: 0,
+      unknown: 0,
+      estimated: 0
     };
     return {
       from: calendar.nameOf(first),

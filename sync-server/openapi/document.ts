@@ -63,7 +63,10 @@ function parametersOf(where: 'path' | 'query', schema: z.ZodMiniType | undefined
     ? (schemaOf(schema) as { properties?: Record<string, Json>; required?: string[] })
     : {};
   return Object.entries(properties).map(([name, of]) => ({
-    ...{ name, in: where, required: where === 'path' || required.includes(name), schema: of }
+    name,
+    in: where,
+    required: where === 'path' || required.includes(name),
+    schema: of
   }));
 }
 

@@ -164,8 +164,13 @@ export const words: Record<string, Words> = {
     body: {
       store: false,
       content: {
-        ...{ kind: 'text', text: 'Write a haiku.', systemPrompt: '', variables: [] },
-        ...{ modelConfig: { model: 'sample/sample' }, tools: [], outputSchema: null }
+        kind: 'text',
+        text: 'Write a haiku.',
+        systemPrompt: '',
+        variables: [],
+        modelConfig: { model: 'sample/sample' },
+        tools: [],
+        outputSchema: null
       }
     }
   },
@@ -236,8 +241,11 @@ export const words: Record<string, Words> = {
   'POST /v1/connections/own': {
     says: 'Adds a connection that you alone see and use; its key is stored only with your consent.',
     body: {
-      ...{ kind: 'openai', name: 'My OpenAI', baseUrl: 'https://api.openai.com/v1' },
-      ...{ key: 'sk-not-a-real-key', consent: true }
+      kind: 'openai',
+      name: 'My OpenAI',
+      baseUrl: 'https://api.openai.com/v1',
+      key: 'sk-not-a-real-key',
+      consent: true
     }
   },
   'PATCH /v1/connections/own/:id': {
@@ -258,9 +266,16 @@ export const words: Record<string, Words> = {
   'POST /v1/shares': {
     says: 'Makes a link to a frozen copy; its secret is answered once.',
     body: {
-      ...{ subjectId: id, visibility: 'unlisted', role: 'duplicate', days: 30 },
+      subjectId: id,
+      visibility: 'unlisted',
+      role: 'duplicate',
+      days: 30,
       content: {
-        ...{ subject: 'run', title: 'Haiku', modelName: 'sample', prompt: null, values: {} },
+        subject: 'run',
+        title: 'Haiku',
+        modelName: 'sample',
+        prompt: null,
+        values: {},
         outputs: [{ title: 'Run 1', modelName: 'sample', text: 'An old silent pond' }]
       }
     }

@@ -6,8 +6,13 @@ import { createPresence } from './presence.ts';
 
 const place = { scope: 'o:1', promptId: 'p' };
 const principal = (userId: string): Principal => ({
-  ...{ userId, organizationId: '1', scope: 'o:1', role: 'viewer' },
-  ...{ via: 'session', viaId: `session of ${userId}`, provenAt: 0 }
+  userId,
+  organizationId: '1',
+  scope: 'o:1',
+  role: 'viewer',
+  via: 'session',
+  viaId: `session of ${userId}`,
+  provenAt: 0
 });
 
 /** The book alone, under a clock of its own. */
@@ -26,7 +31,10 @@ function book() {
   const frames: string[] = [];
   presence.events.open('o:1', new Map(), (frame) => frames.push(frame.toString()));
   return {
-    ...{ presence, streams, frames, timers },
+    presence,
+    streams,
+    frames,
+    timers,
     say: (userId: string, doing: 'viewing' | 'editing' | 'left' = 'viewing', page = '1') =>
       presence.say(principal(userId), { ...place, page, doing }, streams),
     pass(ms: number) {

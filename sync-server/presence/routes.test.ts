@@ -14,7 +14,8 @@ beforeAll(async () => {
   acme = String((await ada.ask('POST', '/v1/organizations', { name: 'Acme' })).body.id);
   ada.organization = acme;
   const invitation = await ada.ask('POST', `/v1/organizations/${acme}/invitations`, {
-    ...{ email: 'bob@example.org', role: 'viewer' }
+    email: 'bob@example.org',
+    role: 'viewer'
   });
   bob = await team.person('Bob', String(invitation.body.secret));
   bob.organization = acme;
@@ -43,13 +44,16 @@ test('two members see each other, and nobody of another organization sees or is 
 
 test('whom one prompt is shared with is there as long as the grant is', async () => {
   const given = await ada.ask('POST', `/v1/prompts/${promptId}/shares`, {
-    ...{ email: 'eve@example.org', role: 'view' }
+    email: 'eve@example.org',
+    role: 'view'
   });
   const [grant] = given.body.items as { id: string }[];
   eve.organization = null;
   const say = () =>
     eve.ask('POST', '/v1/prompts/shared-with-me/presence', {
-      ...{ id: grant?.id, page: 'one', doing: 'viewing' }
+      id: grant?.id,
+      page: 'one',
+      doing: 'viewing'
     });
   expect((await say()).body.people).toContainEqual({ name: 'Ada', doing: 'viewing' });
   expect(await people(ada)).toContainEqual({ name: 'Eve', doing: 'viewing' });

@@ -68,7 +68,13 @@ export function createProjectRoutes({ author, writer, now, newId }: Desk): Hono<
       const project = living(author, scope, 'projects', params.id);
       const page = pageOf(author, scope, 'prompts', { projectId: params.id }, query);
       const items = page.items.map(({ id, name, kind, tags, favourite, createdAt, updatedAt }) => ({
-        ...{ id, name, kind, tags, favourite, createdAt, updatedAt }
+        id,
+        name,
+        kind,
+        tags,
+        favourite,
+        createdAt,
+        updatedAt
       }));
       return { project, prompts: { ...page, items }, _capabilities: rightsOf(principal) };
     }
@@ -123,8 +129,13 @@ export function createProjectRoutes({ author, writer, now, newId }: Desk): Hono<
 function promptHead() {
   const { name, kind, tags, favourite } = collections.prompts.fields;
   return z.object({
-    ...{ id: idSchema(), name, kind, tags, favourite },
-    ...{ createdAt: z.number(), updatedAt: z.number() }
+    id: idSchema(),
+    name,
+    kind,
+    tags,
+    favourite,
+    createdAt: z.number(),
+    updatedAt: z.number()
   });
 }
 

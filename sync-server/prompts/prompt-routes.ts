@@ -67,7 +67,9 @@ export function createPromptRoutes(desk: Desk): Hono<Env> {
     const { scope } = principal;
     const { prompt, messages } = storedPrompt(author, scope, promptId);
     return {
-      ...{ prompt, messages, labels: author.find(scope, 'labels', { promptId }) },
+      prompt,
+      messages,
+      labels: author.find(scope, 'labels', { promptId }),
       runs: author.page(scope, 'runs', { where: { promptId }, before: null, limit: recentRuns }),
       _capabilities: { ...rightsOf(principal), execute: can(principal, 'run', principal) }
     };

@@ -57,7 +57,9 @@ const user = (content: string, id?: string) => ({ role: 'user', content, ...(id 
 
 async function aPrompt(fields: object = {}): Promise<Shown> {
   const { status, body } = await ask<Shown>('POST', '/prompts', {
-    ...{ name: 'Recipe', systemPrompt: 'You are a chef.', messages: [user('one'), user('two')] },
+    name: 'Recipe',
+    systemPrompt: 'You are a chef.',
+    messages: [user('one'), user('two')],
     ...fields
   });
   expect(status).toBe(201);

@@ -54,7 +54,9 @@ export function createVersionRoutes({ author, writer, now }: Desk): Hono<Env> {
   const create = route(
     'edit',
     {
-      ...{ params: byId, body: versionBody, maxBytes },
+      params: byId,
+      body: versionBody,
+      maxBytes,
       answer: z.object({ version, _capabilities: rightsShape })
     },
     async ({ c, principal, params: { id: promptId }, body }) => {
@@ -63,7 +65,10 @@ export function createVersionRoutes({ author, writer, now }: Desk): Hono<Env> {
       const { version, made } = await writer.transact(() => {
         const stored = storedContent(author, scope, promptId);
         const { id: versionId, made } = checkpoint(author, {
-          ...{ scope, promptId, createdBy, content: content ?? stored }
+          scope,
+          promptId,
+          createdBy,
+          content: content ?? stored
         });
         if (Object.keys(given).length > 0)
           author.write(scope, [{ collection: 'versions', id: versionId, fields: given }]);
@@ -77,7 +82,8 @@ export function createVersionRoutes({ author, writer, now }: Desk): Hono<Env> {
   const label = route(
     'edit',
     {
-      ...{ params: labelParams, body: labelBody },
+      params: labelParams,
+      body: labelBody,
       answer: z.object({ label: recordShape('labels'), _capabilities: rightsShape })
     },
     async ({ principal, params, body: { versionId } }) => {

@@ -4,8 +4,12 @@ import { isLocal } from './connection.ts';
 
 /** Hosts that are known to stop a model, and its bill, when the connection is closed. */
 const stops = [
-  ...['api.openai.com', '.openai.azure.com', '.services.ai.azure.com', 'api.anthropic.com'],
-  ...['openrouter.ai', 'ollama.com']
+  'api.openai.com',
+  '.openai.azure.com',
+  '.services.ai.azure.com',
+  'api.anthropic.com',
+  'openrouter.ai',
+  'ollama.com'
 ];
 /** Hosts where the model writes on and is billed to its end whatever one does. */
 const writesOn = ['.amazonaws.com'];

@@ -45,7 +45,8 @@ const newOwn = z.extend(newConnection, consent);
 const ownPatch = z.extend(patch, consent);
 
 const shown = z.object({
-  ...{ id: z.string(), name: z.string() },
+  id: z.string(),
+  name: z.string(),
   kind: z.enum([...connectionKinds, 'sample']),
   baseUrl: z.nullable(z.string()),
   source: z.enum(['sample', 'environment', 'local', 'stored']),
@@ -214,7 +215,8 @@ export function createConnectionsRoutes(deps: {
 }
 
 const forAll = ({ organizationId, userId }: Principal): By => ({
-  ...{ organizationId, userId },
+  organizationId,
+  userId,
   own: false
 });
 
@@ -231,8 +233,17 @@ function forOneself({ organizationId, userId, via }: Principal): By {
 function toWire(connection: Connection): z.input<typeof shown> {
   const { id, kind, name, baseUrl, source, keyLast4, own, createdAt, updatedAt } = connection;
   return {
-    ...{ id, kind, name, baseUrl, source, readOnly: source !== 'stored', keyLast4 },
-    ...{ own: own !== undefined, consentedAt: own?.consentedAt ?? null, createdAt, updatedAt }
+    id,
+    kind,
+    name,
+    baseUrl,
+    source,
+    readOnly: source !== 'stored',
+    keyLast4,
+    own: own !== undefined,
+    consentedAt: own?.consentedAt ?? null,
+    createdAt,
+    updatedAt
   };
 }
 

@@ -55,7 +55,8 @@ describe('connections of the environment', () => {
 
   test('with accounts nobody reaches what listens on the server, but for what the operator listed', () => {
     const settings = readSettings({
-      ...{ PLAYGROUND_MODE: 'team', PLAYGROUND_EGRESS_ALLOW: 'http://127.0.0.1:11434' }
+      PLAYGROUND_MODE: 'team',
+      PLAYGROUND_EGRESS_ALLOW: 'http://127.0.0.1:11434'
     });
     const policy = egressPolicyOf(settings, () => 8787)();
     const ok = (url: string) => judgeUrl(url, policy).ok;

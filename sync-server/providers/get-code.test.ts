@@ -63,8 +63,14 @@ function wishOf(service: (typeof services)[number], content: PromptContent): Cod
   const { kind, name, host, baseUrl } = service;
   const model = describeModel({ connectionId: 'c', kind, name, host, local: kind === 'ollama' });
   return {
-    ...{ language: 'curl', target: 'provider', promptId: 'p', content, values: {}, model },
-    ...{ connection: { baseUrl, hasKey: true }, origin: 'http://localhost:3000' }
+    language: 'curl',
+    target: 'provider',
+    promptId: 'p',
+    content,
+    values: {},
+    model,
+    connection: { baseUrl, hasKey: true },
+    origin: 'http://localhost:3000'
   };
 }
 

@@ -11,8 +11,11 @@ const openrouter = {
   context_length: 1_050_000,
   architecture: { input_modalities: ['text', 'image', 'file'], output_modalities: ['text'] },
   pricing: {
-    ...{ prompt: '0.0000025', completion: '0.000015', request: '0' },
-    ...{ input_cache_read: '0.00000025', internal_reasoning: '0' }
+    prompt: '0.0000025',
+    completion: '0.000015',
+    request: '0',
+    input_cache_read: '0.00000025',
+    internal_reasoning: '0'
   },
   top_provider: { context_length: 400_000, max_completion_tokens: 128_000 },
   supported_parameters: ['max_tokens', 'reasoning', 'response_format', 'seed', 'tools'],
@@ -37,8 +40,10 @@ test('OpenRouter tells price, limits, modalities, parameters and the last day', 
     shutdownDate: '2027-03-01',
     price: {
       rates: {
-        ...{ input: 2_500_000_000, output: 15_000_000_000 },
-        ...{ cachedInput: 250_000_000, reasoning: null }
+        input: 2_500_000_000,
+        output: 15_000_000_000,
+        cachedInput: 250_000_000,
+        reasoning: null
       },
       asOf: today
     }
@@ -46,7 +51,8 @@ test('OpenRouter tells price, limits, modalities, parameters and the last day', 
   const where = { connectionId: 'or', kind: 'openai-compatible', host: 'openrouter.ai' } as const;
   const info = describeModel({ ...where, name: openrouter.id, local: false, facts });
   expect(info.params.find(({ name }) => name === 'reasoningEffort')).toMatchObject({
-    ...{ options: ['low', 'high'], default: 'medium' }
+    options: ['low', 'high'],
+    default: 'medium'
   });
   expect(refusalOf('temperature', {}, info)).toContain('openrouter.ai does not list it');
 });
@@ -80,7 +86,8 @@ test.each([
 test('Mistral tells what a model can do, OpenAI when it ends', () => {
   const capabilities = { function_calling: true, vision: false, completion_chat: true };
   expect(listedFacts({ id: 'm', capabilities }, today)).toMatchObject({
-    ...{ tools: true, input: ['text'] }
+    tools: true,
+    input: ['text']
   });
   expect(listedFacts({ id: 'm', shutdown_date: '2027-01-14' }, today).shutdownDate).toBe(
     '2027-01-14'
@@ -92,17 +99,25 @@ test('Anthropic tells limits, efforts and what a model reads', () => {
   const yes = { supported: true };
   const no = { supported: false };
   const facts = anthropicFacts({
-    ...{ id: 'claude-next-9', display_name: 'Claude Next 9' },
-    ...{ max_input_tokens: 2_000_000, max_tokens: 256_000 },
+    id: 'claude-next-9',
+    display_name: 'Claude Next 9',
+    max_input_tokens: 2_000_000,
+    max_tokens: 256_000,
     capabilities: {
       effort: { ...yes, low: yes, medium: yes, high: yes, xhigh: null, max: no },
-      ...{ image_input: yes, pdf_input: no, structured_outputs: yes },
+      image_input: yes,
+      pdf_input: no,
+      structured_outputs: yes,
       thinking: { ...yes, types: {} }
     }
   });
   expect(facts).toEqual({
-    ...{ label: 'Claude Next 9', contextTokens: 2_000_000, maxOutputTokens: 256_000 },
-    ...{ input: ['text', 'image'], structuredOutput: true, reasoning: true },
+    label: 'Claude Next 9',
+    contextTokens: 2_000_000,
+    maxOutputTokens: 256_000,
+    input: ['text', 'image'],
+    structuredOutput: true,
+    reasoning: true,
     efforts: ['low', 'medium', 'high']
   });
   expect(anthropicFacts({ id: 'a', display_name: 'A' }).input).toBeNull();
@@ -117,8 +132,12 @@ test('Ollama tells what a model does by itself, and how much of its context is i
       model_info: { 'general.architecture': 'qwen', 'qwen.context_length': 262_144 }
     })
   ).toMatchObject({
-    ...{ contextTokens: 8192, input: ['text', 'image'], tools: true, reasoning: true },
-    ...{ efforts: ['none', 'low', 'high'], defaults: { temperature: 0.7, topK: 20 } }
+    contextTokens: 8192,
+    input: ['text', 'image'],
+    tools: true,
+    reasoning: true,
+    efforts: ['none', 'low', 'high'],
+    defaults: { temperature: 0.7, topK: 20 }
   });
   expect(ollamaFacts({})).toEqual({ contextTokens: null, defaults: {} });
 });

@@ -181,12 +181,14 @@ function openrouterPrice(item: Loose, today: string): Price | null {
   const perRequest = apart('request') !== null;
   return {
     rates: {
-      ...{ input, output },
+      input,
+      output,
       cachedInput: apart('input_cache_read'),
       reasoning: apart('internal_reasoning')
     },
     long: null,
-    ...{ asOf: today, source: 'the provider’s own list' },
+    asOf: today,
+    source: 'the provider’s own list',
     note: perRequest ? 'A charge for each request comes on top.' : null
   };
 }

@@ -111,8 +111,12 @@ test('Gemini lists what generates text, by its short name', async () => {
     '/v1beta/models?pageSize=1000': {
       models: [
         {
-          ...{ name: 'models/gemini-2.5-flash', displayName: 'Gemini 2.5 Flash', thinking: true },
-          ...{ ...generates, inputTokenLimit: 1_048_576, outputTokenLimit: 65_536 }
+          name: 'models/gemini-2.5-flash',
+          displayName: 'Gemini 2.5 Flash',
+          thinking: true,
+          ...generates,
+          inputTokenLimit: 1_048_576,
+          outputTokenLimit: 65_536
         },
         { name: 'models/gemini-2.0-flash', displayName: 'Gemini 2.0 Flash', ...generates },
         { name: 'models/gemini-2.5-flash-image', ...generates },
@@ -123,8 +127,11 @@ test('Gemini lists what generates text, by its short name', async () => {
   const models = await listModels(connection, egress, '2026-11-21');
   expect(models.map(({ name }) => name)).toEqual(['gemini-2.0-flash', 'gemini-2.5-flash']);
   expect(models[1]).toMatchObject({
-    ...{ label: 'Gemini 2.5 Flash', contextTokens: 1_048_576, maxOutputTokens: 65_536 },
-    ...{ textDialect: 'gemini', messagesDialect: 'gemini' }
+    label: 'Gemini 2.5 Flash',
+    contextTokens: 1_048_576,
+    maxOutputTokens: 65_536,
+    textDialect: 'gemini',
+    messagesDialect: 'gemini'
   });
   const thinks = models.map(({ params }) => params.some(({ name }) => name === 'reasoningEffort'));
   expect(thinks).toEqual([false, true]);
@@ -138,15 +145,20 @@ test('LM Studio and llama.cpp are asked at their own addresses for what their li
     '/api/v0/models': {
       data: [
         {
-          ...{ id: 'qwen-vl', type: 'vlm', capabilities: ['tool_use'] },
-          ...{ max_context_length: 131_072, loaded_context_length: 4096 }
+          id: 'qwen-vl',
+          type: 'vlm',
+          capabilities: ['tool_use'],
+          max_context_length: 131_072,
+          loaded_context_length: 4096
         }
       ]
     }
   });
   const [seeing] = await listModels(studio, egress, '2026-11-21');
   expect(seeing).toMatchObject({
-    ...{ contextTokens: 4096, input: ['text', 'image'], tools: true },
+    contextTokens: 4096,
+    input: ['text', 'image'],
+    tools: true,
     price: { rates: { input: 0, output: 0 }, source: 'it runs on your own server, in LM Studio' }
   });
 
@@ -154,7 +166,7 @@ test('LM Studio and llama.cpp are asked at their own addresses for what their li
   const llamacpp = await serving('openai-compatible', {
     '/v1/models': { data: [{ id: 'g', owned_by: 'llamacpp', meta: { n_ctx_train: 262_144 } }] },
     '/props': {
-      ...{ default_generation_settings: { n_ctx: 65_536 } },
+      default_generation_settings: { n_ctx: 65_536 },
       modalities: { vision: true, audio: false }
     }
   });

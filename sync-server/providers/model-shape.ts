@@ -31,7 +31,10 @@ const rates = z.object({
 });
 
 export const modelShape = z.object({
-  ...{ id: z.string(), connectionId: z.string(), name: z.string(), label: z.string() },
+  id: z.string(),
+  connectionId: z.string(),
+  name: z.string(),
+  label: z.string(),
   textDialect: z.nullable(dialect),
   messagesDialect: z.nullable(dialect),
   contextTokens: z.nullable(z.number()),
@@ -55,6 +58,8 @@ export const modelShape = z.object({
   ),
   shutdown: z.nullable(z.object({ date: z.string(), successor: z.nullable(z.string()) })),
   known: z.nullable(z.object({ asOf: z.string(), source: z.string() })),
-  ...{ host: z.string(), local: z.boolean(), background: z.optional(z.boolean()) },
+  host: z.string(),
+  local: z.boolean(),
+  background: z.optional(z.boolean()),
   sample: z.boolean()
 });

@@ -72,7 +72,8 @@ const query = z.object({
 const modelPage = z.extend(listShape(modelShape), {
   connections: z.array(
     z.object({
-      ...{ id: z.string(), name: z.string() },
+      id: z.string(),
+      name: z.string(),
       status: z.enum(['ok', 'error', 'checking']),
       error: z.optional(errorShape),
       own: z.optional(z.literal(true))
@@ -92,8 +93,10 @@ export function createModelsRoute(deps: {
       found.items,
       {
         ...wanted,
-        ...{ includeShutDown: includeShutDown === '1', order: sort ?? 'connection' },
-        ...{ after: cursor, limit: Math.min(Number(limit ?? 500), mostOnPage) }
+        includeShutDown: includeShutDown === '1',
+        order: sort ?? 'connection',
+        after: cursor,
+        limit: Math.min(Number(limit ?? 500), mostOnPage)
       },
       new Date(deps.now()).toISOString().slice(0, 10)
     );

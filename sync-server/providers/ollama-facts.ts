@@ -27,7 +27,10 @@ export function ollamaFacts(details: Loose): ModelFacts {
     contextTokens: smaller(trained, parameters.contextTokens),
     defaults: parameters.defaults,
     ...(told && {
-      ...{ input, output: ['text'], tools: can.includes('tools'), reasoning: thinks },
+      input,
+      output: ['text'],
+      tools: can.includes('tools'),
+      reasoning: thinks,
       structuredOutput: true,
       efforts: thinks ? effortsOf(details) : []
     })

@@ -18,7 +18,8 @@ let id: string;
 beforeAll(async () => {
   upstream = await createUpstream();
   team = await createTeam({
-    ...{ PLAYGROUND_REGISTRATION: 'open', PLAYGROUND_EGRESS_ALLOW: upstream.url }
+    PLAYGROUND_REGISTRATION: 'open',
+    PLAYGROUND_EGRESS_ALLOW: upstream.url
   });
   owner = await team.person('Owner');
   acme = String((await owner.ask('POST', '/v1/organizations', { name: 'Acme' })).body.id);
@@ -49,8 +50,12 @@ async function member(name: string, role: Role): Promise<Browser> {
 }
 
 const entered = (over: Record<string, unknown> = {}) => ({
-  ...{ kind: 'openai-compatible', name: 'Ben’s', baseUrl: `${upstream.url}/v1` },
-  ...{ key: secret, consent: true, ...over }
+  kind: 'openai-compatible',
+  name: 'Ben’s',
+  baseUrl: `${upstream.url}/v1`,
+  key: secret,
+  consent: true,
+  ...over
 });
 
 async function add(one: Browser, over: Record<string, unknown> = {}): Promise<string> {
@@ -61,8 +66,13 @@ async function add(one: Browser, over: Record<string, unknown> = {}): Promise<st
 
 function run(one: Browser, model = `${id}/ok`, headers: Record<string, string> = {}) {
   const content = {
-    ...{ kind: 'text', text: 'Once', systemPrompt: '', variables: [], tools: [] },
-    ...{ modelConfig: { model, maxTokens: 5 }, outputSchema: null }
+    kind: 'text',
+    text: 'Once',
+    systemPrompt: '',
+    variables: [],
+    tools: [],
+    modelConfig: { model, maxTokens: 5 },
+    outputSchema: null
   };
   return one.ask('POST', '/v1/runs', { content }, headers);
 }
@@ -256,7 +266,9 @@ describe('whoever is removed, or leaves', () => {
     const { items } = (await owner.ask('GET', '/v1/audit')).body as { items: object[] };
     expect(items).toContainEqual(
       expect.objectContaining({
-        ...{ verb: 'member.delete', subject: userId, facts: { connections: 1 } }
+        verb: 'member.delete',
+        subject: userId,
+        facts: { connections: 1 }
       })
     );
   });
@@ -300,11 +312,19 @@ test('on one’s own machine there are none: every connection is the machine’s
 
 test('nobody shares its key, whoever pastes it into a prompt', async () => {
   const content = {
-    ...{ subject: 'run', title: 'Leak', modelName: 'sample', prompt: null, values: {} },
+    subject: 'run',
+    title: 'Leak',
+    modelName: 'sample',
+    prompt: null,
+    values: {},
     outputs: [{ title: 'Run 1', modelName: 'sample', text: `The key is ${secret}` }]
   };
   const shared = await others.editor.ask('POST', '/v1/shares', {
-    ...{ subjectId: null, content, visibility: 'unlisted', role: 'duplicate', days: 30 },
+    subjectId: null,
+    content,
+    visibility: 'unlisted',
+    role: 'duplicate',
+    days: 30,
     secretsSeen: true
   });
   expect(shared.body).toMatchObject({ code: 'SECRET_FOUND' });

@@ -10,9 +10,18 @@ import type { ModelCall } from '#shared/requests/model-call';
 
 /** A person who set everything there is. */
 const everything: ModelConfig = {
-  ...{ temperature: 0.5, maxTokens: 9, topP: 0.5, topK: 5, minP: 0.5 },
-  ...{ frequencyPenalty: 1, presencePenalty: 1, repeatPenalty: 1.1 },
-  ...{ stopSequences: ['END'], seed: 7, logprobs: 3, reasoningEffort: 'high' }
+  temperature: 0.5,
+  maxTokens: 9,
+  topP: 0.5,
+  topK: 5,
+  minP: 0.5,
+  frequencyPenalty: 1,
+  presencePenalty: 1,
+  repeatPenalty: 1.1,
+  stopSequences: ['END'],
+  seed: 7,
+  logprobs: 3,
+  reasoningEffort: 'high'
 };
 
 /** How each is called on the wire, anywhere in a request. */
@@ -41,13 +50,18 @@ test.each(known)('a request to %s’s %s holds nothing that it refuses', (kind, 
   for (const config of [everything, { ...everything, reasoningEffort: null }]) {
     const sent = acceptedConfig(config, info);
     const call: ModelCall = {
-      ...{ model: name, kind: 'text', text: 'Once', systemPrompt: '', messages: [] },
+      model: name,
+      kind: 'text',
+      text: 'Once',
+      systemPrompt: '',
+      messages: [],
       config: sent
     };
     const dialect = info.textDialect ?? 'sample';
     if (dialect === 'sample') throw new Error('no dialect');
     const { body } = adapters[dialect].buildRequest(call, {
-      ...{ baseUrl: `https://${host}`, key: 'sk-1' }
+      baseUrl: `https://${host}`,
+      key: 'sk-1'
     });
     const members = new Set<string>();
     JSON.parse(body ?? '{}', (member: string, value: unknown) => {

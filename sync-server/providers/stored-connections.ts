@@ -126,7 +126,10 @@ export function createStoredConnections(deps: {
           .values({ ...row, userId, ...sealed(contextOf(row), key, own) })
           .run();
         audit?.write({
-          ...{ organizationId, actor, verb: 'connection.create', subject: id },
+          organizationId,
+          actor,
+          verb: 'connection.create',
+          subject: id,
           facts: { kind, ...placeFacts(by, baseUrl), ...keyFacts(by, key !== null) }
         });
         return id;
@@ -158,7 +161,8 @@ export function createStoredConnections(deps: {
         const told = { organizationId, actor, subject: id };
         if (next.name !== row.name || next.baseUrl !== row.baseUrl)
           audit?.write({
-            ...{ ...told, verb: 'connection.edit' },
+            ...told,
+            verb: 'connection.edit',
             facts: placeFacts(by, next.baseUrl)
           });
         if (key !== undefined)
@@ -177,7 +181,10 @@ export function createStoredConnections(deps: {
         const [gone] = db.orm.delete(connections).where(at(by, id)).returning().all();
         if (!gone) throw new AppError('CONNECTION_NOT_FOUND');
         audit?.write({
-          ...{ organizationId, actor, verb: 'connection.delete', subject: id },
+          organizationId,
+          actor,
+          verb: 'connection.delete',
+          subject: id,
           ...(own && { facts: { own } })
         });
       });

@@ -124,21 +124,24 @@ export function createAdmission(deps: AdmissionDeps) {
     const keeps = keepsOutput(author, scope, wish.promptId);
     const leaseMs = limitsFor(resolved.model).totalMs + leaseSlackMs;
     const pass = deps.gate.ask({
-      ...{ principal, runId, promptId: wish.promptId, content: filled, store, leaseMs },
+      principal,
+      runId,
+      promptId: wish.promptId,
+      content: filled,
+      store,
+      leaseMs,
       model: resolved.model
     });
     const fields = pass.waits ? fieldsInLine : fieldsAtTurn(content);
     const record = { ...newRecord(wish, model, runId, deps.now()), ...fields };
     const run = deps.create({
-      ...{
-        scope,
-        person: principal.userId,
-        store,
-        record,
-        content: filled,
-        pass,
-        keepsOutput: keeps
-      },
+      scope,
+      person: principal.userId,
+      store,
+      record,
+      content: filled,
+      pass,
+      keepsOutput: keeps,
       ...(wish.raw && keeps ? { rawFor: principal.organizationId } : {}),
       resolved: {
         ...resolved,
@@ -189,7 +192,10 @@ export function createAdmission(deps: AdmissionDeps) {
 
 function newRecord(wish: Wish, model: string, id: string, now: number): Run {
   return {
-    ...{ id, createdAt: now, updatedAt: now, deletedAt: null },
+    id,
+    createdAt: now,
+    updatedAt: now,
+    deletedAt: null,
     promptId: wish.promptId,
     ...turnFields(wish.turn),
     number: null,

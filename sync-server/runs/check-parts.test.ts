@@ -9,8 +9,13 @@ const file = (mediaType: string): MessagePart => ({ type: 'file', mediaType, nam
 
 function content(...parts: MessagePart[]): PromptContent {
   return {
-    ...{ kind: 'messages', text: '', systemPrompt: '', variables: [], modelConfig: {} },
-    ...{ tools: [], outputSchema: null },
+    kind: 'messages',
+    text: '',
+    systemPrompt: '',
+    variables: [],
+    modelConfig: {},
+    tools: [],
+    outputSchema: null,
     messages: [
       { role: 'user', content: 'First' },
       { role: 'user', content: parts }

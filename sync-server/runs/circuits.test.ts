@@ -35,7 +35,8 @@ test('the last run before that ends with what the provider said', async () => {
   const h = createHarness({ random: () => 0 });
   const id = await open(h);
   expect((await h.show(id)).run).toMatchObject({
-    ...{ errorCode: 'MODEL_UNAVAILABLE', errorDetail: 'Loading model' }
+    errorCode: 'MODEL_UNAVAILABLE',
+    errorDetail: 'Loading model'
   });
 });
 

@@ -52,8 +52,13 @@ function paused(waitMs: number, reason: AppError | null): AppError {
 const failures = new Set<ErrorCode>(['MODEL_UNAVAILABLE', 'TIMEOUT_CONNECT']);
 const unproven = new Set<ErrorCode>(['TIMEOUT_FIRST_TOKEN', 'UPSTREAM_AMBIGUOUS']);
 const ours = new Set<ErrorCode>([
-  ...(['CANCELLED', 'SERVER_SHUTDOWN', 'INTERRUPTED', 'MEMBER_LEFT'] as const),
-  ...(['TIMEOUT_TOTAL', 'EGRESS_BLOCKED', 'INTERNAL'] as const)
+  'CANCELLED',
+  'SERVER_SHUTDOWN',
+  'INTERRUPTED',
+  'MEMBER_LEFT',
+  'TIMEOUT_TOTAL',
+  'EGRESS_BLOCKED',
+  'INTERNAL'
 ]);
 
 /** What the end of a call without an answer says of its server. A refusal is an answer. */

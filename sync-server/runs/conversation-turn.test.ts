@@ -11,7 +11,9 @@ const asked: Partial<PromptContent> = {
 };
 const turn = (more: object = {}) => ({
   content: contentOf('', asked),
-  ...{ conversationId: 'c1', messageId: 'm1', ...more }
+  conversationId: 'c1',
+  messageId: 'm1',
+  ...more
 });
 
 function addConversation(h: Harness, scope = 'me') {
@@ -31,15 +33,23 @@ test('the answer becomes a message of the conversation, under the id of its run'
   h.provider.last().say('Neither clock.');
   await h.time.advance(300);
   expect(h.author.read('me', 'runs', runId)).toMatchObject({
-    ...{ conversationId: 'c1', messageId: 'm1', promptId: null, versionId: null }
+    conversationId: 'c1',
+    messageId: 'm1',
+    promptId: null,
+    versionId: null
   });
   expect(h.author.find('me', 'messages', {})).toEqual([]);
   h.provider.last().end();
   await h.time.settle();
   expect(h.author.find('me', 'messages', {})).toMatchObject([
     {
-      ...{ id: runId, runId, conversationId: 'c1', parentId: 'm1' },
-      ...{ role: 'assistant', text: 'Neither clock.', parts: [] }
+      id: runId,
+      runId,
+      conversationId: 'c1',
+      parentId: 'm1',
+      role: 'assistant',
+      text: 'Neither clock.',
+      parts: []
     }
   ]);
 });

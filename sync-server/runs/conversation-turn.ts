@@ -55,9 +55,13 @@ export function answerChanges(
   if (output.text === '' && output.toolCalls.length === 0) return [];
   if (author.read(scope, 'conversations', conversationId) === null) return [];
   const fields = {
-    ...{ conversationId, parentId: messageId, role: 'assistant' as const, text: output.text },
+    conversationId,
+    parentId: messageId,
+    role: 'assistant' as const,
+    text: output.text,
     parts: output.toolCalls.map((call): MessagePart => ({ type: 'toolCall', ...call })),
-    ...{ runId: run.id, deletedAt: null }
+    runId: run.id,
+    deletedAt: null
   };
   return [{ collection: 'messages', id: run.id, fields }];
 }

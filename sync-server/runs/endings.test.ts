@@ -29,7 +29,8 @@ test('a stop before the first token keeps nothing, and calls the model off', asy
   expect(h.provider.last().signal.aborted).toBe(true);
   await h.time.settle();
   expect(await watch(h, id)).toMatchObject({
-    ...{ status: 'stopped', text: '' },
+    status: 'stopped',
+    text: '',
     usage: { inputTokens: 2, outputTokens: 0, usageSource: 'estimated' }
   });
 });
@@ -158,7 +159,10 @@ test('whatever ends a run, it has a usage, a cost and its partial text', async (
     const { run, output } = await h.show(id);
     expect([run.errorCode, output.text]).toEqual([code, 'partial.']);
     expect(run).toMatchObject({
-      ...{ inputTokens: 2, outputTokens: 2, usageSource: 'estimated', costNanoUsd: 600 }
+      inputTokens: 2,
+      outputTokens: 2,
+      usageSource: 'estimated',
+      costNanoUsd: 600
     });
     expect(h.lines).toMatchObject([{ error: code, cost: 600 }]);
   }

@@ -49,8 +49,13 @@ test('a run of another process that has died is ended after ninety seconds, with
   expect(h.author.read('me', 'runs', id)?.status).toBe('streaming');
   await thinkFor(h, 20);
   expect(h.author.read('me', 'runs', id)).toMatchObject({
-    ...{ status: 'interrupted', errorCode: 'INTERRUPTED', preview: 'a partial answer' },
-    ...{ inputTokens: 30, outputTokens: 4, usageSource: 'estimated', costNanoUsd: 3800 }
+    status: 'interrupted',
+    errorCode: 'INTERRUPTED',
+    preview: 'a partial answer',
+    inputTokens: 30,
+    outputTokens: 4,
+    usageSource: 'estimated',
+    costNanoUsd: 3800
   });
 });
 
@@ -80,7 +85,8 @@ test('a process that was given up and comes back overwrites nothing', async () =
   h.provider.last().end({ inputTokens: 1, outputTokens: 1 });
   await h.time.settle();
   expect(fold(await readEvents(await h.events(id, 0)))).toMatchObject({
-    ...{ status: 'failed', error: { code: 'INTERRUPTED' } }
+    status: 'failed',
+    error: { code: 'INTERRUPTED' }
   });
   expect(h.author.read('me', 'runs', id)).toMatchObject({ status: 'interrupted', preview: 'kept' });
   const kept = await h.show(id, h.appOf(other));
@@ -99,7 +105,9 @@ test('a run that hangs in a living process is ended too, and its readers are tol
   await h.time.advance(110_000);
   expect(h.runs.liveCount()).toBe(0);
   expect(fold(await watching)).toMatchObject({
-    ...{ status: 'failed', error: { code: 'INTERRUPTED' }, text: 'so far' }
+    status: 'failed',
+    error: { code: 'INTERRUPTED' },
+    text: 'so far'
   });
   expect(h.author.read('me', 'runs', id)?.status).toBe('interrupted');
 });
@@ -124,8 +132,13 @@ test('keys are forgotten a day later, also while nothing is restarted', async ()
     '/v1/runs',
     {
       content: {
-        ...{ kind: 'text', text: 'x', systemPrompt: '', variables: [], tools: [] },
-        ...{ outputSchema: null, modelConfig: {} }
+        kind: 'text',
+        text: 'x',
+        systemPrompt: '',
+        variables: [],
+        tools: [],
+        outputSchema: null,
+        modelConfig: {}
       }
     },
     { 'idempotency-key': 'k' }

@@ -29,7 +29,8 @@ test('fifty requests at once to two processes over one database call the model o
   const h = createHarness();
   const other = h.appOf(h.boot());
   const init = () => ({
-    ...{ method: 'POST', body: JSON.stringify(body) },
+    method: 'POST',
+    body: JSON.stringify(body),
     headers: { 'content-type': 'application/json', ...key }
   });
   const answers = await Promise.all(
@@ -66,7 +67,8 @@ test('the same key means another thing on another route, and to another person',
   const first = await runOf(await execute(h));
   const second = await runOf(await h.post('/v1/runs', { ...body, promptId: 'p1' }, key));
   const theirs = await h.appOf(h.runs, 'someone-else').request('/v1/prompts/p1/execute', {
-    ...{ method: 'POST', body: JSON.stringify(body) },
+    method: 'POST',
+    body: JSON.stringify(body),
     headers: { 'content-type': 'application/json', ...key }
   });
   expect(new Set([first, second, await runOf(theirs)]).size).toBe(3);
@@ -81,7 +83,8 @@ test('a run that has ended is answered as it is kept, also after a crash in its 
   const rebooted = h.boot();
   await rebooted.reap();
   const again = await h.appOf(rebooted).request('/v1/prompts/p1/execute', {
-    ...{ method: 'POST', body: JSON.stringify(body) },
+    method: 'POST',
+    body: JSON.stringify(body),
     headers: { 'content-type': 'application/json', accept: 'text/event-stream', ...key }
   });
   expect(again.headers.get('idempotency-replayed')).toBe('true');

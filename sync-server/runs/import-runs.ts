@@ -59,7 +59,10 @@ export function createRunImport(deps: {
     const keeps = keepsOutput(author, scope, promptId);
     const startedAt = Math.min(run.startedAt, now());
     const kept: Run = {
-      ...{ ...run, deletedAt: null, startedAt, endedAt: run.endedAt ?? startedAt },
+      ...run,
+      deletedAt: null,
+      startedAt,
+      endedAt: run.endedAt ?? startedAt,
       preview: keeps ? run.preview.slice(0, previewLength) : ''
     };
     const { rating, note } = run;

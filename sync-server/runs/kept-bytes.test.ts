@@ -32,7 +32,9 @@ test('the model is sent the bytes, and the version keeps only their hash', async
 test('a run whose file has not come is refused by name before anything begins', async () => {
   const h = createHarness();
   const file: MessagePart = {
-    ...{ type: 'file', mediaType: 'application/pdf', name: 'menu.pdf' },
+    type: 'file',
+    mediaType: 'application/pdf',
+    name: 'menu.pdf',
     source: { blob: hash }
   };
   const answer = await post(h, asking(question, file));

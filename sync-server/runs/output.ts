@@ -59,7 +59,8 @@ export function createOutput(): Output {
         text: text.join('').slice(0, textLength),
         reasoning: reasoning.join(''),
         toolCalls: [...calls].map(([id, call]) => ({
-          ...{ id, name: call.name },
+          id,
+          name: call.name,
           arguments: call.pieces.join('')
         })),
         logprobs: cutLogprobs(probabilities, textLength)

@@ -41,7 +41,8 @@ test('a stream over a real socket carries the whole run and then ends', async ()
   h.provider.last().say('there 😀');
   h.provider.last().end();
   expect(fold(parseFrames(await answer.text()))).toMatchObject({
-    ...{ status: 'done', text: 'Hi there 😀' }
+    status: 'done',
+    text: 'Hi there 😀'
   });
 });
 

@@ -64,8 +64,13 @@ test('a process that dies in mid-run leaves it interrupted with its partial text
   expect(output.text).toBe('a partial answer');
   expect(live).toBe(false);
   expect(run).toMatchObject({
-    ...{ status: 'interrupted', errorCode: 'INTERRUPTED', preview: 'a partial answer' },
-    ...{ inputTokens: 2, outputTokens: 4, usageSource: 'estimated', costNanoUsd: 1000 }
+    status: 'interrupted',
+    errorCode: 'INTERRUPTED',
+    preview: 'a partial answer',
+    inputTokens: 2,
+    outputTokens: 4,
+    usageSource: 'estimated',
+    costNanoUsd: 1000
   });
   expect(h.author.read('me', 'runs', id)?.status).toBe('interrupted');
 
@@ -82,7 +87,10 @@ test('a process that dies before other devices heard of a run still tells them o
   expect(h.author.read('me', 'runs', id)).toBeNull();
   await h.boot().reap();
   expect(h.author.read('me', 'runs', id)).toMatchObject({
-    ...{ status: 'interrupted', promptId: 'p1', rating: null, note: '' }
+    status: 'interrupted',
+    promptId: 'p1',
+    rating: null,
+    note: ''
   });
 });
 
@@ -97,7 +105,9 @@ test('the end of a run leaves what the person wrote about it meanwhile', async (
   h.provider.last().end();
   await h.time.settle();
   expect(h.author.read('me', 'runs', id)).toMatchObject({
-    ...{ status: 'done', rating: 1, note: 'good' }
+    status: 'done',
+    rating: 1,
+    note: 'good'
   });
 });
 
@@ -148,10 +158,16 @@ test('a run that cannot be written down is not begun', async () => {
   const h = createHarness();
   fillDisk(h);
   const answer = await h.post('/v1/runs', {
-    ...{ promptId: 'p1', variableValues: { big: 'x'.repeat(500_000) } },
+    promptId: 'p1',
+    variableValues: { big: 'x'.repeat(500_000) },
     content: {
-      ...{ kind: 'text', text: 'hi', systemPrompt: '', variables: [], tools: [] },
-      ...{ outputSchema: null, modelConfig: {} }
+      kind: 'text',
+      text: 'hi',
+      systemPrompt: '',
+      variables: [],
+      tools: [],
+      outputSchema: null,
+      modelConfig: {}
     }
   });
   expect(answer.status).toBe(507);
@@ -189,7 +205,9 @@ test('draining lets runs end, then ends them with what they have', async () => {
   await drained;
   expect((await h.show(quick)).run.status).toBe('done');
   expect((await h.show(slow)).run).toMatchObject({
-    ...{ status: 'interrupted', errorCode: 'SERVER_SHUTDOWN', preview: 'so far' }
+    status: 'interrupted',
+    errorCode: 'SERVER_SHUTDOWN',
+    preview: 'so far'
   });
   const told = parseFrames(await (await watched).text());
   expect(told.find(({ type }) => type === 'notice')?.data).toMatchObject({

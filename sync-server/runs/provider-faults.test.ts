@@ -58,75 +58,112 @@ const refusal = (status: number, message: string, headers: Record<string, string
 const faults: Record<string, Fault> = {
   '1a. 429 with a short Retry-After': {
     script: refusal(429, 'Rate limit reached.', { 'retry-after': '1' }),
-    ...{ code: 'RATE_LIMITED', calls: 3, seconds: [2, 5] }
+    code: 'RATE_LIMITED',
+    calls: 3,
+    seconds: [2, 5]
   },
   '1b. 429 with a long Retry-After': {
     script: refusal(429, 'Rate limit reached.', { 'retry-after': '3600' }),
-    ...{ code: 'RATE_LIMITED', calls: 1, seconds: [0, 1] }
+    code: 'RATE_LIMITED',
+    calls: 1,
+    seconds: [0, 1]
   },
   '2. 500': {
     script: refusal(500, 'The server had an error.'),
-    ...{ code: 'MODEL_UNAVAILABLE', calls: 2, seconds: [0, 2] }
+    code: 'MODEL_UNAVAILABLE',
+    calls: 2,
+    seconds: [0, 2]
   },
   '3. hangs before its headers': {
     script: { fault: 'hang-before-headers' },
-    ...{ code: 'TIMEOUT_FIRST_TOKEN', seconds: [30, 31], usage: 'estimated' }
+    code: 'TIMEOUT_FIRST_TOKEN',
+    seconds: [30, 31],
+    usage: 'estimated'
   },
   '4. hangs in mid-stream': {
     script: { fault: 'hang' },
-    ...{ code: 'TIMEOUT_IDLE', text: 'whole', seconds: [30, 32], usage: 'estimated' }
+    code: 'TIMEOUT_IDLE',
+    text: 'whole',
+    seconds: [30, 32],
+    usage: 'estimated'
   },
   '5a. breaks the connection in mid-stream': {
     script: { fault: 'reset' },
-    ...{ code: 'STREAM_TRUNCATED', text: 'whole', usage: 'estimated' }
+    code: 'STREAM_TRUNCATED',
+    text: 'whole',
+    usage: 'estimated'
   },
   '5b. breaks the connection before its headers': {
     script: { fault: 'reset-before-headers' },
-    ...{ code: 'UPSTREAM_AMBIGUOUS', usage: 'estimated' }
+    code: 'UPSTREAM_AMBIGUOUS',
+    usage: 'estimated'
   },
   '6. splits characters': {
     script: { splitBytes: 1 },
-    ...{ code: null, text: 'whole', usage: 'provider', seconds: [0, 115] }
+    code: null,
+    text: 'whole',
+    usage: 'provider',
+    seconds: [0, 115]
   },
   '7. sends what cannot be read': {
     script: { fault: 'bad-frame' },
-    ...{ code: 'UPSTREAM_PROTOCOL', text: 'whole', usage: 'estimated' }
+    code: 'UPSTREAM_PROTOCOL',
+    text: 'whole',
+    usage: 'estimated'
   },
   '8a. sends a line of 10 MB': {
     script: { fault: 'huge-line', hugeBytes: 10 << 20 },
-    ...{ code: 'OUTPUT_LIMIT', text: 'longer', usage: 'estimated', heavy: true }
+    code: 'OUTPUT_LIMIT',
+    text: 'longer',
+    usage: 'estimated',
+    heavy: true
   },
   '8b. sends a line beyond all measure': {
     script: { fault: 'huge-line', hugeBytes: 20 << 20 },
-    ...{ code: 'UPSTREAM_PROTOCOL', text: 'whole', usage: 'estimated', heavy: true }
+    code: 'UPSTREAM_PROTOCOL',
+    text: 'whole',
+    usage: 'estimated',
+    heavy: true
   },
   '9. ends without its terminal sign': {
     script: { fault: 'cut' },
-    ...{ code: 'STREAM_TRUNCATED', text: 'whole', usage: 'estimated' }
+    code: 'STREAM_TRUNCATED',
+    text: 'whole',
+    usage: 'estimated'
   },
   '10. drips a byte a second': {
     script: { fault: 'drip', paceMs: 1000 / haste },
-    ...{ code: 'TIMEOUT_IDLE', text: 'whole', seconds: [90, 92], usage: 'estimated' }
+    code: 'TIMEOUT_IDLE',
+    text: 'whole',
+    seconds: [90, 92],
+    usage: 'estimated'
   },
   '11. packs 256 MiB into an answer': {
     script: { fault: 'gzip-bomb' },
-    ...{ code: 'UPSTREAM_PROTOCOL', usage: 'estimated' }
+    code: 'UPSTREAM_PROTOCOL',
+    usage: 'estimated'
   },
   '12. answers with a page': {
     script: { fault: 'html' },
-    ...{ code: 'UPSTREAM_PROTOCOL', usage: 'estimated' }
+    code: 'UPSTREAM_PROTOCOL',
+    usage: 'estimated'
   },
   '13. answers with a picture': {
     script: { fault: 'picture' },
-    ...{ code: 'UPSTREAM_PROTOCOL', usage: 'estimated' }
+    code: 'UPSTREAM_PROTOCOL',
+    usage: 'estimated'
   },
   '14. gives all its events one id': {
     script: { fault: 'duplicate-ids' },
-    ...{ code: null, text: 'whole', usage: 'provider' }
+    code: null,
+    text: 'whole',
+    usage: 'provider'
   },
   'and: is not there': {
     script: null,
-    ...{ code: 'MODEL_UNAVAILABLE', calls: 3, seconds: [0, 5] }
+    code: 'MODEL_UNAVAILABLE',
+    calls: 3,
+    seconds: [0, 5]
   }
 };
 
@@ -161,7 +198,13 @@ async function playAll() {
   const log = pino({ level: 'silent' });
   let ids = 0;
   const runs = createRuns({
-    ...{ sql, author, log, now, monotonic, random: () => 0.5, writer: createWriter(sql) },
+    sql,
+    author,
+    log,
+    now,
+    monotonic,
+    random: () => 0.5,
+    writer: createWriter(sql),
     newId: () => `run-${++ids}`,
     timers,
     async resolve(_organization, id) {
@@ -176,7 +219,11 @@ async function playAll() {
         provider: createHttpProvider({ adapter, endpoint, egress, now }),
         model: { ...model, id, name },
         call: (content) => ({
-          ...{ model: name, kind: 'text', text: content.text, systemPrompt: '', messages: [] },
+          model: name,
+          kind: 'text',
+          text: content.text,
+          systemPrompt: '',
+          messages: [],
           config: {}
         })
       };
@@ -184,7 +231,8 @@ async function playAll() {
     observer: {
       begin: ({ id }) => ({
         attempt: () => (_error, line) => void lines.set(id, [...(lines.get(id) ?? []), line]),
-        ...{ sent: () => undefined, end: () => undefined }
+        sent: () => undefined,
+        end: () => undefined
       })
     }
   });
@@ -206,8 +254,10 @@ async function playAll() {
     const answer = await fetch(`${url}/v1/runs`, {
       method: 'POST',
       headers: {
-        ...{ 'content-type': 'application/json', accept: 'text/event-stream' },
-        ...{ 'x-person': person, 'idempotency-key': 'k' }
+        'content-type': 'application/json',
+        accept: 'text/event-stream',
+        'x-person': person,
+        'idempotency-key': 'k'
       },
       body: JSON.stringify({ content, promptId: 'p' })
     });
@@ -223,7 +273,10 @@ async function playAll() {
     const shown = await fetch(`${url}/v1/runs/${runId}`, { headers });
     const { run, output } = (await shown.json()) as { run: Run; output: { text: string } };
     played.set(nameOf(dialect, fault), {
-      ...{ run, state, text: output.text, lines: lines.get(run.id) ?? [] }
+      run,
+      state,
+      text: output.text,
+      lines: lines.get(run.id) ?? []
     });
   }
 

@@ -33,7 +33,9 @@ export function createReading(deps: { rows: Rows; author: Author; live: LiveRuns
     const output = rows.output(scope, id) ?? emptyOutput(id);
     return {
       run: author.read(scope, 'runs', id) ?? row.record,
-      ...{ seq: row.seq, live: false, output: () => output },
+      seq: row.seq,
+      live: false,
+      output: () => output,
       source: storedSource(row.record, output, row.seq)
     };
   }

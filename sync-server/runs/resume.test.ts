@@ -117,7 +117,8 @@ test('a long poll waits for the next entry, and no longer than asked', async () 
   await h.time.advance(100);
   h.provider.last().say('b');
   expect(await (await waiting).json()).toMatchObject({
-    ...{ ended: false, items: [{ seq: 3, type: 'token', data: { text: 'b' } }] }
+    ended: false,
+    items: [{ seq: 3, type: 'token', data: { text: 'b' } }]
   });
   const idle = h.app.request(`/v1/runs/${id}/log?after=3&wait=2`);
   await h.time.advance(2000);

@@ -119,7 +119,9 @@ export function createRetention(deps: {
             for (const id of ids) forget(scope, id);
             if (ids.length > 0)
               tell(scope, {
-                ...{ actor: 'server', verb: 'retention.delete', subject: projectId },
+                actor: 'server',
+                verb: 'retention.delete',
+                subject: projectId,
                 facts: { runs: ids.length }
               });
             return ids.length;

@@ -8,7 +8,11 @@ const busy = (retryAfterMs?: number) => new AppError('RATE_LIMITED', { retryAfte
 const unavailable = (providerStatus: number) =>
   new AppError('MODEL_UNAVAILABLE', { facts: { providerStatus } });
 const after = (error: AppError, more: Partial<Failures> = {}): Failures => ({
-  ...{ error, attempts: 1, broken: 0, ambiguous: 0, idempotent: false },
+  error,
+  attempts: 1,
+  broken: 0,
+  ambiguous: 0,
+  idempotent: false,
   ...more
 });
 

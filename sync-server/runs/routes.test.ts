@@ -11,7 +11,8 @@ function addPrompt(h: Harness, fields: Partial<Prompt> = {}) {
   const { kind, text, ...content } = contentOf('Stored text');
   h.author.write('me', [
     {
-      ...{ collection: 'prompts', id: 'p1' },
+      collection: 'prompts',
+      id: 'p1',
       fields: { ...content, kind, text: { content: text, spans: [] }, ...fields }
     }
   ]);
@@ -25,7 +26,9 @@ test('execute makes a version, ties the run to it, and says where to listen', as
   const { runId, versionId, eventsUrl, seq } = (await answer.json()) as Record<string, string>;
   expect({ eventsUrl, seq }).toEqual({ eventsUrl: `/v1/runs/${runId}/events`, seq: 1 });
   expect(h.author.read('me', 'versions', versionId ?? '')).toMatchObject({
-    ...{ promptId: 'p1', createdBy: 'me', content: { text: 'Hello' } }
+    promptId: 'p1',
+    createdBy: 'me',
+    content: { text: 'Hello' }
   });
   expect(h.author.read('me', 'prompts', 'p1')?.latestVersionId).toBe(versionId);
   await h.time.advance(250);
@@ -100,7 +103,8 @@ test('a request sent again never runs twice', async () => {
   h.provider.last().end();
   await h.time.settle();
   const afterRestart = await h.appOf(h.boot()).request('/v1/prompts/p1/execute', {
-    ...{ method: 'POST', body: JSON.stringify(body) },
+    method: 'POST',
+    body: JSON.stringify(body),
     headers: { 'content-type': 'application/json', ...key }
   });
   const answers = [first, second, third, afterRestart];
@@ -175,7 +179,9 @@ test("another scope's run is not there, in any way", async () => {
   for (const path of ['', '/events', '/log', '/output'])
     expect((await stranger.request(`/v1/runs/${id}${path}`)).status).toBe(404);
   const cancel = await stranger.request(`/v1/runs/${id}/cancel`, {
-    ...{ method: 'POST', body: '{}', headers: { 'content-type': 'application/json' } }
+    method: 'POST',
+    body: '{}',
+    headers: { 'content-type': 'application/json' }
   });
   expect(cancel.status).toBe(404);
   expect(h.provider.last().signal.aborted).toBe(false);

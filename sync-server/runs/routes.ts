@@ -106,8 +106,16 @@ export function createRunRoutes(deps: RouteDeps): Hono<Env> {
       const content = body.content ?? storedContent(author, principal.scope, promptId);
       const { variableValues, raw } = body;
       return start(c, {
-        ...{ principal, promptId, content, variableValues, store: true, raw, turn: null },
-        ...{ route: 'execute', key: keyOf(c), body: { promptId, ...body } }
+        principal,
+        promptId,
+        content,
+        variableValues,
+        store: true,
+        raw,
+        turn: null,
+        route: 'execute',
+        key: keyOf(c),
+        body: { promptId, ...body }
       });
     }
   );

@@ -14,12 +14,22 @@ test('a run streams, is kept, and ends with usage, cost and timings', async () =
 
   const state = fold(await readEvents(await h.events(id, 0)));
   expect(state).toMatchObject({
-    ...{ status: 'done', text: ' upon a time', finishReason: 'stop', ttftMs: 40, latencyMs: 60 },
-    ...{ cost: 2000, usage: { inputTokens: 10, outputTokens: 5, usageSource: 'provider' } }
+    status: 'done',
+    text: ' upon a time',
+    finishReason: 'stop',
+    ttftMs: 40,
+    latencyMs: 60,
+    cost: 2000,
+    usage: { inputTokens: 10, outputTokens: 5, usageSource: 'provider' }
   });
   expect(h.author.read('me', 'runs', id)).toMatchObject({
-    ...{ status: 'done', preview: ' upon a time', costNanoUsd: 2000, ttftMs: 40 },
-    ...{ finishReason: 'stop', providerFinishReason: 'end_turn', endedAt: h.time.now() }
+    status: 'done',
+    preview: ' upon a time',
+    costNanoUsd: 2000,
+    ttftMs: 40,
+    finishReason: 'stop',
+    providerFinishReason: 'end_turn',
+    endedAt: h.time.now()
   });
 });
 
@@ -28,7 +38,10 @@ test('other devices know of a run while it streams', async () => {
   const id = await h.start();
   await h.time.advance(250);
   expect(h.author.read('me', 'runs', id)).toMatchObject({
-    ...{ status: 'streaming', promptId: 'p1', rating: null, note: '' }
+    status: 'streaming',
+    promptId: 'p1',
+    rating: null,
+    note: ''
   });
 });
 
@@ -49,7 +62,8 @@ test('a token on the wire says what has to be said and no more', async () => {
   h.provider.last().say('a');
   const log = await h.app.request(`/v1/runs/${id}/log?after=1`);
   expect(await log.json()).toEqual({
-    ...{ ended: false, items: [{ seq: 2, type: 'token', data: { text: 'a', t: 0 } }] }
+    ended: false,
+    items: [{ seq: 2, type: 'token', data: { text: 'a', t: 0 } }]
   });
 });
 
@@ -251,7 +265,8 @@ test('half frames and pings are life but no progress: ninety seconds of them end
   h.provider.last().sink.progress('bytes');
   await h.time.advance(3000);
   expect((await h.show(id)).run).toMatchObject({
-    ...{ errorCode: 'TIMEOUT_IDLE', preview: 'and then' }
+    errorCode: 'TIMEOUT_IDLE',
+    preview: 'and then'
   });
 });
 

@@ -74,8 +74,18 @@ export function createRun(deps: RunnerDeps, plan: Plan): LiveRun {
     const { text, reasoning, toolCalls, logprobs } = output.read(record.id, textLength);
     const usage = reportedUsage(tally);
     return {
-      ...{ text, reasoning, toolCalls, logprobs, model: record.modelAsked, maxTokens },
-      ...{ ttftMs, usage, retrying, place, draining, t: elapsed() }
+      text,
+      reasoning,
+      toolCalls,
+      logprobs,
+      model: record.modelAsked,
+      maxTokens,
+      ttftMs,
+      usage,
+      retrying,
+      place,
+      draining,
+      t: elapsed()
     };
   }, deps.timers);
 
@@ -97,7 +107,9 @@ export function createRun(deps: RunnerDeps, plan: Plan): LiveRun {
 
   const total = deps.watchdog.watch();
   const observed = deps.observer.begin({
-    ...{ id: record.id, model: resolved.model, kind: plan.content.kind }
+    id: record.id,
+    model: resolved.model,
+    kind: plan.content.kind
   });
 
   let called: ReturnType<typeof observed.attempt> = () => undefined;
@@ -166,14 +178,21 @@ export function createRun(deps: RunnerDeps, plan: Plan): LiveRun {
   }
 
   const calls = createCalls({
-    ...{ timers: deps.timers, random: deps.random, asRunError },
+    timers: deps.timers,
+    random: deps.random,
+    asRunError,
     idempotent: resolved.provider.idempotent ?? false,
     begin(_number, onAnswer) {
       tally = freshTally();
       called = observed.attempt();
       return startAttempt({
-        ...{ provider: resolved.provider, call: resolved.call(plan.content), limits },
-        ...{ watchdog: deps.watchdog, onAnswer, onDelta, onSent }
+        provider: resolved.provider,
+        call: resolved.call(plan.content),
+        limits,
+        watchdog: deps.watchdog,
+        onAnswer,
+        onDelta,
+        onSent
       });
     },
     enter: () => (resolved.circuit ? deps.circuits.enter(resolved.circuit) : () => undefined),
@@ -208,7 +227,11 @@ export function createRun(deps: RunnerDeps, plan: Plan): LiveRun {
     textLength = keptLength(whole, stopped ? seen : null);
     const { finish, modelAnswered } = tally;
     return {
-      ...{ error, ttftMs, modelAnswered, latencyMs: elapsed(), endedAt: deps.now() },
+      error,
+      ttftMs,
+      modelAnswered,
+      latencyMs: elapsed(),
+      endedAt: deps.now(),
       ...account(error),
       finishReason: stopped ? 'cancelled' : error ? 'error' : (finish?.reason ?? 'stop'),
       providerFinishReason: finish?.providerReason ?? null,

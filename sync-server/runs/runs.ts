@@ -91,7 +91,16 @@ export function createRuns(deps: RunsDeps): Runs {
   const leftovers = createLeftovers();
   const observer = deps.observer ?? observedBy([]);
   const runner = {
-    ...{ keeper, ticker, watchdog, timers, now, monotonic, random, log, observer, leftovers },
+    keeper,
+    ticker,
+    watchdog,
+    timers,
+    now,
+    monotonic,
+    random,
+    log,
+    observer,
+    leftovers,
     circuits: createCircuits(monotonic)
   };
   const reaper = createReaper({ writer, rows, author, now, log });
@@ -103,7 +112,14 @@ export function createRuns(deps: RunsDeps): Runs {
   let open = true;
   const keys = createIdempotency({ rows, live, now });
   const admission = createAdmission({
-    ...{ writer, rows, author, live, keys, resolve: deps.resolve, now, newId: deps.newId },
+    writer,
+    rows,
+    author,
+    live,
+    keys,
+    resolve: deps.resolve,
+    now,
+    newId: deps.newId,
     create(plan) {
       const run = createRun(runner, raw?.recording(plan) ?? plan);
       void run.ended.then(() => raw?.keep(run));
@@ -118,7 +134,13 @@ export function createRuns(deps: RunsDeps): Runs {
   const reading = createReading({ rows, author, live });
 
   const routes = createRunRoutes({
-    ...{ admit: admission.admit, stopByKey, reading, live, author, watchdog, monotonic }
+    admit: admission.admit,
+    stopByKey,
+    reading,
+    live,
+    author,
+    watchdog,
+    monotonic
   });
   routes.route('/', createRunImport({ sql: deps.sql, writer, rows, author, now }));
   if (raw) routes.route('/', raw.routes);
@@ -127,7 +149,11 @@ export function createRuns(deps: RunsDeps): Runs {
     routes,
     events: createRunEvents(live, reading),
     retain: createRetention({
-      ...{ sql: deps.sql, writer, author, rows, now },
+      sql: deps.sql,
+      writer,
+      author,
+      rows,
+      now,
       tell: deps.tell ?? (() => undefined)
     }),
     reap: () => reaper.reapAll(),

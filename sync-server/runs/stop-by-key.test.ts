@@ -27,7 +27,8 @@ test('a request that comes after its own stop begins nothing, also after a resta
   expect(await answer.json()).toEqual({ runId: null });
   for (const app of [h.app, h.appOf(h.boot())]) {
     const late = await app.request(path, {
-      ...{ method: 'POST', body: JSON.stringify(wish) },
+      method: 'POST',
+      body: JSON.stringify(wish),
       headers: { 'content-type': 'application/json', ...keyed }
     });
     expect(await late.json()).toMatchObject({ code: 'CANCELLED' });
@@ -55,7 +56,8 @@ test('another person’s key is not reached', async () => {
   await h.time.settle();
   const other = h.appOf(h.runs, 'someone else');
   const answer = await other.request('/v1/runs/cancel', {
-    ...{ method: 'POST', body: JSON.stringify({ idempotencyKey: 'wish-1' }) },
+    method: 'POST',
+    body: JSON.stringify({ idempotencyKey: 'wish-1' }),
     headers: { 'content-type': 'application/json' }
   });
   expect(await answer.json()).toEqual({ runId: null });

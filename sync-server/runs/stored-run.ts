@@ -22,8 +22,16 @@ export function storedSource(run: Run, output: RunOutput, seq: number): Source {
 function snapshotEntry(run: Run, output: RunOutput, seq: number): Entry {
   const { text, reasoning, toolCalls, logprobs } = output;
   return encodeEntry(seq, 'snapshot', {
-    ...{ text, reasoning, toolCalls, logprobs, model: run.modelAsked },
-    ...{ maxTokens: null, ttftMs: run.ttftMs, usage: null, retrying: null, t: run.latencyMs ?? 0 }
+    text,
+    reasoning,
+    toolCalls,
+    logprobs,
+    model: run.modelAsked,
+    maxTokens: null,
+    ttftMs: run.ttftMs,
+    usage: null,
+    retrying: null,
+    t: run.latencyMs ?? 0
   });
 }
 
@@ -31,7 +39,10 @@ function terminalEntry(run: Run, output: RunOutput, seq: number): Entry {
   const { inputTokens, outputTokens, reasoningTokens, cachedTokens, usageSource } = run;
   const usage: Usage = { inputTokens, outputTokens, reasoningTokens, cachedTokens, usageSource };
   const common = {
-    ...{ runId: run.id, ...usage, cost: run.costNanoUsd, textLength: output.text.length },
+    runId: run.id,
+    ...usage,
+    cost: run.costNanoUsd,
+    textLength: output.text.length,
     timings: { ttftMs: run.ttftMs, latencyMs: run.latencyMs ?? 0 }
   };
   if (run.errorCode === null) {
@@ -47,6 +58,9 @@ function terminalEntry(run: Run, output: RunOutput, seq: number): Entry {
   const code = isErrorCode(run.errorCode) ? run.errorCode : 'INTERNAL';
   return encodeEntry(seq, 'error', {
     ...common,
-    ...{ code, message: sentenceOf(code), detail: run.errorDetail, retryable: isRetryable(code) }
+    code,
+    message: sentenceOf(code),
+    detail: run.errorDetail,
+    retryable: isRetryable(code)
   });
 }

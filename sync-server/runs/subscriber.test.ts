@@ -61,9 +61,18 @@ test('a reader who takes nothing is dropped while the run and the other reader g
   const finished = new Promise((resolve) => quick.on('end', resolve));
   log.append('token', says('the end'));
   log.append('error', {
-    ...{ runId: 'r', code: 'TIMEOUT_TOTAL', message: '', detail: null, retryable: true },
-    ...{ inputTokens: null, outputTokens: null, reasoningTokens: null, cachedTokens: null },
-    ...{ usageSource: 'none', cost: null, textLength: 0 },
+    runId: 'r',
+    code: 'TIMEOUT_TOTAL',
+    message: '',
+    detail: null,
+    retryable: true,
+    inputTokens: null,
+    outputTokens: null,
+    reasoningTokens: null,
+    cachedTokens: null,
+    usageSource: 'none',
+    cost: null,
+    textLength: 0,
     timings: { ttftMs: null, latencyMs: 1 }
   });
   await finished;

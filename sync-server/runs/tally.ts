@@ -19,8 +19,12 @@ export interface Tally {
 
 export function freshTally(): Tally {
   return {
-    ...{ reported: {}, finish: null, modelAnswered: null, costTold: null },
-    ...{ characters: 0, reached: false }
+    reported: {},
+    finish: null,
+    modelAnswered: null,
+    costTold: null,
+    characters: 0,
+    reached: false
   };
 }
 
@@ -43,7 +47,10 @@ export function settleTally(
   const { error, promptCharacters } = facts;
   const outputCharacters = tally.characters;
   const usage = settleUsage({
-    ...{ reported: tally.reported, complete: error === null, promptCharacters, outputCharacters },
+    reported: tally.reported,
+    complete: error === null,
+    promptCharacters,
+    outputCharacters,
     // A refusal (wrong key, rate limit …) was answered without the model having read anything.
     reached: tally.reached && (outputCharacters > 0 || !error || !isRefusal(error))
   });
@@ -56,9 +63,16 @@ function isRefusal(error: AppError): boolean {
 }
 
 const mayHaveRun = new Set<ErrorCode>([
-  ...(['CANCELLED', 'SERVER_SHUTDOWN', 'INTERRUPTED', 'MEMBER_LEFT'] as const),
-  ...(['OUTPUT_LIMIT', 'INTERNAL'] as const),
-  ...(['STREAM_TRUNCATED', 'UPSTREAM_AMBIGUOUS', 'UPSTREAM_PROTOCOL', 'CONTENT_FILTERED'] as const)
+  'CANCELLED',
+  'SERVER_SHUTDOWN',
+  'INTERRUPTED',
+  'MEMBER_LEFT',
+  'OUTPUT_LIMIT',
+  'INTERNAL',
+  'STREAM_TRUNCATED',
+  'UPSTREAM_AMBIGUOUS',
+  'UPSTREAM_PROTOCOL',
+  'CONTENT_FILTERED'
 ]);
 
 /** One call of a model, for the ledger: a run has a line for each of its attempts. */

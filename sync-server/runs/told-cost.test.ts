@@ -11,6 +11,9 @@ test('a provider’s own bill stands before our price list', async () => {
   call.end();
   await h.time.settle();
   expect(h.author.read('me', 'runs', id)).toMatchObject({
-    ...{ status: 'done', costNanoUsd: 128_300, inputTokens: 10, usageSource: 'provider' }
+    status: 'done',
+    costNanoUsd: 128_300,
+    inputTokens: 10,
+    usageSource: 'provider'
   });
 });

@@ -18,7 +18,9 @@ let search: Search;
 
 function searchOf(db: Db, writer: Writer): Search {
   return createSearch({
-    ...{ sql: db.sql, writer, rest: () => Promise.resolve() },
+    sql: db.sql,
+    writer,
+    rest: () => Promise.resolve(),
     every: () => () => undefined,
     report: (error) => {
       throw error;
@@ -106,8 +108,14 @@ test('filters ask about a record and what it belongs to', async () => {
       collection: 'runs',
       id: 'r1',
       fields: {
-        ...{ promptId: 'p1', status: 'failed', modelAsked: 'sample/brief', preview: 'A cake' },
-        ...{ costNanoUsd: 20_000_000, inputTokens: 5, outputTokens: 7, startedAt: time }
+        promptId: 'p1',
+        status: 'failed',
+        modelAsked: 'sample/brief',
+        preview: 'A cake',
+        costNanoUsd: 20_000_000,
+        inputTokens: 5,
+        outputTokens: 7,
+        startedAt: time
       }
     }
   );

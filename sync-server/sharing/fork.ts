@@ -24,7 +24,9 @@ export function forkInto(
   const fields = {
     ...defaultsOf('prompts'),
     ...content,
-    ...{ kind, name: shared.title, createdAt: deps.now },
+    kind,
+    name: shared.title,
+    createdAt: deps.now,
     text: draft.text ?? { content: text, spans: [] },
     modelConfig: { ...content.modelConfig, model: model ?? sampleModelId }
   };

@@ -23,11 +23,9 @@ afterAll(() => team.stop());
 
 async function makePrompt(name: string): Promise<string> {
   const { body } = await ada.ask('POST', '/v1/prompts', {
-    ...{
-      name,
-      systemPrompt: 'Be brief.',
-      modelConfig: { model: 'secretly/gpt', temperature: 0.4 }
-    },
+    name,
+    systemPrompt: 'Be brief.',
+    modelConfig: { model: 'secretly/gpt', temperature: 0.4 },
     messages: [
       { role: 'user', content: 'First words' },
       { role: 'user', content: 'Second words' }
@@ -112,7 +110,7 @@ test('whoever may edit changes what it says, never over what they had not seen',
   expect(status).toBe(200);
   expect(
     (body as unknown as LivingPrompt).content.prompt?.messages.map(({ text }) => text)
-  ).toEqual([...['Bob was here', 'Second words']]);
+  ).toEqual(['Bob was here', 'Second words']);
   const found = await ada.ask('GET', `/v1/prompts/${promptId}`);
   expect(JSON.stringify(found.body.messages)).toContain('Bob was here');
   expect((await bob.ask('PATCH', path, change)).status).toBe(409);
@@ -128,7 +126,8 @@ test('a fork is one’s own: what it says, without rights or the connection', as
   expect(made.status).toBe(201);
   const copy = await bob.ask('GET', `/v1/prompts/${String(made.body.id)}`);
   expect(copy.body.prompt).toMatchObject({
-    ...{ name: 'Shared', systemPrompt: 'Be very brief.' },
+    name: 'Shared',
+    systemPrompt: 'Be very brief.',
     modelConfig: { model: 'sample/sample', temperature: 0.4 }
   });
   expect(JSON.stringify(copy.body.messages)).toContain('Bob was here');

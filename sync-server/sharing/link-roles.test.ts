@@ -45,7 +45,11 @@ async function makePrompt(systemPrompt: string): Promise<string> {
 }
 
 const content = {
-  ...{ subject: 'prompt', title: 'A copy', modelName: null, prompt: null, values: {} },
+  subject: 'prompt',
+  title: 'A copy',
+  modelName: null,
+  prompt: null,
+  values: {},
   outputs: []
 };
 const made = (by: Browser, visibility: Visibility, role: ShareRole, more: object = {}) =>

@@ -109,7 +109,10 @@ export function createLinkRoutes(deps: GrantDeps, shares: Shares, rates: OpenRat
         const given = { id: grantId, organizationId, promptId, userId, createdAt: now() };
         grants.give({ ...given, role: 'edit', shareId: id }, row.createdBy);
         audit.write({
-          ...{ organizationId, actor: userId, verb: 'grant.create', subject: promptId },
+          organizationId,
+          actor: userId,
+          verb: 'grant.create',
+          subject: promptId,
           facts: { person: userId, role: 'edit', share: id }
         });
         return { grantId, promptId, kind };

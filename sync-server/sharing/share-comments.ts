@@ -35,7 +35,10 @@ export function prepareShareComments(sql: Sql) {
     list: (shareId: string, userId: string | null, deletesAll: boolean): ShareComment[] =>
       (ofShare.all(shareId) as (ShareCommentRow & { author: string | null })[]).map(
         ({ id, userId: by, text, createdAt, author }) => ({
-          ...{ id, author, text, createdAt },
+          id,
+          author,
+          text,
+          createdAt,
           mayDelete: deletesAll || by === userId
         })
       ),

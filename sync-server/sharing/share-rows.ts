@@ -81,7 +81,18 @@ export function shareOf(row: Omit<ShareRow, 'content'>): Share {
   const { id, subject, subjectId, title, visibility, role, createdBy, author } = row;
   const { createdAt, expiresAt, opens, lastOpenedAt, comments } = row;
   return {
-    ...{ id, subject, subjectId, title, visibility, role, createdBy, author },
-    ...{ createdAt, expiresAt, opens, lastOpenedAt, comments }
+    id,
+    subject,
+    subjectId,
+    title,
+    visibility,
+    role,
+    createdBy,
+    author,
+    createdAt,
+    expiresAt,
+    opens,
+    lastOpenedAt,
+    comments
   };
 }

@@ -59,7 +59,9 @@ export function createShares(deps: SharesDeps) {
   function note(principal: Principal, verb: string, row: Pick<Share, 'id'> & Partial<Share>) {
     const { visibility, role, subject } = row;
     audit.write({
-      ...{ organizationId: principal.organizationId, actor: principal.userId, verb },
+      organizationId: principal.organizationId,
+      actor: principal.userId,
+      verb,
       subject: row.id,
       facts: Object.fromEntries(
         Object.entries({ visibility, role, subject }).filter(([, value]) => value !== undefined)
@@ -130,7 +132,11 @@ export function createShares(deps: SharesDeps) {
   function openedOf(row: ShareRow, may: ShareRole[], userId: string | null, manages = false) {
     const content = sharedContentSchema.parse(JSON.parse(row.content));
     return {
-      ...{ content, sharedAt: row.createdAt, expiresAt: row.expiresAt, role: row.role, may },
+      content,
+      sharedAt: row.createdAt,
+      expiresAt: row.expiresAt,
+      role: row.role,
+      may,
       comments: may.includes('comment') ? comments.list(row.id, userId, manages) : []
     } satisfies OpenedShare;
   }
@@ -174,7 +180,8 @@ export function createShares(deps: SharesDeps) {
       const row = own(principal, id);
       const edit = mayChange(principal, row);
       return {
-        ...{ share: shareOf(row), ...openedOf(row, mayAsOwn(row), principal.userId, edit) },
+        share: shareOf(row),
+        ...openedOf(row, mayAsOwn(row), principal.userId, edit),
         _capabilities: { edit, delete: edit }
       };
     },
@@ -192,9 +199,17 @@ export function createShares(deps: SharesDeps) {
       const id = Buffer.from(random(16)).toString('base64url');
       await writer.transact(() => {
         rows.add({
-          ...{ id, organizationId: principal.organizationId, subject: content.subject, subjectId },
-          ...{ title: content.title, content: JSON.stringify(content), visibility, role },
-          ...{ secretHash: hashOf(secret), createdBy: principal.userId, createdAt: now() },
+          id,
+          organizationId: principal.organizationId,
+          subject: content.subject,
+          subjectId,
+          title: content.title,
+          content: JSON.stringify(content),
+          visibility,
+          role,
+          secretHash: hashOf(secret),
+          createdBy: principal.userId,
+          createdAt: now(),
           expiresAt: endOf(days)
         });
         note(principal, 'share.create', { id, visibility, role, subject: content.subject });

@@ -16,7 +16,11 @@ let promptId: string;
 
 const words = 'what was written and shared';
 const content = (text = words) => ({
-  ...{ subject: 'run', title: 'A run', modelName: 'sample', prompt: null, values: {} },
+  subject: 'run',
+  title: 'A run',
+  modelName: 'sample',
+  prompt: null,
+  values: {},
   outputs: [{ title: 'Run 1', modelName: 'sample', text }]
 });
 
@@ -27,7 +31,8 @@ beforeAll(async () => {
   owner.organization = acme;
   const join = async (name: string, role: string) => {
     const { body } = await owner.ask('POST', `/v1/organizations/${acme}/invitations`, {
-      ...{ email: `${name.toLowerCase()}@example.org`, role }
+      email: `${name.toLowerCase()}@example.org`,
+      role
     });
     const one = await team.person(name, String(body.secret));
     one.organization = acme;
@@ -56,7 +61,9 @@ async function make(
     ...(role === 'edit'
       ? { subjectId: promptId, content: { ...content(), subject: 'prompt' } }
       : { subjectId: null, content: content() }),
-    ...{ visibility, role, ...more }
+    visibility,
+    role,
+    ...more
   });
   expect([status, body.code]).toEqual([201, undefined]);
   return body as unknown as Made;
@@ -74,27 +81,33 @@ const unlock = (by: Browser, id: string, key: string) =>
 /** Who opens, with or without the secret, and what the page without scripts and the app answer. */
 const table: Record<string, Record<Visibility, { page: number; app: number }>> = {
   nobody: {
-    ...{ public: { page: 200, app: 200 }, unlisted: { page: 404, app: 404 } },
+    public: { page: 200, app: 200 },
+    unlisted: { page: 404, app: 404 },
     team: { page: 404, app: 404 }
   },
   'nobody with the secret': {
-    ...{ public: { page: 200, app: 200 }, unlisted: { page: 200, app: 200 } },
+    public: { page: 200, app: 200 },
+    unlisted: { page: 200, app: 200 },
     team: { page: 404, app: 404 }
   },
   'a stranger': {
-    ...{ public: { page: 200, app: 200 }, unlisted: { page: 404, app: 404 } },
+    public: { page: 200, app: 200 },
+    unlisted: { page: 404, app: 404 },
     team: { page: 404, app: 404 }
   },
   'a stranger with the secret': {
-    ...{ public: { page: 200, app: 200 }, unlisted: { page: 200, app: 200 } },
+    public: { page: 200, app: 200 },
+    unlisted: { page: 200, app: 200 },
     team: { page: 404, app: 404 }
   },
   'a viewer': {
-    ...{ public: { page: 200, app: 200 }, unlisted: { page: 404, app: 404 } },
+    public: { page: 200, app: 200 },
+    unlisted: { page: 404, app: 404 },
     team: { page: 404, app: 200 }
   },
   'the owner': {
-    ...{ public: { page: 200, app: 200 }, unlisted: { page: 404, app: 404 } },
+    public: { page: 200, app: 200 },
+    unlisted: { page: 404, app: 404 },
     team: { page: 404, app: 200 }
   }
 };
@@ -121,7 +134,9 @@ describe.each(visibilities)('a %s link', (visibility) => {
       const html = key === undefined ? await page(by, share.id) : await unlock(by, share.id, key);
       const text = await html.text();
       expect([name, html.status, text.includes(words)]).toEqual([
-        ...[name, expected.page, expected.page === 200]
+        name,
+        expected.page,
+        expected.page === 200
       ]);
       expect(html.headers.get('x-robots-tag')).toBe('noindex, nofollow');
       expect(html.headers.get('cache-control')).toBe('no-store');
@@ -129,7 +144,8 @@ describe.each(visibilities)('a %s link', (visibility) => {
       expect([name, answer.status]).toEqual([name, expected.app]);
       if (answer.status === 200)
         expect([name, answer.body.may]).toEqual([
-          ...[name, by === nobody ? mays[role].out : mays[role].signedIn]
+          name,
+          by === nobody ? mays[role].out : mays[role].signedIn
         ]);
       else expect(JSON.stringify(answer.body)).not.toContain(words);
     }
@@ -141,8 +157,15 @@ test('what was shared is shown without scripts, and nothing on the page is fetch
     content: {
       ...content('<script>alert(1)</script> ![x](https://evil.example/x.png)'),
       prompt: {
-        ...{ kind: 'text', text: 'Write.', written: [], systemPrompt: '', messages: [] },
-        ...{ variables: [], params: {}, tools: [], outputSchema: null }
+        kind: 'text',
+        text: 'Write.',
+        written: [],
+        systemPrompt: '',
+        messages: [],
+        variables: [],
+        params: {},
+        tools: [],
+        outputSchema: null
       }
     }
   });
@@ -183,8 +206,13 @@ test('wrong, ended, revoked and never made answer alike, and nothing of them is 
     const policies = [asked, tried].map((one) => one.headers.get('content-security-policy'));
     seen.add(
       JSON.stringify([
-        ...[asked.status, await asked.text(), tried.status, await tried.text()],
-        ...[policies, app.status, problem]
+        asked.status,
+        await asked.text(),
+        tried.status,
+        await tried.text(),
+        policies,
+        app.status,
+        problem
       ])
     );
   }
@@ -309,7 +337,10 @@ test('who opens a link is counted, not named', async () => {
 test('a key that the server holds is in no share, whatever it looks like and whoever says so', async () => {
   const key = 'plainwordsasakey';
   const made = await owner.ask('POST', '/v1/connections', {
-    ...{ kind: 'openai', name: 'Ours', baseUrl: 'https://gateway.example/v1', key }
+    kind: 'openai',
+    name: 'Ours',
+    baseUrl: 'https://gateway.example/v1',
+    key
   });
   expect(made.status).toBeLessThan(300);
   const body = { subjectId: null, visibility: 'public', secretsSeen: true };

@@ -14,9 +14,16 @@ beforeEach(async () => {
   server.app.route(
     '/',
     createSnapshotRoutes({
-      ...{ author, writer: server.writer, now: () => at++, newId: v7 },
+      author,
+      writer: server.writer,
+      now: () => at++,
+      newId: v7,
       outputOf: (_scope, runId) => ({
-        ...{ runId, text: 'What came back', reasoning: '', toolCalls: [], logprobs: null }
+        runId,
+        text: 'What came back',
+        reasoning: '',
+        toolCalls: [],
+        logprobs: null
       })
     })
   );
@@ -32,8 +39,13 @@ beforeEach(async () => {
       fields: {
         promptId: 'p',
         content: {
-          ...{ kind: 'text', text: 'Once upon', systemPrompt: '', variables: [] },
-          ...{ modelConfig: { model: 'sample/sample' }, tools: [], outputSchema: null }
+          kind: 'text',
+          text: 'Once upon',
+          systemPrompt: '',
+          variables: [],
+          modelConfig: { model: 'sample/sample' },
+          tools: [],
+          outputSchema: null
         }
       }
     },
@@ -106,8 +118,10 @@ test('a prompt is frozen as it is, each time under the next number, and stays wh
 
 test('a run is frozen with what was sent and what came back, a conversation with its shown path', async () => {
   expect(await take('run', 'r')).toMatchObject({
-    ...{ number: 1, content: { text: { content: 'Once upon' } } },
-    ...{ output: { text: 'What came back' }, facts: { versionId: 'v' } }
+    number: 1,
+    content: { text: { content: 'Once upon' } },
+    output: { text: 'What came back' },
+    facts: { versionId: 'v' }
   });
   const talk = await take('conversation', 'c');
   expect(talk.title).toBe('Hello there');

@@ -65,8 +65,12 @@ export function createSnapshotRoutes(deps: Deps): Hono<Env> {
   /** Newest made first, without their content: a list of a thousand has to stay readable. */
   function listed(scope: string, query: z.output<typeof listQuery>): Listed<SnapshotHead> {
     const test = snapshotTest({
-      ...{ kind: query.kind ?? null, subjectId: query.subjectId ?? null, tag: query.tag ?? null },
-      ...{ text: query.q ?? '', from: numberOf(query.from), to: numberOf(query.to) }
+      kind: query.kind ?? null,
+      subjectId: query.subjectId ?? null,
+      tag: query.tag ?? null,
+      text: query.q ?? '',
+      from: numberOf(query.from),
+      to: numberOf(query.to)
     });
     const limit = Math.max(1, Math.min(Number(query.limit ?? 50), 200));
     const items: Snapshot[] = [];
@@ -78,7 +82,8 @@ export function createSnapshotRoutes(deps: Deps): Hono<Env> {
         'snapshots',
         {},
         {
-          ...{ limit: stretch, cursor: cursor ?? undefined }
+          limit: stretch,
+          cursor: cursor ?? undefined
         }
       );
       cursor = page.nextCursor;

@@ -40,7 +40,11 @@ function takePrompt({ author, scope, takenAt }: Taking, id: string): NewSnapshot
   const { prompt, messages } = storedPrompt(author, scope, id);
   const texts = promptTexts(promptContent(prompt, messages)).map(({ text }) => text);
   return snapshotOfPrompt(prompt, messages, {
-    ...{ title: titleFor(prompt.name, texts), takenAt, values: {}, run: null, output: null },
+    title: titleFor(prompt.name, texts),
+    takenAt,
+    values: {},
+    run: null,
+    output: null,
     version: null
   });
 }
@@ -55,7 +59,9 @@ function takeRun({ author, scope, outputOf, takenAt }: Taking, id: string): NewS
   const prompt = run.promptId === null ? null : author.read(scope, 'prompts', run.promptId);
   const texts = promptTexts(version.content).map(({ text }) => text);
   return snapshotOfRun(run, version.content, {
-    ...{ title: titleFor(prompt?.name ?? '', texts), version, takenAt },
+    title: titleFor(prompt?.name ?? '', texts),
+    version,
+    takenAt,
     output: outputOf(scope, id)
   });
 }

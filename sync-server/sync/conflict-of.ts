@@ -29,7 +29,13 @@ export function conflictOf(
     Object.entries(fields).map(([path, v]) => [path, { v, base: null, baseEff: 0, ts: now }])
   );
   return {
-    ...{ mid: id, cseq: 0, scope: met.scope, sv: schemaVersion, op: 'create' },
-    ...{ collection: 'conflicts', id, set }
+    mid: id,
+    cseq: 0,
+    scope: met.scope,
+    sv: schemaVersion,
+    op: 'create',
+    collection: 'conflicts',
+    id,
+    set
   };
 }

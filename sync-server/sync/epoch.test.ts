@@ -16,7 +16,10 @@ test('a height that cannot be noted is reported, and stops nothing', () => {
   mkdirSync(join(folder, 'epoch.json.new'));
   const reports: string[] = [];
   const epoch = openEpoch({
-    ...{ sql, folder, newId: () => 'e1', monotonic: () => 5000 * reports.length },
+    sql,
+    folder,
+    newId: () => 'e1',
+    monotonic: () => 5000 * reports.length,
     report: (_error, what) => reports.push(what)
   });
   epoch.note();

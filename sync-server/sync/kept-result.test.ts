@@ -5,7 +5,11 @@ import type { KeptResult } from './kept-result.ts';
 
 const mid = 'm1';
 const result: KeptResult = {
-  ...{ mid, seq: 7, status: 'applied', code: null, detail: null },
+  mid,
+  seq: 7,
+  status: 'applied',
+  code: null,
+  detail: null,
   effs: { name: 5, text: 5 },
   bases: { name: null, text: null }
 };

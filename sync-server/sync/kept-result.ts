@@ -51,7 +51,11 @@ export function keptResult(mid: string, seq: number, text: string): KeptResult {
   const { status, paths, base, eff, code, detail, effs, bases, merged } = JSON.parse(text) as Short;
   const each = <T>(value: T) => Object.fromEntries((paths ?? []).map((path) => [path, value]));
   return {
-    ...{ mid, seq, status, code: code ?? null, detail: detail ?? null },
+    mid,
+    seq,
+    status,
+    code: code ?? null,
+    detail: detail ?? null,
     effs: effs ?? (eff === undefined ? {} : each(eff)),
     bases: bases ?? (base === undefined ? {} : each(base)),
     ...(merged && { merged })

@@ -164,7 +164,9 @@ export function createRecords({
         drafts.clear();
         if (outcome.status === 'applied' && stored && by === 'client')
           tell(scope, {
-            ...{ actor: person?.id ?? `device ${clientId}`, verb: 'purge', subject: sent.id },
+            actor: person?.id ?? `device ${clientId}`,
+            verb: 'purge',
+            subject: sent.id,
             facts: { collection: sent.collection, device: clientId }
           });
         if (outcome.status === 'rejected')

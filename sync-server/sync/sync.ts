@@ -72,13 +72,26 @@ export function createSyncServer(deps: Deps): SyncServer {
   const texts = prepareTexts(sql);
   const checkpoint = () => void sql.pragma('wal_checkpoint(TRUNCATE)');
   const records = createRecords({
-    ...{ rows, texts, purge, compaction, checkpoint },
-    ...{ writer, epoch, pokes, now, tell },
+    rows,
+    texts,
+    purge,
+    compaction,
+    checkpoint,
+    writer,
+    epoch,
+    pokes,
+    now,
+    tell,
     ...(deps.casters ? { casters: deps.casters } : {})
   });
   const author = createAuthor({ rows, records, now, newId });
   const feed = createFeed({
-    ...{ rows, purge, compaction, packs, epoch, now },
+    rows,
+    purge,
+    compaction,
+    packs,
+    epoch,
+    now,
     ...(deps.limits ? { limits: deps.limits } : {})
   });
   const thin = createThinning({ sql, rows, texts, writer, now });
@@ -89,7 +102,12 @@ export function createSyncServer(deps: Deps): SyncServer {
   });
   return {
     routes: createSyncRoutes({
-      ...{ records, feed, packs, revisions, counts: prepareCounts(sql), events }
+      records,
+      feed,
+      packs,
+      revisions,
+      counts: prepareCounts(sql),
+      events
     }),
     author,
     records,

@@ -4,7 +4,13 @@ import { upCast, type UpCaster } from './up-cast.ts';
 
 const change = (v: unknown) => ({ v, base: null, baseEff: 0, ts: 1 });
 const old: Mutation = {
-  ...{ mid: 'm', cseq: 1, scope: 'u:ada', collection: 'prompts', id: 'p', sv: 1, op: 'patch' },
+  mid: 'm',
+  cseq: 1,
+  scope: 'u:ada',
+  collection: 'prompts',
+  id: 'p',
+  sv: 1,
+  op: 'patch',
   set: { title: change('Haiku') }
 };
 const rename: UpCaster = ({ set: { title, ...set }, ...rest }) => ({

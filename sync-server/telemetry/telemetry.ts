@@ -35,7 +35,9 @@ export async function openTelemetry(
     const { MeterProvider } = await import('@opentelemetry/sdk-metrics');
     const { PrometheusExporter } = await import('@opentelemetry/exporter-prometheus');
     const exporter = new PrometheusExporter({
-      ...{ host: settings.HOST, port: settings.METRICS_PORT, preventServerStart: true },
+      host: settings.HOST,
+      port: settings.METRICS_PORT,
+      preventServerStart: true,
       withoutScopeInfo: true
     });
     const provider = new MeterProvider({ readers: [exporter] });

@@ -10,7 +10,9 @@ export type AnswerCheck = (method: string, path: string, response: Response) => 
  */
 export function createAnswerCheck(app: Hono<Env>): AnswerCheck {
   const routes = listRoutes(app).map(({ method, path, shape }) => ({
-    ...{ method, path, answer: shape?.answer },
+    method,
+    path,
+    answer: shape?.answer,
     pattern: new RegExp(`^${path.replaceAll(/:\w+(\{[^}]*\})?/g, '[^/]+')}$`)
   }));
   return async (method, path, response) => {

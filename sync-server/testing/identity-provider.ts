@@ -19,8 +19,10 @@ export async function startIdentityProvider(redirectUri: string, people: Record<
   const provider = new Provider(issuer, {
     clients: [
       {
-        ...{ client_id: client.id, client_secret: client.secret },
-        ...{ redirect_uris: [redirectUri], grant_types: ['authorization_code'] }
+        client_id: client.id,
+        client_secret: client.secret,
+        redirect_uris: [redirectUri],
+        grant_types: ['authorization_code']
       }
     ],
     jwks: { keys: [{ ...privateKey.export({ format: 'jwk' }), kid: 'k1', use: 'sig' }] },

@@ -61,7 +61,9 @@ export async function startPacedUpstream(tokens: string[], paceMs: number): Prom
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
   const { port } = server.address() as AddressInfo;
   return {
-    ...{ baseUrl: `http://127.0.0.1:${port}/v1`, answers, text: tokens.join('') },
+    baseUrl: `http://127.0.0.1:${port}/v1`,
+    answers,
+    text: tokens.join(''),
     sockets: () => sockets,
     close() {
       server.closeAllConnections();

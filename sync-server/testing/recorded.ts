@@ -52,6 +52,8 @@ const rows: Row[] = [
 
 export const recorded: { name: string; adapter: Adapter; terminal: string; error?: ErrorCode }[] =
   rows.map(([name, dialect, terminal, error]) => ({
-    ...{ name, adapter: adapters[dialect], terminal },
+    name,
+    adapter: adapters[dialect],
+    terminal,
     ...(error && { error })
   }));

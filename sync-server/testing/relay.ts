@@ -52,7 +52,13 @@ export async function createRelay(baseUrl: string): Promise<Relay> {
     return () => clearInterval(timer);
   };
   const sync = createSyncServer({
-    ...{ sql, writer, folder, now, monotonic, newId: v7, every },
+    sql,
+    writer,
+    folder,
+    now,
+    monotonic,
+    newId: v7,
+    every,
     sources: [{ open: (...asked) => runs.events.open(...asked) }]
   });
   const log = pino({ level: 'silent' });
@@ -60,20 +66,39 @@ export async function createRelay(baseUrl: string): Promise<Relay> {
     policy: () => ({ allowedOrigins: [], mode: 'local', ownPort: null })
   });
   const provider = createHttpProvider({
-    ...{ adapter: openaiChat, egress, endpoint: { baseUrl, key: 'sk-test' } }
+    adapter: openaiChat,
+    egress,
+    endpoint: { baseUrl, key: 'sk-test' }
   });
   const runs = createRuns({
-    ...{ writer, sql, author: sync.author, now, monotonic, newId: v7, random: Math.random, log },
+    writer,
+    sql,
+    author: sync.author,
+    now,
+    monotonic,
+    newId: v7,
+    random: Math.random,
+    log,
     resolve: async (_, id) => ({
-      ...{ provider, model },
+      provider,
+      model,
       call: (content) => ({
-        ...{ model: splitModelId(id).name, kind: content.kind, text: content.text },
-        ...{ systemPrompt: content.systemPrompt, messages: [], config: content.modelConfig }
+        model: splitModelId(id).name,
+        kind: content.kind,
+        text: content.text,
+        systemPrompt: content.systemPrompt,
+        messages: [],
+        config: content.modelConfig
       })
     })
   });
   const app = createApp({
-    ...{ sql, log, newId: v7, now: Date.now, streams: createStreams(), site: 'build/web' },
+    sql,
+    log,
+    newId: v7,
+    now: Date.now,
+    streams: createStreams(),
+    site: 'build/web',
     features: [new Hono<Env>().route('/v1', sync.routes), runs.routes],
     hosts: () => [`127.0.0.1:${port}`],
     identify(headers) {
@@ -90,7 +115,10 @@ export async function createRelay(baseUrl: string): Promise<Relay> {
     const { scope = 'u:test', headers = {}, body, onrequest } = options;
     return new Promise((resolve, reject) => {
       const asked = request({
-        ...{ port, host: '127.0.0.1', path, agent: false },
+        port,
+        host: '127.0.0.1',
+        path,
+        agent: false,
         method: body === undefined ? 'GET' : 'POST',
         headers: { 'content-type': 'application/json', 'x-scope': scope, ...headers }
       });
@@ -114,8 +142,13 @@ export async function createRelay(baseUrl: string): Promise<Relay> {
         ...options,
         body: {
           content: {
-            ...{ kind: 'text', text: name, systemPrompt: '', variables: [], tools: [] },
-            ...{ outputSchema: null, modelConfig: { model: 'test/m' } }
+            kind: 'text',
+            text: name,
+            systemPrompt: '',
+            variables: [],
+            tools: [],
+            outputSchema: null,
+            modelConfig: { model: 'test/m' }
           }
         }
       }),

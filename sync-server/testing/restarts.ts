@@ -32,8 +32,10 @@ export async function restartUnderLoad(restarts: number, clients: number): Promi
   const server = await spawnServer({
     entry: 'sync-server/main.ts',
     env: {
-      ...{ OPENAI_BASE_URL: `${upstream.url}/v1`, OPENAI_API_KEY: 'sk-test' },
-      ...{ DRAIN_SECONDS: '1', LOG_LEVEL: 'silent' }
+      OPENAI_BASE_URL: `${upstream.url}/v1`,
+      OPENAI_API_KEY: 'sk-test',
+      DRAIN_SECONDS: '1',
+      LOG_LEVEL: 'silent'
     }
   });
   const before = new Set(keptRuns(server.data)); // the samples' recorded runs
@@ -46,8 +48,13 @@ export async function restartUnderLoad(restarts: number, clients: number): Promi
       const key = `wish-${wishes++}`;
       // The prompt names the wish, so that what reached the model can be told apart.
       const content = {
-        ...{ kind: 'text', text: key, systemPrompt: '', variables: [], tools: [] },
-        ...{ outputSchema: null, modelConfig: { model } }
+        kind: 'text',
+        text: key,
+        systemPrompt: '',
+        variables: [],
+        tools: [],
+        outputSchema: null,
+        modelConfig: { model }
       };
       while (!runs.has(key)) {
         const answer = await fetch(`${server.url}/v1/runs`, {
@@ -107,7 +114,9 @@ export async function restartUnderLoad(restarts: number, clients: number): Promi
       calls.set(said, (calls.get(said) ?? 0) + 1);
     }
     return {
-      ...{ asked: runs.size, byStatus, wrong },
+      asked: runs.size,
+      byStatus,
+      wrong,
       lost: [...own].filter((id) => !ids.has(id)).length,
       doubled: kept.filter((id) => !own.has(id)).length + runs.size - own.size,
       calledTwice: [...calls.values()].filter((count) => count > 1).length

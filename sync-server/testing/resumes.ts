@@ -27,7 +27,11 @@ export async function resumeAtRandom(runs: number, cuts: number, seed: number) {
   const upstream = await startPacedUpstream(words, 12);
   const relay = await createRelay(upstream.baseUrl);
   const report: ResumeReport = {
-    ...{ runs, cuts: 0, ways: {}, snapshots: 0, firstEventMs: { p50: 0, p99: 0 } }
+    runs,
+    cuts: 0,
+    ways: {},
+    snapshots: 0,
+    firstEventMs: { p50: 0, p99: 0 }
   };
   const waits: number[] = [];
   const queue = Array.from({ length: runs }, (_, index) => index);
@@ -112,7 +116,8 @@ function createReader(
       const path = `/v1/runs/${runId}/events`;
       const began = performance.now();
       const answer = await relay.ask(byHeader ? path : `${path}?after=${state.seq}`, {
-        ...{ scope, headers: byHeader ? { 'last-event-id': String(state.seq) } : {} }
+        scope,
+        headers: byHeader ? { 'last-event-id': String(state.seq) } : {}
       });
       await read(answer, bytes, began);
     },

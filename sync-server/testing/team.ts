@@ -42,7 +42,8 @@ export async function createTeam(env: Record<string, string> = {}) {
     ...env
   });
   const installation = await compose(settings, pino({ level: 'silent' }), {
-    ...{ port: () => 8787, site: root }
+    port: () => 8787,
+    site: root
   });
   const check = createAnswerCheck(installation.app);
   let browsers = 0;
@@ -102,7 +103,9 @@ export async function createTeam(env: Record<string, string> = {}) {
     async person(name: string, invitation?: string): Promise<Browser> {
       const one = browser();
       const { status, body } = await one.ask('POST', '/v1/auth/sign-up', {
-        ...{ name, email: `${name.toLowerCase()}@example.org`, password },
+        name,
+        email: `${name.toLowerCase()}@example.org`,
+        password,
         ...(invitation === undefined ? {} : { invitation })
       });
       if (status !== 200) throw new Error(`${name} has no account: ${JSON.stringify(body)}`);

@@ -40,8 +40,10 @@ export const responses: Writer = {
   close(finish, spoken) {
     const { input, output } = spoken.usage;
     const usage = {
-      ...{ input_tokens: input, input_tokens_details: { cached_tokens: 0 } },
-      ...{ output_tokens: output, output_tokens_details: { reasoning_tokens: 0 } }
+      input_tokens: input,
+      input_tokens_details: { cached_tokens: 0 },
+      output_tokens: output,
+      output_tokens_details: { reasoning_tokens: 0 }
     };
     const at = firstToken + spoken.tokens;
     return finish === 'stop'
@@ -50,7 +52,8 @@ export const responses: Writer = {
           'response.incomplete',
           at,
           responseOf(spoken, 'incomplete', {
-            ...{ usage, incomplete_details: { reason: 'max_output_tokens' } }
+            usage,
+            incomplete_details: { reason: 'max_output_tokens' }
           })
         );
   },

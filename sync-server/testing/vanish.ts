@@ -118,7 +118,9 @@ export async function vanishAndCancel(
     const sorted = took.filter(Number.isFinite).sort((a, b) => a - b);
     const at = (share: number) => sorted[Math.floor((sorted.length - 1) * share)] ?? 0;
     return {
-      ...{ vanished: vanished.length, cancelled: sentAt.size, late },
+      vanished: vanished.length,
+      cancelled: sentAt.size,
+      late,
       closedByVanishing: vanished.filter((name) => upstream.answers.get(name)?.aborted).length,
       leftOpen: took.filter((ms) => !Number.isFinite(ms)).length,
       cancelMs: { p50: at(0.5), p99: at(0.99), max: at(1) },

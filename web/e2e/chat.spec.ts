@@ -239,7 +239,9 @@ test('what is typed and attached counts before it is sent, and what cannot be re
 
   await field(page).fill('Look');
   await compose.locator('input[type=file]').setInputFiles({
-    ...{ name: 'notes.pdf', mimeType: 'application/pdf', buffer: Buffer.from('%PDF-1.4') }
+    name: 'notes.pdf',
+    mimeType: 'application/pdf',
+    buffer: Buffer.from('%PDF-1.4')
   });
   await expect(compose.getByText('Not read by this model')).toBeVisible();
   await expect(said('What is attached is a file')).toBeVisible();

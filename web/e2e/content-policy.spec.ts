@@ -3,9 +3,19 @@ import { isComplete, openNew, opensOffline, writePrompt } from './app.ts';
 import { expect, test } from './fixtures.ts';
 
 const screens = [
-  ...['/complete', '/prompts', '/runs', '/presets', '/usage', '/trash', '/settings/appearance'],
-  ...['/settings/connections', '/settings/usage', '/settings/storage', '/settings/audit'],
-  ...['/settings/about', '/nothing/here']
+  '/complete',
+  '/prompts',
+  '/runs',
+  '/presets',
+  '/usage',
+  '/trash',
+  '/settings/appearance',
+  '/settings/connections',
+  '/settings/usage',
+  '/settings/storage',
+  '/settings/audit',
+  '/settings/about',
+  '/nothing/here'
 ];
 
 /** Everything the page's policy stopped, on every page of this context. */

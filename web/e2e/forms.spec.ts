@@ -128,8 +128,10 @@ test('an output schema with an object in it, reordered, is what the run sends', 
     properties: {
       town: { type: 'string', description: 'A short title' },
       wind: {
-        ...{ type: 'object', properties: { from: { type: 'string' } } },
-        ...{ required: ['from'], additionalProperties: false }
+        type: 'object',
+        properties: { from: { type: 'string' } },
+        required: ['from'],
+        additionalProperties: false
       }
     },
     required: ['town', 'wind'],

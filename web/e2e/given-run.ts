@@ -3,7 +3,10 @@ import { defaultsOf } from '../../shared/defaults.ts';
 /** Adds a connection to a scripted upstream, past the screen. @returns the id its models begin with */
 export async function givenConnection(url: string, baseUrl: string): Promise<string> {
   const { id } = (await post(`${url}/v1/connections`, {
-    ...{ kind: 'openai-compatible', name: 'Scripted', baseUrl, key: 'a-key-of-no-worth' }
+    kind: 'openai-compatible',
+    name: 'Scripted',
+    baseUrl,
+    key: 'a-key-of-no-worth'
   })) as { id: string };
   return id;
 }
@@ -13,7 +16,12 @@ export async function givenRun(url: string, model: string, more = {}): Promise<s
   const { systemPrompt, variables, tools, outputSchema } = defaultsOf('prompts');
   const { runId } = (await post(`${url}/v1/runs`, {
     content: {
-      ...{ kind: 'text', text: 'Once', systemPrompt, variables, tools, outputSchema },
+      kind: 'text',
+      text: 'Once',
+      systemPrompt,
+      variables,
+      tools,
+      outputSchema,
       modelConfig: { model }
     },
     ...more

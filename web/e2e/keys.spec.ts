@@ -42,7 +42,8 @@ test('a key goes to its provider alone: no page, answer, row, log or file shows 
   const upstream = await startUpstream();
   upstream.script(
     {
-      ...{ fault: 'refuse', status: 401 },
+      fault: 'refuse',
+      status: 401,
       body: JSON.stringify({ error: { message: `Incorrect API key provided: ${key}.` } })
     },
     'fault-401'

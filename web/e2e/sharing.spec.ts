@@ -104,10 +104,16 @@ test('nothing that somebody wrote runs or is fetched on a share page', async ({
   const text = attacks.join('\n\n');
   const made = await page.request.post('/v1/shares', {
     data: {
-      ...{ subjectId: null, visibility: 'public', secretsSeen: true },
+      subjectId: null,
+      visibility: 'public',
+      secretsSeen: true,
       content: {
-        ...{ subject: 'run', title: '<img src=x onerror=alert(1)>', modelName: null, values: {} },
-        ...{ prompt: null, outputs: [{ title: '', modelName: null, text }] }
+        subject: 'run',
+        title: '<img src=x onerror=alert(1)>',
+        modelName: null,
+        values: {},
+        prompt: null,
+        outputs: [{ title: '', modelName: null, text }]
       }
     }
   });

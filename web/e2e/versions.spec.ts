@@ -27,15 +27,16 @@ const showsPrompt = (page: Page) =>
 /** A prompt with one version, and changes since. */
 async function givenPrompt(url: string): Promise<string> {
   const { prompt, messages } = await given(url, 'POST', '/prompts', {
-    ...{ name: 'Chef', systemPrompt: 'You are a chef. Be brief.' },
-    ...{ modelConfig: { temperature: 0.7, maxTokens: 40 } },
+    name: 'Chef',
+    systemPrompt: 'You are a chef. Be brief.',
+    modelConfig: { temperature: 0.7, maxTokens: 40 },
     messages: [user('Pancakes for {{guests}}.'), user('And a drink.'), user('Thank you.')]
   });
   await given(url, 'POST', `/prompts/${prompt.id}/versions`, { note: 'the beginning' });
   const [first, , last] = messages.map(({ id }) => id);
   await given(url, 'PATCH', `/prompts/${prompt.id}`, {
-    ...{ systemPrompt: 'You are a great chef. Be brief.' },
-    ...{ modelConfig: { temperature: 1, maxTokens: 40 } },
+    systemPrompt: 'You are a great chef. Be brief.',
+    modelConfig: { temperature: 1, maxTokens: 40 },
     messages: [user('Thank you.', last), user('Pancakes for {{guests}}.', first)]
   });
   return prompt.id;

@@ -137,10 +137,15 @@ test('a viewer walks through every screen and finds no edit that can be made', a
   }
   const modelConfig = { model: 'sample/sample', maxTokens: 20 };
   const text = await make<Made>('/v1/prompts', {
-    ...{ name: 'Words of Ada', kind: 'text', text: 'Once upon a time', modelConfig }
+    name: 'Words of Ada',
+    kind: 'text',
+    text: 'Once upon a time',
+    modelConfig
   });
   const talk = await make<Made>('/v1/prompts', {
-    ...{ name: 'With messages', modelConfig, systemPrompt: 'Be kind to {{who}}.' },
+    name: 'With messages',
+    modelConfig,
+    systemPrompt: 'Be kind to {{who}}.',
     messages: [{ role: 'user', content: 'Hello {{who}}' }]
   });
   const gone = await make<Made>('/v1/prompts', { name: 'Thrown away', kind: 'text' });

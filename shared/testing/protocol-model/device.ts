@@ -44,9 +44,18 @@ export interface World {
 /** A device of the model: rows, outbox, archive and cursor, changed in transactions. */
 export class ModelDevice {
   disk: Disk = {
-    ...{ cursor: { epoch: '', seq: 0, since: 0, resync: false }, rows: new Map() },
-    ...{ base: new Map(), outbox: [], archive: [], quarantine: new Set(), seen: new Set() },
-    ...{ cseq: 0, purged: new Set(), owed: new Set(), aside: new Set(), unknown: new Map() }
+    cursor: { epoch: '', seq: 0, since: 0, resync: false },
+    rows: new Map(),
+    base: new Map(),
+    outbox: [],
+    archive: [],
+    quarantine: new Set(),
+    seen: new Set(),
+    cseq: 0,
+    purged: new Set(),
+    owed: new Set(),
+    aside: new Set(),
+    unknown: new Map()
   };
   /** Whether it runs the version before, which knows nothing of the newest collection. */
   isOld = false;
@@ -101,8 +110,15 @@ export class ModelDevice {
       stamps[path] = { mid, eff: ts };
     }
     const mutation: Waiting = {
-      ...{ mid, cseq: queued?.cseq ?? ++disk.cseq, scope: 'w', collection: 'presets', id: key },
-      ...{ sv: 1, op: row ? 'patch' : 'create', set, sent: queued?.sent ?? false },
+      mid,
+      cseq: queued?.cseq ?? ++disk.cseq,
+      scope: 'w',
+      collection: 'presets',
+      id: key,
+      sv: 1,
+      op: row ? 'patch' : 'create',
+      set,
+      sent: queued?.sent ?? false,
       ...(grp === undefined ? {} : { grp })
     };
     if (!last) disk.base.set(key, row ?? null);

@@ -53,9 +53,15 @@ const pageRows = 2;
 
 export function emptyDisk(): Disk {
   return {
-    ...{ seq: 0, count: 1, rows: new Map(), applied: new Map() },
-    ...{ byCseq: new Map(), revisions: new Set() },
-    ...{ purged: new Set(), tombs: new Map(), minSeq: 0 }
+    seq: 0,
+    count: 1,
+    rows: new Map(),
+    applied: new Map(),
+    byCseq: new Map(),
+    revisions: new Set(),
+    purged: new Set(),
+    tombs: new Map(),
+    minSeq: 0
   };
 }
 

@@ -21,12 +21,14 @@ export const sampleModelInfo: ModelInfo = {
   params: [
     param('temperature', { default: sampleDefaults.temperature }),
     param('maxTokens', {
-      ...{ max: maxOutputTokens, default: sampleDefaults.maxTokens },
+      max: maxOutputTokens,
+      default: sampleDefaults.maxTokens,
       hint: 'How many tokens the completion may have at most; it may end before that by itself.'
     }),
     param('topP', { default: sampleDefaults.topP }),
     param('topK', {
-      ...{ max: 100, default: sampleDefaults.topK },
+      max: 100,
+      default: sampleDefaults.topK,
       hint: 'Only this many of the likeliest tokens are considered; 0 considers all of them.'
     }),
     param('minP', { default: sampleDefaults.minP }),
@@ -44,8 +46,11 @@ export const sampleModelInfo: ModelInfo = {
   ],
   refused: [],
   oneOf: [],
-  ...{ input: ['text'], output: ['text'] },
-  ...{ tools: false, structuredOutput: false, reasoning: false },
+  input: ['text'],
+  output: ['text'],
+  tools: false,
+  structuredOutput: false,
+  reasoning: false,
   price: freePrice('it is part of this app'),
   shutdown: null,
   known: null,

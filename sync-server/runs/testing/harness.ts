@@ -27,17 +27,28 @@ import { testPrincipal } from '../../testing/principal.ts';
 /** 100 and 200 nano-dollars a token. */
 export const model: ModelInfo = {
   ...describeModel({ connectionId: 'test', kind: 'openai', name: 'm', host: 'test', local: false }),
-  ...{ textDialect: 'openai-chat', messagesDialect: 'openai-chat' },
-  ...{ contextTokens: 1000, params: [], refused: [] },
+  textDialect: 'openai-chat',
+  messagesDialect: 'openai-chat',
+  contextTokens: 1000,
+  params: [],
+  refused: [],
   price: {
     rates: { input: 100_000_000, output: 200_000_000, cachedInput: null, reasoning: null },
-    ...{ long: null, asOf: '2026-01-01', source: 'test', note: null }
+    long: null,
+    asOf: '2026-01-01',
+    source: 'test',
+    note: null
   }
 };
 
 export function contentOf(text: string, more: Partial<PromptContent> = {}): PromptContent {
   return {
-    ...{ kind: 'text', text, systemPrompt: '', variables: [], tools: [], outputSchema: null },
+    kind: 'text',
+    text,
+    systemPrompt: '',
+    variables: [],
+    tools: [],
+    outputSchema: null,
     modelConfig: { model: 'test/m' },
     ...more
   };
@@ -66,7 +77,8 @@ export function createHarness(
   const ledger: RunObserver = {
     begin: () => ({
       attempt: () => (error, line) => void lines.push({ error, ...line }),
-      ...{ sent: () => undefined, end: () => undefined }
+      sent: () => undefined,
+      end: () => undefined
     })
   };
   let ids = 0;
@@ -75,8 +87,13 @@ export function createHarness(
 
   function bootLimits() {
     return createLimits({
-      ...{ sql: database.sql, writer, log, now: time.now, monotonic: time.monotonic },
-      ...{ newId: () => `entry-${++ids}`, after: time.timers.after }
+      sql: database.sql,
+      writer,
+      log,
+      now: time.now,
+      monotonic: time.monotonic,
+      newId: () => `entry-${++ids}`,
+      after: time.timers.after
     });
   }
   const limits = bootLimits();
@@ -85,22 +102,32 @@ export function createHarness(
   function boot(gate = limits.gate) {
     return createRuns({
       ...(options.limited ? { gate } : {}),
-      ...{ writer, sql: database.sql, author, log, envelope, timers: time.timers, kept: blobs },
-      ...{ now: time.now, monotonic: time.monotonic, random: options.random ?? (() => 0.5) },
+      writer,
+      sql: database.sql,
+      author,
+      log,
+      envelope,
+      timers: time.timers,
+      kept: blobs,
+      now: time.now,
+      monotonic: time.monotonic,
+      random: options.random ?? (() => 0.5),
       newId: () => `id-${++ids}`,
       observer: observedBy([ledger, ...(options.observer ? [options.observer] : [])]),
       async resolve() {
         if (resolving) await resolving;
         if (unresolved) throw unresolved;
         return {
-          ...{ provider, model: info, circuit: 'server and key' },
+          provider,
+          model: info,
+          circuit: 'server and key',
           call: (content) => ({
-            ...{ model: info.name, kind: content.kind, text: content.text },
-            ...{
-              messages: content.messages ?? [],
-              systemPrompt: content.systemPrompt,
-              config: content.modelConfig
-            }
+            model: info.name,
+            kind: content.kind,
+            text: content.text,
+            messages: content.messages ?? [],
+            systemPrompt: content.systemPrompt,
+            config: content.modelConfig
           })
         };
       }
@@ -126,26 +153,25 @@ export function createHarness(
 
   function post(path: string, body: unknown, headers: Record<string, string> = {}) {
     return app.request(path, {
-      ...{ method: 'POST', body: JSON.stringify(body) },
+      method: 'POST',
+      body: JSON.stringify(body),
       headers: { 'content-type': 'application/json', ...headers }
     });
   }
 
   return {
-    ...{
-      time,
-      provider,
-      author,
-      writer,
-      blobs,
-      app,
-      appOf,
-      boot,
-      bootLimits,
-      runs,
-      post,
-      sql: database.sql
-    },
+    time,
+    provider,
+    author,
+    writer,
+    blobs,
+    app,
+    appOf,
+    boot,
+    bootLimits,
+    runs,
+    post,
+    sql: database.sql,
     /** The ledger: a line for each call of a model. */
     lines,
     /** From now on no model is found, for this reason; `null` ends it. */

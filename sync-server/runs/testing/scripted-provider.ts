@@ -36,7 +36,11 @@ export function createScriptedProvider(): ScriptedProvider {
         signal.addEventListener('abort', () => reject(signal.reason as Error), { once: true });
         const delta = (one: Delta) => sink.delta(one);
         calls.push({
-          ...{ call, sink, signal, delta, fail: reject },
+          call,
+          sink,
+          signal,
+          delta,
+          fail: reject,
           say(text, channel = 'text') {
             sink.progress('bytes');
             delta({ type: 'text', channel, text });

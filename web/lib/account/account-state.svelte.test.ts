@@ -1,6 +1,7 @@
 import { expect, test, vi } from 'vitest';
 import type { Account } from '#shared/accounts';
 import type { Api } from '$lib/api/client';
+import { someStorage } from '$lib/testing/storage';
 import { AccountState } from './account-state.svelte';
 import { keepPlace, readPlace, type Place } from './place';
 
@@ -27,12 +28,7 @@ const of = (id: string | null, organizations: Account['organizations']): Account
 });
 
 function browser(kept: Place | null, account: Account) {
-  const items = new Map<string, string>();
-  const storage = {
-    getItem: (name: string) => items.get(name) ?? null,
-    setItem: (name: string, value: string) => void items.set(name, value),
-    removeItem: (name: string) => void items.delete(name)
-  } as unknown as Storage;
+  const storage = someStorage();
   if (kept) keepPlace(storage, kept);
   const reload = vi.fn();
   const api = { get: async () => account } as unknown as Api;

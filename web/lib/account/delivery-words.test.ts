@@ -3,7 +3,12 @@ import type { Delivery } from '#shared/accounts';
 import { answerOf, fateOf, newsInMs } from './delivery-words';
 
 const delivery = (over: Partial<Delivery>): Delivery => ({
-  ...{ id: 'd', event: 'test', at: 0, tries: 1, nextAt: null, status: null },
+  id: 'd',
+  event: 'test',
+  at: 0,
+  tries: 1,
+  nextAt: null,
+  status: null,
   ...over
 });
 

@@ -52,7 +52,8 @@ async function elsewhere(name: string): Promise<Seat> {
   const browser = team.browser();
   const email = `${name.toLowerCase()}@example.org`;
   const { status } = await browser.ask('POST', '/v1/auth/sign-in', {
-    ...{ email, password: 'correct horse battery' }
+    email,
+    password: 'correct horse battery'
   });
   expect(status).toBe(200);
   return sit(browser);
@@ -177,7 +178,9 @@ test('two people in two organizations and a third in both, on five browsers, see
       other: ''
     });
     const taken = await leaveSpace({ db: left.db, scope: `o:${acme}`, words }, own, {
-      ...{ now: Date.now, newId: v7, storage },
+      now: Date.now,
+      newId: v7,
+      storage,
       open: (name) => openDatabase(name, { indexedDB: seat.storage, IDBKeyRange })
     });
     expect(taken).toBe(seat === cyAtHome ? 3 : 0);

@@ -39,7 +39,10 @@ export async function leaveSpace({ db, scope, words }: Left, own: Place, deps: D
     return { collection: 'prompts', id: newId(), change };
   });
   const typed = [...words, ...drafts].map(({ collection, id, change }): Quarantined => ({
-    ...{ mid: newId(), key: keyOf(collection, id), code: 'NOT_FOUND', at },
+    mid: newId(),
+    key: keyOf(collection, id),
+    code: 'NOT_FOUND',
+    at,
     detail: 'You were writing it when you lost access to where it belongs.',
     content: { set: wrapped(toBody(collection, change)) }
   }));

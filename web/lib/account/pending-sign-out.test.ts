@@ -1,13 +1,9 @@
 import { expect, test } from 'vitest';
+import { someStorage } from '$lib/testing/storage';
 import { endingSession, leaveLater } from './pending-sign-out';
 
 function setup() {
-  const items = new Map<string, string>();
-  const storage = {
-    getItem: (name: string) => items.get(name) ?? null,
-    setItem: (name: string, value: string) => void items.set(name, value),
-    removeItem: (name: string) => void items.delete(name)
-  };
+  const storage = someStorage();
   const asked: string[] = [];
   const answers = { signOut: 200, online: true };
   const door = endingSession(async (input) => {
@@ -15,15 +11,15 @@ function setup() {
     asked.push(input);
     return new Response('{}', { status: input.endsWith('sign-out') ? answers.signOut : 200 });
   }, storage);
-  return { storage, asked, answers, door, items };
+  return { storage, asked, answers, door };
 }
 
 test('a session that was left offline is ended once, before anything else is asked', async () => {
-  const { storage, asked, answers, door, items } = setup();
+  const { storage, asked, answers, door } = setup();
   leaveLater(storage);
   answers.online = false;
   await expect(door('/v1/account')).rejects.toThrow();
-  expect(items.size).toBe(1);
+  expect(Object.keys(storage).length).toBe(1);
   answers.online = true;
   await Promise.all([door('/v1/account'), door('/v1/sync/pull')]);
   expect(asked).toEqual(['/v1/auth/sign-out', '/v1/account', '/v1/sync/pull']);
@@ -32,12 +28,12 @@ test('a session that was left offline is ended once, before anything else is ask
 });
 
 test('a session that cannot be ended lets nothing through; one that is over already does', async () => {
-  const { storage, asked, answers, door, items } = setup();
+  const { storage, asked, answers, door } = setup();
   leaveLater(storage);
   answers.signOut = 503;
   await expect(door('/v1/account')).rejects.toThrow();
   expect(asked).toEqual(['/v1/auth/sign-out']);
   answers.signOut = 401;
   await door('/v1/account');
-  expect(items.size).toBe(0);
+  expect(Object.keys(storage).length).toBe(0);
 });

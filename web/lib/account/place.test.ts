@@ -1,17 +1,9 @@
 import { expect, test } from 'vitest';
+import { someStorage } from '$lib/testing/storage';
 import { databaseOf, forgetPlace, keepPlace, localPlace, readPlace } from './place';
 
-function storage() {
-  const items = new Map<string, string>();
-  return {
-    getItem: (name: string) => items.get(name) ?? null,
-    setItem: (name: string, value: string) => void items.set(name, value),
-    removeItem: (name: string) => void items.delete(name)
-  };
-}
-
 test('the place that was kept is read again, until it is forgotten', () => {
-  const one = storage();
+  const one = someStorage();
   expect(readPlace(one)).toBeNull();
   const place = { userId: 'ada', organizationId: 'o1', scope: 'o:o1' };
   keepPlace(one, place);

@@ -5,7 +5,13 @@ import { AuditLog } from './audit-log.svelte';
 import { auditActor, auditFacts, auditSubject, auditTitle } from './audit-words';
 
 const row = (n: number) => ({
-  ...{ n, at: n, actor: 'local', verb: 'limits.change', subject: '', facts: {}, hash: 'h' }
+  n,
+  at: n,
+  actor: 'local',
+  verb: 'limits.change',
+  subject: '',
+  facts: {},
+  hash: 'h'
 });
 
 function fakeApi(pages: (AuditPage | AppError)[]) {

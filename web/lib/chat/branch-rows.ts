@@ -32,7 +32,10 @@ export function branchRows(tree: ConversationTree<ChatRow>, path: readonly ChatR
     }
     if (children.length > 1) forks = true;
     rows.push({
-      ...{ id: one.id, depth, more, isShown: shown.has(one.id) },
+      id: one.id,
+      depth,
+      more,
+      isShown: shown.has(one.id),
       words: previewOf(one.text) || (one.role === 'assistant' ? 'Answer' : 'Message'),
       isModel: one.role === 'assistant'
     });

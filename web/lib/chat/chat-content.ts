@@ -18,7 +18,11 @@ export interface ChatSettings {
 /** What a model is asked at the end of a path; a summary stands for what it tells of. `{{` means nothing here: nothing is filled in. */
 export function contentOfPath(path: readonly ChatRow[], settings: ChatSettings): PromptContent {
   return {
-    ...{ kind: 'messages', text: '', variables: [], tools: [], outputSchema: null },
+    kind: 'messages',
+    text: '',
+    variables: [],
+    tools: [],
+    outputSchema: null,
     systemPrompt: settings.systemPrompt,
     modelConfig: settings.modelConfig,
     messages: sentMessages(path)

@@ -52,7 +52,11 @@ test('a conversation that was just made is pushed before its first turn, and the
     await vi.waitFor(async () => {
       await device.sync();
       expect((await device.rows('messages')).find(({ id }) => id === runId)).toMatchObject({
-        ...{ conversationId, parentId: message.id, role: 'assistant', text: 'Neither.', runId }
+        conversationId,
+        parentId: message.id,
+        role: 'assistant',
+        text: 'Neither.',
+        runId
       });
     });
   const run = await two.db.runs.where({ conversationId }).first();

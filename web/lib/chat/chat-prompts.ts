@@ -37,7 +37,11 @@ export async function chatFromPrompt(store: Store, promptId: string): Promise<st
     for (const { role, text, parts } of rows) {
       if (text === '' && parts.length === 0) continue;
       const said: NewRecord<'messages'> = {
-        ...{ conversationId: made.id, parentId, role, text, parts },
+        conversationId: made.id,
+        parentId,
+        role,
+        text,
+        parts,
         runId: null
       };
       parentId = (await tx.create('messages', said)).id;

@@ -54,7 +54,10 @@ export class ChatSession {
     this.#mayEdit = mayEdit;
     this.home = home;
     this.runner = new ChatRun({
-      ...{ store, ports, conversationId: home.id, isTemporary: home.isTemporary },
+      store,
+      ports,
+      conversationId: home.id,
+      isTemporary: home.isTemporary,
       onanswer: (answer) => home.answered(answer)
     });
   }
@@ -156,8 +159,14 @@ export class ChatSession {
     const { previewId } = this;
     if (previewId === null) return rows;
     const preview: ChatRow = {
-      ...{ id: previewId, parentId: this.runner.messageId, role: 'assistant', text: '', parts: [] },
-      ...{ runId: previewId, createdAt: Number.MAX_SAFE_INTEGER, deletedAt: null }
+      id: previewId,
+      parentId: this.runner.messageId,
+      role: 'assistant',
+      text: '',
+      parts: [],
+      runId: previewId,
+      createdAt: Number.MAX_SAFE_INTEGER,
+      deletedAt: null
     };
     return [...rows, preview];
   }

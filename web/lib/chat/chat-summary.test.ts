@@ -2,6 +2,7 @@ import { expect, test, vi } from 'vitest';
 import { sentMessages, summarisedTo } from '#shared/chat-summary';
 import { AppError } from '#shared/errors';
 import { freshRun } from '#shared/fold-run';
+import { someStorage } from '$lib/testing/storage';
 import { createDevice, meet } from '../testing/device';
 import { createBegunSummaries } from './begun-summary';
 import { ChatSession } from './chat-session.svelte';
@@ -28,12 +29,7 @@ async function open() {
   }
   const session = new ChatSession(store, ports, home);
   const aside = () => new SideRun({ ports, newId: store.newId });
-  const items = new Map<string, string>();
-  const storage = {
-    getItem: (key: string) => items.get(key) ?? null,
-    setItem: (key: string, value: string) => void items.set(key, value),
-    removeItem: (key: string) => void items.delete(key)
-  };
+  const storage = someStorage();
   const begun = createBegunSummaries(storage, 'db');
   const side = aside();
   const page = (own = aside()) =>
@@ -42,7 +38,7 @@ async function open() {
   const title = new ChatTitle({ session, side: aside(), model: () => null });
   const sent = () => sentMessages(session.path).map(({ content }) => content);
   const called = () => vi.waitFor(() => world.provider.last());
-  return { world, device, home, session, summary, side, page, items, title, sent, called };
+  return { world, device, home, session, summary, side, page, storage, title, sent, called };
 }
 
 test('older turns are summarised by the model, nothing is written down, and an undo sends them again', async () => {
@@ -122,12 +118,12 @@ test('a summary is a field of its message: it comes to other devices, and so doe
 });
 
 test('a summary whose page was closed midway is taken up by the next one, and noted without a word of it', async () => {
-  const { side, page, items, summary, called, home, session } = await open();
+  const { side, page, storage, summary, called, home, session } = await open();
   void summary.begin();
   const call = await called();
   call.say('They spoke ');
-  await vi.waitFor(() => expect(items.size).toBe(1));
-  expect([...items.values()].join()).not.toMatch(/spoke|Question|Answer/);
+  await vi.waitFor(() => expect(Object.keys(storage).length).toBe(1));
+  expect(Object.values(storage).join()).not.toMatch(/spoke|Question|Answer/);
   side.run?.close();
 
   const next = page();
@@ -138,17 +134,17 @@ test('a summary whose page was closed midway is taken up by the next one, and no
   expect(await taken).toBe('r2');
   expect(home.rows.find(({ id }) => id === 'r2')?.summary?.text).toBe('They spoke of two things.');
   expect(session.path[summarisedTo(session.path)]?.id).toBe('r2');
-  expect(items.size).toBe(0);
+  expect(Object.keys(storage).length).toBe(0);
   expect(await page().takeUp()).toBeNull();
 });
 
 test('a summary the server knows nothing of any more is let go without an error', async () => {
-  const { page, items, home } = await open();
+  const { page, storage, home } = await open();
   const gone = { runId: 'run-gone', messageId: 'r2', count: 4, model: 'test/m' };
-  items.set(`db.summary.${home.id}`, JSON.stringify(gone));
+  storage.setItem(`db.summary.${home.id}`, JSON.stringify(gone));
   const next = page();
   expect(await next.takeUp()).toBeNull();
   expect(next.problem).toBeNull();
   expect(next.announcement).toBe('The summary that was begun is gone.');
-  expect(items.size).toBe(0);
+  expect(Object.keys(storage).length).toBe(0);
 });

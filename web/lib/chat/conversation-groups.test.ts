@@ -3,7 +3,11 @@ import { listRows, type ListedChat } from './conversation-groups';
 
 const now = new Date(2026, 5, 15, 9, 30).getTime();
 const chat = (id: string, updatedAt: number, more: Partial<ListedChat> = {}): ListedChat => ({
-  ...{ id, title: `Title ${id}`, pinned: false, updatedAt, deletedAt: null },
+  id,
+  title: `Title ${id}`,
+  pinned: false,
+  updatedAt,
+  deletedAt: null,
   ...more
 });
 const shown = (chats: ListedChat[], query = '') =>
@@ -21,8 +25,16 @@ test('conversations stand under the day they were last changed, pinned ones abov
       chat('gone', now, { deletedAt: 1 })
     ])
   ).toEqual([
-    ...['# Pinned', 'pinned', '# Today', 'today', '# Yesterday', 'last night'],
-    ...['# This week', 'week', '# January 2024', 'old']
+    '# Pinned',
+    'pinned',
+    '# Today',
+    'today',
+    '# Yesterday',
+    'last night',
+    '# This week',
+    'week',
+    '# January 2024',
+    'old'
   ]);
 });
 

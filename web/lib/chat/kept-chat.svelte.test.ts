@@ -45,7 +45,8 @@ test('two quick changes both stand, and the next turn is of both', async () => {
   void chat.configure(warmer);
   void chat.configure((before) => ({ ...before, topP: 0.5 }));
   expect((await chat.settled()).modelConfig).toEqual({
-    ...{ model: 'sample/sample', temperature: 0.9 },
+    model: 'sample/sample',
+    temperature: 0.9,
     topP: 0.5
   });
   close();

@@ -22,7 +22,11 @@ export class KeptChat implements ChatHome {
   #changing: Promise<unknown> = Promise.resolve();
   /** What a conversation that is not made yet has. */
   #blank = $state.raw<ChatHead>({
-    ...{ title: '', modelConfig: {}, systemPrompt: '', pinned: false, activeLeafId: null },
+    title: '',
+    modelConfig: {},
+    systemPrompt: '',
+    pinned: false,
+    activeLeafId: null,
     deletedAt: null
   });
   #head = live(() => this.#store.db.conversations.get(this.id));

@@ -12,12 +12,20 @@ const model = {
   oneOf: []
 } as unknown as ModelInfo;
 const image: MediaPart = {
-  ...{ type: 'image', mediaType: 'image/png' },
+  type: 'image',
+  mediaType: 'image/png',
   source: { blob: 'a'.repeat(64), size: 9 }
 };
 const row = (id: string, fields: Partial<ChatRow> = {}): ChatRow => ({
-  ...{ id, parentId: null, role: 'user', text: 'x'.repeat(40), parts: [] },
-  ...{ runId: null, createdAt: 0, deletedAt: null, ...fields }
+  id,
+  parentId: null,
+  role: 'user',
+  text: 'x'.repeat(40),
+  parts: [],
+  runId: null,
+  createdAt: 0,
+  deletedAt: null,
+  ...fields
 });
 const summary = { text: 'Short', model: 'm', outputTokens: null, costNanoUsd: null, at: 0 };
 

@@ -30,8 +30,14 @@ export function nextTurn(
   model: ModelInfo | null
 ): NextTurn {
   const draft: ChatRow = {
-    ...{ id: draftId, parentId: path.at(-1)?.id ?? null, role: 'user', text, parts },
-    ...{ runId: null, createdAt: 0, deletedAt: null }
+    id: draftId,
+    parentId: path.at(-1)?.id ?? null,
+    role: 'user',
+    text,
+    parts,
+    runId: null,
+    createdAt: 0,
+    deletedAt: null
   };
   return turnOf([...path, draft], settings, model);
 }

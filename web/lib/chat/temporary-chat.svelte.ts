@@ -17,7 +17,11 @@ export class TemporaryChat implements ChatHome {
 
   #clock: Pick<Store, 'now' | 'newId'>;
   #head = $state.raw<ChatHead>({
-    ...{ title: '', modelConfig: {}, systemPrompt: '', pinned: false, activeLeafId: null },
+    title: '',
+    modelConfig: {},
+    systemPrompt: '',
+    pinned: false,
+    activeLeafId: null,
     deletedAt: null
   });
   #isKept = false;
@@ -87,7 +91,12 @@ export class TemporaryChat implements ChatHome {
     if (state.text === '' && state.toolCalls.length === 0) return;
     const parts = state.toolCalls.map((call) => ({ type: 'toolCall' as const, ...call }));
     const row = this.#row({
-      ...{ id: runId, runId, parentId: messageId, role: 'assistant', text: state.text, parts }
+      id: runId,
+      runId,
+      parentId: messageId,
+      role: 'assistant',
+      text: state.text,
+      parts
     });
     this.#rows = [...this.#rows, row];
   }

@@ -3,8 +3,14 @@ import type { ChatRow } from './chat-content';
 import { grewAtTop, turnEntries } from './turn-entries';
 
 const row = (id: string): ChatRow => ({
-  ...{ id, parentId: null, role: 'user', text: id, parts: [], runId: null },
-  ...{ createdAt: 0, deletedAt: null }
+  id,
+  parentId: null,
+  role: 'user',
+  text: id,
+  parts: [],
+  runId: null,
+  createdAt: 0,
+  deletedAt: null
 });
 const summary = { text: 's', model: 'm', outputTokens: null, costNanoUsd: null, at: 0 };
 const ids = (path: ChatRow[], unfolded: boolean) => turnEntries(path, unfolded).map(({ id }) => id);

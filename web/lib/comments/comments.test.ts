@@ -43,10 +43,13 @@ test('a thread begun offline is answered and resolved elsewhere, and stands in t
   const comments = await commentsOf(phone.db, subject);
   const threads = threadsOf(comments, [{ field: 'text', text: `Hello! ${text}` }]);
   expect(threads.map(({ comment }) => comment.body)).toEqual([
-    ...['Formal?', 'Which cat?', 'On the whole: good.']
+    'Formal?',
+    'Which cat?',
+    'On the whole: good.'
   ]);
   expect(threads[1]).toMatchObject({
-    ...{ place: { from: 17, to: 24, how: 'exact' }, isLost: false },
+    place: { from: 17, to: 24, how: 'exact' },
+    isLost: false,
     answers: [{ body: 'Ours.' }]
   });
   expect(threads[1]?.comment.resolvedAt).not.toBeNull();

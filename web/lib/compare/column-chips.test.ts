@@ -3,10 +3,14 @@ import type { PromptContent } from '#shared/prompt-fields';
 import { chipsOfColumns } from './column-chips';
 
 const content = (given: Partial<PromptContent> = {}): PromptContent => ({
-  ...{ kind: 'messages', text: '', systemPrompt: 'You are a great chef.', tools: [] },
+  kind: 'messages',
+  text: '',
+  systemPrompt: 'You are a great chef.',
+  tools: [],
   messages: [{ role: 'user', content: 'Write a recipe for {{dish}}.' }],
   variables: [{ name: 'dish', type: 'text', required: true, default: null, options: [] }],
-  ...{ modelConfig: { model: 'a/b', temperature: 0.7, seed: 1 }, outputSchema: null },
+  modelConfig: { model: 'a/b', temperature: 0.7, seed: 1 },
+  outputSchema: null,
   ...given
 });
 const say = (columns: Parameters<typeof chipsOfColumns>[0]) =>

@@ -34,12 +34,18 @@ export function compareCommands(deps: Deps): Command[] {
       run: () => deps.goTo(1)
     },
     {
-      ...{ id: 'previous-change', title: 'Previous change', keys: 'p' },
-      ...{ when: deps.canGo, run: () => deps.goTo(-1) }
+      id: 'previous-change',
+      title: 'Previous change',
+      keys: 'p',
+      when: deps.canGo,
+      run: () => deps.goTo(-1)
     },
     {
-      ...{ id: 'toggle-word-diff', title: 'Show or hide the word diff', keys: 'w' },
-      ...{ when: several, run: deps.toggleWords }
+      id: 'toggle-word-diff',
+      title: 'Show or hide the word diff',
+      keys: 'w',
+      when: several,
+      run: deps.toggleWords
     },
     {
       id: 'next-column',
@@ -49,30 +55,50 @@ export function compareCommands(deps: Deps): Command[] {
       run: () => deps.beside(1)
     },
     {
-      ...{ id: 'previous-column', title: 'Previous column', keys: '[' },
-      ...{ when: several, run: () => deps.beside(-1) }
+      id: 'previous-column',
+      title: 'Previous column',
+      keys: '[',
+      when: several,
+      run: () => deps.beside(-1)
     },
     {
       needs: 'edit' as const,
-      ...{ id: 'keep-run', title: 'Keep this run', keys: 'k', words: 'winner best choose' },
-      ...{ when: isThere, run: withActive(deps.keep) }
+      id: 'keep-run',
+      title: 'Keep this run',
+      keys: 'k',
+      words: 'winner best choose',
+      when: isThere,
+      run: withActive(deps.keep)
     },
     {
       needs: 'edit' as const,
-      ...{ id: 'continue-run', title: 'Continue from this run', keys: 'e', words: 'edit restore' },
-      ...{ when: isThere, run: withActive(deps.goOn) }
+      id: 'continue-run',
+      title: 'Continue from this run',
+      keys: 'e',
+      words: 'edit restore',
+      when: isThere,
+      run: withActive(deps.goOn)
     },
     {
-      ...{ id: 'move-column-left', title: 'Move the column left', keys: 'Alt+ArrowLeft' },
-      ...{ when: several, run: withActive(({ id }) => deps.move(id, -1)) }
+      id: 'move-column-left',
+      title: 'Move the column left',
+      keys: 'Alt+ArrowLeft',
+      when: several,
+      run: withActive(({ id }) => deps.move(id, -1))
     },
     {
-      ...{ id: 'move-column-right', title: 'Move the column right', keys: 'Alt+ArrowRight' },
-      ...{ when: several, run: withActive(({ id }) => deps.move(id, 1)) }
+      id: 'move-column-right',
+      title: 'Move the column right',
+      keys: 'Alt+ArrowRight',
+      when: several,
+      run: withActive(({ id }) => deps.move(id, 1))
     },
     {
-      ...{ id: 'remove-column', title: 'Remove the column', keys: 'Delete' },
-      ...{ when: several, run: withActive(({ id }) => deps.remove(id)) }
+      id: 'remove-column',
+      title: 'Remove the column',
+      keys: 'Delete',
+      when: several,
+      run: withActive(({ id }) => deps.remove(id))
     }
   ].map((command) => ({ section, ...command }));
 }

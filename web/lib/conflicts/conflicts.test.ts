@@ -152,8 +152,13 @@ test('the other text of a message becomes a message below it, and undo takes it 
 test('a copy made of a conflict in the system text has the messages too', async () => {
   const { store, prompt } = await conflictedMessage();
   const conflict = await store.create('conflicts', {
-    ...{ collection: 'prompts', recordId: prompt.id, path: 'systemPrompt', base: '' },
-    ...{ head: 'one', other: 'two', otherMid: 'n' }
+    collection: 'prompts',
+    recordId: prompt.id,
+    path: 'systemPrompt',
+    base: '',
+    head: 'one',
+    other: 'two',
+    otherMid: 'n'
   });
   const { id } = await saveOther(store, conflict);
   expect((await store.db.prompts.get(id))?.systemPrompt).toBe('two');

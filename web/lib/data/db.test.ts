@@ -21,8 +21,11 @@ test('a database of any version in between keeps its rows and gets what it lacks
   const indexedDB = new IDBFactory();
   const old = new Dexie('playground-ada', { indexedDB, IDBKeyRange });
   old.version(8).stores({
-    ...{ prompts: 'id, projectId, updatedAt, deletedAt', blobs: 'hash, sent' },
-    ...{ overruled: 'mid, key, at', conflicts: 'id, recordId, deletedAt', outbox: '++cseq, &mid' }
+    prompts: 'id, projectId, updatedAt, deletedAt',
+    blobs: 'hash, sent',
+    overruled: 'mid, key, at',
+    conflicts: 'id, recordId, deletedAt',
+    outbox: '++cseq, &mid'
   });
   const row = { id: 'p', projectId: null, $sync: { scope: 'ada', seq: 7, stamps: {} } };
   await old.table('prompts').put(row);

@@ -187,7 +187,10 @@ export function createStore({ db, scope, now, newId }: Deps): Store {
 
   const tablesOf = (names: readonly SyncedName[]) => [
     ...names,
-    ...['base', 'outbox', 'packs', 'packLines']
+    'base',
+    'outbox',
+    'packs',
+    'packLines'
   ];
 
   return {

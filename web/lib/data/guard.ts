@@ -3,7 +3,12 @@ import { syncedNames } from '#shared/collections';
 
 const guarded = new Set<string>([
   ...syncedNames,
-  ...['base', 'outbox', 'archive', 'cursors', 'packs', 'packLines']
+  'base',
+  'outbox',
+  'archive',
+  'cursors',
+  'packs',
+  'packLines'
 ]);
 const permitted = new WeakSet<Transaction>();
 

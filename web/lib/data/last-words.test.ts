@@ -1,21 +1,13 @@
 import { expect, test } from 'vitest';
+import { someStorage } from '$lib/testing/storage';
 import { createDevice } from '../testing/device';
 import { createLastWords } from './last-words';
-
-function aStorage() {
-  const items = new Map<string, string>();
-  return {
-    getItem: (key: string) => items.get(key) ?? null,
-    setItem: (key: string, value: string) => void items.set(key, value),
-    removeItem: (key: string) => void items.delete(key)
-  };
-}
 
 const noNetwork = () => Promise.reject(new TypeError('no network'));
 
 test('what was typed as the page went away is there at the next start', async () => {
   let time = 1000;
-  const storage = aStorage();
+  const storage = someStorage();
   const deps = { storage, key: 'last-words:ada', now: () => time };
   const device = createDevice('ada', noNetwork, { now: () => time });
   const { id } = await device.store.create('prompts', { systemPrompt: 'Be' });
@@ -31,7 +23,7 @@ test('what was typed as the page went away is there at the next start', async ()
 
 test('what was saved later is the newer word, and the older one is kept beside it', async () => {
   let time = 1000;
-  const storage = aStorage();
+  const storage = someStorage();
   const device = createDevice('ada', noNetwork, { now: () => time });
   const { id } = await device.store.create('prompts', { systemPrompt: 'Be' });
   const leaving = createLastWords({ storage, key: 'k', now: () => time });
@@ -49,7 +41,7 @@ test('what was saved later is the newer word, and the older one is kept beside i
 
 test('a change of another field does not make a typed one older', async () => {
   let time = 1000;
-  const storage = aStorage();
+  const storage = someStorage();
   const device = createDevice('ada', noNetwork, { now: () => time });
   const { id } = await device.store.create('prompts', { systemPrompt: 'Be' });
   const leaving = createLastWords({ storage, key: 'k', now: () => time });
@@ -66,7 +58,7 @@ test('a change of another field does not make a typed one older', async () => {
 });
 
 test('a record that was never made is made, once', async () => {
-  const storage = aStorage();
+  const storage = someStorage();
   const deps = { storage, key: 'k', now: () => 5000 };
   const device = createDevice('ada', noNetwork, { now: () => 1000 });
   const leaving = createLastWords(deps);
@@ -82,7 +74,7 @@ test('a record that was never made is made, once', async () => {
 });
 
 test('text and the place of its run come back together, or not at all', async () => {
-  const storage = aStorage();
+  const storage = someStorage();
   const deps = { storage, key: 'k', now: () => 5000 };
   const device = createDevice('ada', noNetwork, { now: () => 1000 });
   const { db } = device.store;
@@ -113,7 +105,7 @@ test('text and the place of its run come back together, or not at all', async ()
 });
 
 test('what has been saved after all is not written down any longer', () => {
-  const storage = aStorage();
+  const storage = someStorage();
   const words = createLastWords({ storage, key: 'k', now: () => 1000 });
   let pending = [{ collection: 'prompts' as const, id: 'p1', change: { name: 'Ada' } }];
   words.offer(() => pending);
@@ -125,7 +117,7 @@ test('what has been saved after all is not written down any longer', () => {
 });
 
 test('nothing pending and torn words do no harm', async () => {
-  const storage = aStorage();
+  const storage = someStorage();
   const device = createDevice('ada', noNetwork);
   const words = createLastWords({ storage, key: 'k', now: Date.now });
   words.write();
@@ -137,7 +129,7 @@ test('nothing pending and torn words do no harm', async () => {
 });
 
 test('what is taken elsewhere is not written down any more', () => {
-  const storage = aStorage();
+  const storage = someStorage();
   const words = createLastWords({ storage, key: 'k', now: () => 1000 });
   words.offer(() => [{ collection: 'prompts', id: 'p1', change: { name: 'Ada' } }]);
   expect(words.take()).toMatchObject([{ id: 'p1', change: { name: 'Ada' } }]);

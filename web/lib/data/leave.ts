@@ -12,8 +12,12 @@ export async function leave(db: Database, scope: string, now: number): Promise<v
   const waiting = await db.outbox.filter((entry) => entry.scope === scope).toArray();
   await db.quarantine.bulkPut(
     waiting.map(({ key, sent: _, was: __, ...content }) => ({
-      ...{ mid: content.mid, key, content, at: now },
-      ...{ code: 'NOT_FOUND' as const, detail: 'You no longer have access to where this belongs.' }
+      mid: content.mid,
+      key,
+      content,
+      at: now,
+      code: 'NOT_FOUND' as const,
+      detail: 'You no longer have access to where this belongs.'
     }))
   );
   await db.outbox.bulkDelete(waiting.map(({ cseq }) => cseq as number));

@@ -94,14 +94,18 @@ const batchBytes = pushLimits.bytes - 256 * 1024;
 const fromStart = { seq: 0, mark: null, since: 0 };
 /** Where the same history is read again from. */
 const anew = (at: Cursor) => ({
-  ...{ scope: at.scope, epoch: at.epoch },
+  scope: at.scope,
+  epoch: at.epoch,
   ...fromStart,
   ...furthestOf(at)
 });
 const every = [
   ...syncedNames,
   ...syncTables,
-  ...['runOutputs', 'placements', 'queuedRuns', 'searchSegments']
+  'runOutputs',
+  'placements',
+  'queuedRuns',
+  'searchSegments'
 ];
 
 export function createReplica({ db, now, newId }: Deps): Replica {

@@ -21,8 +21,14 @@ export interface RunFilter {
 }
 
 export const anyRun: RunFilter = {
-  ...{ status: null, model: null, promptId: null, promptIds: null, versionId: null, rating: null },
-  ...{ from: null, to: null }
+  status: null,
+  model: null,
+  promptId: null,
+  promptIds: null,
+  versionId: null,
+  rating: null,
+  from: null,
+  to: null
 };
 
 export function isAnyRun(filter: RunFilter): boolean {

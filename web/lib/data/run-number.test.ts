@@ -9,7 +9,10 @@ test('runs of a prompt are numbered from the first, also two that began together
   const { db } = openStore();
   const rows = ['a', 'b', 'c', 'd'].map((id, at) => ({
     ...aRecord('runs', { id, promptId: id === 'd' ? 'q' : 'p', startedAt: at === 2 ? 1 : at }),
-    ...{ id, createdAt: 0, updatedAt: 0, deletedAt: null },
+    id,
+    createdAt: 0,
+    updatedAt: 0,
+    deletedAt: null,
     $sync: { scope: 'someone', seq: 1, stamps: {} }
   })) as Row<'runs'>[];
   await transact(db, ['runs'], () => db.runs.bulkPut(rows));

@@ -17,7 +17,9 @@ function device() {
 
 const bytesOf = (n: number) => new TextEncoder().encode(`file ${n}`);
 const partOf = (blob: string) => ({
-  ...{ type: 'image' as const, mediaType: 'image/png', source: { blob, size: 6 } }
+  type: 'image' as const,
+  mediaType: 'image/png',
+  source: { blob, size: 6 }
 });
 
 const place = fc.record({

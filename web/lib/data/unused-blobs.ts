@@ -4,8 +4,15 @@ import { transact } from './transact';
 
 /** Tables whose rows never name a file; everything else is looked through. */
 const nameless = new Set([
-  ...['blobs', 'runs', 'runOutputs', 'packs', 'packLines'],
-  ...['seen', 'cursors', 'tombstones', 'stops']
+  'blobs',
+  'runs',
+  'runOutputs',
+  'packs',
+  'packLines',
+  'seen',
+  'cursors',
+  'tombstones',
+  'stops'
 ]);
 
 /**

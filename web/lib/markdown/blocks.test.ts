@@ -48,7 +48,9 @@ test('what stands before the last block is kept as it is, not read again', () =>
 
 test('code knows its language, and nothing else gets through with it', () => {
   expect(readBlocks('```ts"><script>\nx\n```').items[0]).toMatchObject({
-    ...{ kind: 'code', language: 'ts', code: 'x' }
+    kind: 'code',
+    language: 'ts',
+    code: 'x'
   });
 });
 

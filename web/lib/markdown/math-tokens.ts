@@ -27,7 +27,10 @@ const formula = (
   text: string,
   display: boolean
 ): MathToken => ({
-  ...{ type, raw, text: text.trim(), display }
+  type,
+  raw,
+  text: text.trim(),
+  display
 });
 
 const block: TokenizerAndRendererExtension = {

@@ -7,32 +7,21 @@ import type { DOMPurify } from 'dompurify';
  * is fetched, and nothing is opened before somebody clicks.
  */
 
-const html = [
-  ...['p', 'br', 'hr', 'h1', 'h2', 'h3', 'h4', 'h5', 'h6', 'strong', 'em', 'del', 'code', 'pre'],
-  ...['blockquote', 'ul', 'ol', 'li', 'a', 'span', 'table', 'thead', 'tbody', 'tr', 'th', 'td']
-];
-const math = [
-  ...['math', 'semantics', 'mrow', 'mi', 'mo', 'mn', 'ms', 'mtext', 'mspace', 'msup', 'msub'],
-  ...[
-    'msubsup',
-    'mfrac',
-    'msqrt',
-    'mroot',
-    'munder',
-    'mover',
-    'munderover',
-    'mtable',
-    'mtr',
-    'mtd'
-  ],
-  ...['mstyle', 'mpadded', 'mphantom', 'menclose', 'mmultiscripts', 'mprescripts']
-];
-const attributes = [
-  ...['href', 'title', 'class', 'start', 'align', 'display', 'mathvariant', 'stretchy', 'fence'],
-  ...['separator', 'lspace', 'rspace', 'minsize', 'maxsize', 'columnalign', 'rowspacing'],
-  ...['columnspacing', 'displaystyle', 'scriptlevel', 'accent', 'accentunder', 'linethickness'],
-  ...['movablelimits', 'width', 'height', 'depth', 'notation', 'xmlns']
-];
+const words = (list: string) => list.trim().split(/\s+/);
+
+const html = words(`
+  p br hr h1 h2 h3 h4 h5 h6 strong em del code pre blockquote ul ol li a span table thead
+  tbody tr th td
+`);
+const math = words(`
+  math semantics mrow mi mo mn ms mtext mspace msup msub msubsup mfrac msqrt mroot munder
+  mover munderover mtable mtr mtd mstyle mpadded mphantom menclose mmultiscripts mprescripts
+`);
+const attributes = words(`
+  href title class start align display mathvariant stretchy fence separator lspace rspace
+  minsize maxsize columnalign rowspacing columnspacing displaystyle scriptlevel accent
+  accentunder linethickness movablelimits width height depth notation xmlns
+`);
 /** Classes the page itself gives; any other could take the look of something it is not. */
 const ownClass = /^hljs(?:-[\w-]+)?$|^(?:function_|class_|inherited__|language_|invoke__)$/;
 const webAddress = /^(?:https?:\/\/|mailto:)/i;

@@ -3,9 +3,17 @@ import { isErrorCode, sentenceOf } from '#shared/errors';
 import type { ModelInfo } from '#shared/models';
 
 const unknownFacts: Partial<ModelInfo> = {
-  ...{ refused: [], oneOf: [], input: null, output: null },
-  ...{ tools: null, structuredOutput: null, reasoning: null },
-  ...{ price: null, shutdown: null, known: null, local: false }
+  refused: [],
+  oneOf: [],
+  input: null,
+  output: null,
+  tools: null,
+  structuredOutput: null,
+  reasoning: null,
+  price: null,
+  shutdown: null,
+  known: null,
+  local: false
 };
 
 /**

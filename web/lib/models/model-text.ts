@@ -6,8 +6,10 @@ import type { Modality, ModelInfo } from '#shared/models';
 /** "$0.075": dollars of a rate in nano-dollars, with no more digits than it has. */
 function dollars(nano: number): string {
   return new Intl.NumberFormat(undefined, {
-    ...{ style: 'currency', currency: 'USD' },
-    ...{ minimumFractionDigits: nano % 1e9 === 0 ? 0 : 2, maximumFractionDigits: 6 }
+    style: 'currency',
+    currency: 'USD',
+    minimumFractionDigits: nano % 1e9 === 0 ? 0 : 2,
+    maximumFractionDigits: 6
   }).format(nano / 1e9);
 }
 
@@ -38,7 +40,8 @@ export function priceDetails(price: Price | null): string[] {
 /** "128K" or "1.05M": finer only where it matters. */
 export function count(tokens: number): string {
   return new Intl.NumberFormat(undefined, {
-    ...{ notation: 'compact', maximumFractionDigits: tokens < 1_000_000 ? 0 : 2 }
+    notation: 'compact',
+    maximumFractionDigits: tokens < 1_000_000 ? 0 : 2
   }).format(tokens);
 }
 

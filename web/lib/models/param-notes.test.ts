@@ -16,8 +16,12 @@ test('what a model is known to refuse is told by its reason, and a value that is
     [
       'It thinks before it answers, and OpenAI refuses this for models that do.',
       [
-        ...['Temperature 0.7', 'Top P', 'Frequency penalty', 'Presence penalty'],
-        ...['Probabilities', 'Stop sequences']
+        'Temperature 0.7',
+        'Top P',
+        'Frequency penalty',
+        'Presence penalty',
+        'Probabilities',
+        'Stop sequences'
       ]
     ]
   ]);

@@ -12,7 +12,11 @@ function openai(name: string): ModelInfo {
   return describeModel({ ...listing, name, local: false });
 }
 const group: ModelGroup = {
-  ...{ connectionId: 'c', name: 'OpenAI', host: 'api.openai.com', status: 'ok', sentence: null },
+  connectionId: 'c',
+  name: 'OpenAI',
+  host: 'api.openai.com',
+  status: 'ok',
+  sentence: null,
   models: [openai('gpt-4.1'), openai('o1'), openai('unheard'), openai('gpt-5.2')]
 };
 const now = new Date(2026, 10, 21);
@@ -21,7 +25,9 @@ const labels = (only: Filter[], value: string | null = null) =>
 
 test('each model stands with its context, its price, what it reads and its last day', () => {
   expect(optionsFor([group], [], null, now)[0]).toEqual({
-    ...{ value: 'c/gpt-4.1', label: 'gpt-4.1', group: 'OpenAI — api.openai.com' },
+    value: 'c/gpt-4.1',
+    label: 'gpt-4.1',
+    group: 'OpenAI — api.openai.com',
     detail: count(1_047_576),
     note: '$2 in, $8 out · reads images · tools',
     warning: `shuts down on ${dayText('2027-01-14')}`

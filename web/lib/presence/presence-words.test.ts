@@ -3,7 +3,12 @@ import { arrivalSentence, initialsOf, presenceSentence } from './presence-words'
 
 test('initials are of the first and the last name, in any script', () => {
   expect(['Ada King Lovelace', 'bob', 'Ødegård', '李 小龙', ' ', '😀'].map(initialsOf)).toEqual([
-    ...['AL', 'B', 'Ø', '李小', '?', '?']
+    'AL',
+    'B',
+    'Ø',
+    '李小',
+    '?',
+    '?'
   ]);
 });
 

@@ -9,15 +9,19 @@ const pictures = new Set(['image/png', 'image/jpeg', 'image/gif', 'image/webp'])
 
 /** Types browsers leave out, by ending. */
 const byEnding: Record<string, string> = {
-  ...{ md: 'text/markdown', csv: 'text/csv', json: 'application/json', yaml: 'text/yaml' },
-  ...{
-    yml: 'text/yaml',
-    ts: 'text/plain',
-    js: 'text/plain',
-    py: 'text/plain',
-    svg: 'image/svg+xml'
-  },
-  ...{ txt: 'text/plain', log: 'text/plain', pdf: 'application/pdf', html: 'text/html' }
+  md: 'text/markdown',
+  csv: 'text/csv',
+  json: 'application/json',
+  yaml: 'text/yaml',
+  yml: 'text/yaml',
+  ts: 'text/plain',
+  js: 'text/plain',
+  py: 'text/plain',
+  svg: 'image/svg+xml',
+  txt: 'text/plain',
+  log: 'text/plain',
+  pdf: 'application/pdf',
+  html: 'text/html'
 };
 
 /** A file's type without its parameters; `application/octet-stream` where nobody knows it. */

@@ -16,7 +16,10 @@ async function three() {
 test('many prompts are moved, tagged, starred and thrown away with one undo each', async () => {
   const { store, ids, all } = await three();
   const before = (await all()).map(({ projectId, tags, favourite, deletedAt }) => ({
-    ...{ projectId, tags, favourite, deletedAt }
+    projectId,
+    tags,
+    favourite,
+    deletedAt
   }));
   const project = await createProject(store, 'P');
   const undos = [
@@ -39,7 +42,10 @@ test('many prompts are moved, tagged, starred and thrown away with one undo each
   for (const { undo } of undos.reverse()) await undo();
   expect(
     (await all()).map(({ projectId, tags, favourite, deletedAt }) => ({
-      ...{ projectId, tags, favourite, deletedAt }
+      projectId,
+      tags,
+      favourite,
+      deletedAt
     }))
   ).toEqual(before);
 });

@@ -76,7 +76,10 @@ async function fill(store: Store, given: typeof prompts extends fc.Arbitrary<inf
     const prompt = await store.create('prompts', { ...fields, projectId, text: marked });
     for (const [index, said] of messages.entries())
       await store.create('promptMessages', {
-        ...{ promptId: prompt.id, role: 'user', text: said, position: `a${index}` }
+        promptId: prompt.id,
+        role: 'user',
+        text: said,
+        position: `a${index}`
       });
     await store.create('valueSets', { promptId: prompt.id, name: 's', values: { x: fields.name } });
   }
@@ -127,7 +130,12 @@ test('an import is undone as one; imported again it comes back from the trash', 
   const [here, there] = [openStore(), openStore()];
   await fill(here, [
     {
-      ...{ name: 'p', kind: 'messages', text: '', systemPrompt: 's', modelConfig: {}, tags: [] },
+      name: 'p',
+      kind: 'messages',
+      text: '',
+      systemPrompt: 's',
+      modelConfig: {},
+      tags: [],
       inProject: true,
       messages: ['m']
     }
@@ -185,7 +193,11 @@ test('a draft becomes a prompt with its messages, once', async () => {
   ];
   const content = messagesContent({ systemPrompt: 'Be kind.', messages, modelConfig: { seed: 1 } });
   const draft: PromptDraft = {
-    ...{ name: 'Greeting', content, modelName: 'm', tags: ['x'], notes: [] },
+    name: 'Greeting',
+    content,
+    modelName: 'm',
+    tags: ['x'],
+    notes: [],
     valueSets: [{ name: 'Ada', values: { name: 'Ada' } }]
   };
   const models = { named: (name: string) => [`c/${name}`] };

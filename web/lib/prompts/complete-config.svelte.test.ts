@@ -62,7 +62,8 @@ test('what a text has already is changed where it lies', async () => {
   const chosen = new CompleteConfig(store, prompt, null);
   await chosen.change(warmer);
   expect((await store.db.prompts.get(prompt.id))?.modelConfig).toEqual({
-    ...{ model: 'sample/sample', topP: 0.5 },
+    model: 'sample/sample',
+    topP: 0.5,
     temperature: 0.9
   });
 });

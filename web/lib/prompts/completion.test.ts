@@ -22,7 +22,10 @@ describe('what stands between a prompt and its run', () => {
 describe('estimating a run', () => {
   const price = {
     rates: { input: 10_000_000, output: 30_000_000, cachedInput: null, reasoning: null },
-    ...{ long: null, asOf: '2026-01-01', source: 'test', note: null }
+    long: null,
+    asOf: '2026-01-01',
+    source: 'test',
+    note: null
   };
   const model = { contextTokens: 100, price };
 

@@ -58,7 +58,13 @@ export async function importDrafts(
       const model = modelOf(draft, models) ?? usual.model ?? null;
       const { kind, systemPrompt, variables, tools, outputSchema } = content;
       const prompt = await tx.create('prompts', {
-        ...{ kind, systemPrompt, variables, tools, outputSchema, projectId, tags: draft.tags },
+        kind,
+        systemPrompt,
+        variables,
+        tools,
+        outputSchema,
+        projectId,
+        tags: draft.tags,
         name: draft.name.slice(0, 200),
         text: draft.text ?? { content: content.text, spans: [] },
         modelConfig: { ...content.modelConfig, model }

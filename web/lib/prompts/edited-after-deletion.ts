@@ -4,7 +4,13 @@ import type { Store } from '$lib/data/store';
 
 /** What a person writes; a finished run or a new place in a list is no reason to bring a prompt back. */
 const written = new Set([
-  ...['name', 'text', 'parts', 'systemPrompt', 'variables', 'tools', 'outputSchema']
+  'name',
+  'text',
+  'parts',
+  'systemPrompt',
+  'variables',
+  'tools',
+  'outputSchema'
 ]);
 
 /**

@@ -130,7 +130,9 @@ export class FieldText {
   #slipIn(saved: string): void {
     const { base } = this.#layers;
     const spec = differences(this.#saved, saved).map(({ from, to, insert }) => ({
-      ...{ from, to, insert: textOf(insert) }
+      from,
+      to,
+      insert: textOf(insert)
     }));
     const { layers, onScreen } = received(this.#layers, ChangeSet.of(spec, base.length));
     this.#layers = layers;

@@ -43,7 +43,11 @@ export interface ListView {
 }
 
 export const plainView: ListView = {
-  ...{ projectId: null, query: '', tag: null, shown: 'all', sort: 'updated' },
+  projectId: null,
+  query: '',
+  tag: null,
+  shown: 'all',
+  sort: 'updated',
   folded: new Set()
 };
 

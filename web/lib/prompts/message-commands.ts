@@ -33,75 +33,118 @@ export function messageCommands(actions: MessageActions): Command[] {
   return [
     {
       needs: 'edit',
-      ...{ id: 'add-message', title: 'Add a message below', section, keys: 'Alt+Enter' },
+      id: 'add-message',
+      title: 'Add a message below',
+      section,
+      keys: 'Alt+Enter',
       words: 'new insert user assistant example',
       run: async () => void (await actions.add(actions.active()))
     },
     {
       needs: 'edit',
-      ...{ id: 'add-message-above', title: 'Add a message above', section },
-      ...{ keys: 'Alt+Shift+Enter', when },
+      id: 'add-message-above',
+      title: 'Add a message above',
+      section,
+      keys: 'Alt+Shift+Enter',
+      when,
       run: withActive((id) => actions.above(id))
     },
     {
       needs: 'edit',
-      ...{ id: 'add-message-end', title: 'Add a message at the end', section },
+      id: 'add-message-end',
+      title: 'Add a message at the end',
+      section,
       run: async () => void (await actions.add(actions.last()))
     },
     {
       needs: 'edit',
-      ...{ id: 'duplicate-message', title: 'Duplicate the message', section, keys: '$mod+d', when },
+      id: 'duplicate-message',
+      title: 'Duplicate the message',
+      section,
+      keys: '$mod+d',
+      when,
       words: 'copy',
       run: withActive((id) => actions.duplicate(id))
     },
     {
       needs: 'edit',
-      ...{ id: 'delete-message', title: 'Delete the message', section, when },
-      ...{ keys: '$mod+Shift+Backspace', words: 'remove' },
+      id: 'delete-message',
+      title: 'Delete the message',
+      section,
+      when,
+      keys: '$mod+Shift+Backspace',
+      words: 'remove',
       run: withActive((id) => actions.remove(id))
     },
     {
       needs: 'edit',
-      ...{ id: 'attach-files', title: 'Attach images or files to the message', section },
-      ...{ words: 'picture upload document add', when },
+      id: 'attach-files',
+      title: 'Attach images or files to the message',
+      section,
+      words: 'picture upload document add',
+      when,
       run: withActive((id) => actions.attach(id))
     },
     {
       needs: 'edit',
-      ...{ id: 'move-message-up', title: 'Move the message up', section },
-      ...{ keys: 'Alt+ArrowUp', when },
+      id: 'move-message-up',
+      title: 'Move the message up',
+      section,
+      keys: 'Alt+ArrowUp',
+      when,
       run: withActive((id) => actions.move(id, -1))
     },
     {
       needs: 'edit',
-      ...{ id: 'move-message-down', title: 'Move the message down', section },
-      ...{ keys: 'Alt+ArrowDown', when },
+      id: 'move-message-down',
+      title: 'Move the message down',
+      section,
+      keys: 'Alt+ArrowDown',
+      when,
       run: withActive((id) => actions.move(id, 1))
     },
     {
-      ...{ id: 'collapse-message', title: 'Collapse or expand the message', section },
-      ...{ keys: '$mod+Alt+KeyF', words: 'fold hide', when },
+      id: 'collapse-message',
+      title: 'Collapse or expand the message',
+      section,
+      keys: '$mod+Alt+KeyF',
+      words: 'fold hide',
+      when,
       run: withActive((id) => actions.toggle(id))
     },
     {
-      ...{ id: 'collapse-messages', title: 'Collapse all messages', section, words: 'fold' },
+      id: 'collapse-messages',
+      title: 'Collapse all messages',
+      section,
+      words: 'fold',
       run: () => actions.foldAll(true)
     },
     {
-      ...{ id: 'expand-messages', title: 'Expand all messages', section, words: 'unfold' },
+      id: 'expand-messages',
+      title: 'Expand all messages',
+      section,
+      words: 'unfold',
       run: () => actions.foldAll(false)
     },
     {
-      ...{ id: 'next-message', title: 'Go to the next message', section, keys: 'Alt+PageDown' },
+      id: 'next-message',
+      title: 'Go to the next message',
+      section,
+      keys: 'Alt+PageDown',
       run: () => actions.step(1)
     },
     {
-      ...{ id: 'last-message', title: 'Go to the message above', section, keys: 'Alt+PageUp' },
+      id: 'last-message',
+      title: 'Go to the message above',
+      section,
+      keys: 'Alt+PageUp',
       run: () => actions.step(-1)
     },
     ...messageRoles.map((role) => ({
       needs: 'edit' as const,
-      ...{ id: `set-role-${role}`, title: `Role of the message: ${roleNames[role]}`, section },
+      id: `set-role-${role}`,
+      title: `Role of the message: ${roleNames[role]}`,
+      section,
       when,
       run: withActive((id) => actions.setRole(id, role))
     }))

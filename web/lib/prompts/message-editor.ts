@@ -29,8 +29,19 @@ const named = (label: string) => EditorView.contentAttributes.of({ 'aria-label':
 
 /** What the app's own commands do everywhere, the editor leaves to them. */
 const ours = new Set([
-  ...['Mod-Enter', 'Escape', 'Mod-z', 'Mod-y', 'Mod-Shift-z', 'Mod-d', 'Mod-u', 'Mod-Alt-\\'],
-  ...['Alt-ArrowUp', 'Alt-ArrowDown', 'Shift-Alt-ArrowUp', 'Shift-Alt-ArrowDown', 'Alt-Enter']
+  'Mod-Enter',
+  'Escape',
+  'Mod-z',
+  'Mod-y',
+  'Mod-Shift-z',
+  'Mod-d',
+  'Mod-u',
+  'Mod-Alt-\\',
+  'Alt-ArrowUp',
+  'Alt-ArrowDown',
+  'Shift-Alt-ArrowUp',
+  'Shift-Alt-ArrowDown',
+  'Alt-Enter'
 ]);
 
 const theme = EditorView.theme({

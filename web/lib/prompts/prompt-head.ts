@@ -54,8 +54,18 @@ export function headOf(prompt: Prompt, message = ''): PromptHead {
   const { position, createdAt, updatedAt, deletedAt } = prompt;
   const words = fold(`${title} ${preview}`);
   return {
-    ...{ id, kind, title, preview, projectId, favourite, tags },
-    ...{ position, createdAt, updatedAt, deletedAt, words }
+    id,
+    kind,
+    title,
+    preview,
+    projectId,
+    favourite,
+    tags,
+    position,
+    createdAt,
+    updatedAt,
+    deletedAt,
+    words
   };
 }
 

@@ -95,8 +95,15 @@ test('heads are read at once and follow every change of a row', async () => {
 
 function message(id: string, promptId: string, text: string, position: string) {
   return {
-    ...{ id, promptId, text, position, role: 'user' as const, parts: [] },
-    ...{ createdAt: 0, updatedAt: 0, deletedAt: null },
+    id,
+    promptId,
+    text,
+    position,
+    role: 'user' as const,
+    parts: [],
+    createdAt: 0,
+    updatedAt: 0,
+    deletedAt: null,
     $sync: { scope: 'someone', seq: 0, stamps: {} }
   };
 }

@@ -72,7 +72,9 @@ export function newPromptWords(
       isNew: true
     },
     ...messages.map((row) => ({
-      ...{ collection: 'promptMessages' as const, id: row.id, isNew: true },
+      collection: 'promptMessages' as const,
+      id: row.id,
+      isNew: true,
       change: rowOf({ ...row, text: textOf(row) })
     }))
   ];

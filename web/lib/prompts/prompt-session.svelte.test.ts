@@ -1,90 +1,12 @@
-import { ChangeSet } from '@codemirror/state';
-import { IDBFactory, IDBKeyRange } from 'fake-indexeddb';
 import { describe, expect, test } from 'vitest';
 import type { PromptContent } from '#shared/prompt-fields';
 import { AppError } from '#shared/errors';
-import { openDatabase } from '$lib/data/db';
-import { createStore } from '$lib/data/edit';
 import { createLastWords } from '$lib/data/last-words';
 import type { Store } from '$lib/data/store';
-import type { RunPorts } from '$lib/runs/ports';
 import { injectStorageFaults } from '$lib/testing/storage-faults';
-import type { FieldText } from './field-text.svelte';
-import { makePrompt, newPromptRecords, readPrompt } from './prompt-records';
-import type { PromptRecords } from './prompt-records';
-import { PromptSession } from './prompt-session.svelte';
-
-let clock = 1_000_000;
-
-function openStore(indexedDB = new IDBFactory()): Store {
-  return createStore({
-    db: openDatabase('tester', { indexedDB, IDBKeyRange }),
-    scope: 'user:tester',
-    now: () => ++clock,
-    newId: () => crypto.randomUUID()
-  });
-}
-
-/** No server anywhere. */
-const ports: RunPorts = {
-  open: () => Promise.reject(new AppError('OFFLINE')),
-  feed: null,
-  slots: { take: () => () => undefined },
-  visible: () => true,
-  frame: (work) => {
-    work();
-    return () => undefined;
-  },
-  random: () => 0.5,
-  rest: () => new Promise(() => undefined),
-  onwake: () => () => undefined
-};
-
-async function openPage(store: Store, id: string, begun: PromptRecords | null = null) {
-  const records = begun ?? (await readPrompt(store.db, id));
-  if (!records) throw new Error('It is not here.');
-  const session = new PromptSession(
-    { store, ports, raw: () => false, after: () => () => undefined },
-    records
-  );
-  const type = (field: FieldText, insert: string, from = field.doc.length, to = from) => {
-    clock += 10;
-    session.typed(field, ChangeSet.of({ from, to, insert }, field.doc.length), null);
-  };
-  return {
-    session,
-    type,
-    text: (index: number) => session.textOf(session.messages[index]!),
-    shown: () => session.messages.map((row) => `${row.role}: ${session.textOf(row).text}`),
-    /** Time enough for the next act to be a step of its own. */
-    later: () => (clock += 5000)
-  };
-}
-
-function memoryStorage() {
-  const memory = new Map<string, string>();
-  return {
-    getItem: (key: string) => memory.get(key) ?? null,
-    setItem: (key: string, value: string) => void memory.set(key, value),
-    removeItem: (key: string) => void memory.delete(key)
-  };
-}
-
-async function newPage(store = openStore()) {
-  const records = await newPromptRecords(store, null);
-  await makePrompt(store, records);
-  const { id } = records.prompt;
-  return { store, id, ...(await openPage(store, id)) };
-}
-
-async function saved(store: Store, id: string) {
-  const records = await readPrompt(store.db, id);
-  return (
-    records &&
-    new PromptSession({ store, ports, raw: () => false, after: () => () => undefined }, records)
-      .content
-  );
-}
+import { someStorage } from '$lib/testing/storage';
+import { newPromptRecords, readPrompt } from './prompt-records';
+import { newPage, openPage, openStore, saved } from './testing/prompt-page';
 
 describe('a new prompt', () => {
   async function begun(store = openStore()) {
@@ -136,11 +58,12 @@ describe('a new prompt', () => {
     const page = await begun();
     page.type(page.session.system, 'Be kind.');
     page.type(page.text(0), 'Hello');
-    const storage = memoryStorage();
-    const words = createLastWords({ storage, key: 'last', now: () => clock });
+    const storage = someStorage();
+    const deps = { storage, key: 'last', now: page.store.now };
+    const words = createLastWords(deps);
     words.offer(() => page.session.lastWords());
     words.write();
-    await createLastWords({ storage, key: 'last', now: () => clock }).restore(page.store);
+    await createLastWords(deps).restore(page.store);
     const again = await openPage(page.store, page.session.id);
     expect([again.session.system.text, again.shown()]).toEqual(['Be kind.', ['user: Hello']]);
     // The page was only frozen, and goes on.
@@ -182,51 +105,16 @@ describe('typing', () => {
     const page = await newPage();
     page.type(page.session.system, 'System');
     page.type(page.text(0), 'Message');
-    const storage = memoryStorage();
-    const words = createLastWords({ storage, key: 'last', now: () => clock });
+    const storage = someStorage();
+    const deps = { storage, key: 'last', now: page.store.now };
+    const words = createLastWords(deps);
     words.offer(() => page.session.lastWords());
     words.write();
-    const next = createLastWords({ storage, key: 'last', now: () => clock });
+    const next = createLastWords(deps);
     await next.restore(page.store);
     const again = await openPage(page.store, page.id);
     expect(again.session.system.text).toBe('System');
     expect(again.shown()).toEqual(['user: Message']);
-  });
-});
-
-describe('messages', () => {
-  test('messages are added, duplicated, moved, changed in role and deleted', async () => {
-    const page = await newPage();
-    const { session } = page;
-    page.type(page.text(0), 'first');
-    const first = session.messages[0]!.id;
-    await session.addMessage(first, { role: 'assistant', text: 'second' });
-    await session.addMessage(null, { role: 'user', text: 'zeroth' });
-    expect(page.shown()).toEqual(['user: zeroth', 'user: first', 'assistant: second']);
-    page.type(page.text(1), '!');
-    await session.duplicateMessage(first);
-    expect(page.shown()).toEqual([
-      ...['user: zeroth', 'user: first!', 'user: first!', 'assistant: second']
-    ]);
-    await session.moveMessage(session.messages[3]!.id, 0);
-    await session.editMessage(session.messages[1]!.id, { role: 'developer' });
-    await session.removeMessage(first);
-    expect(page.shown()).toEqual(['assistant: second', 'developer: zeroth', 'user: first!']);
-    expect((await saved(page.store, page.id))?.messages).toEqual(session.content.messages);
-  });
-
-  test('messages that two devices put at one place can be told apart again', async () => {
-    const page = await newPage();
-    const { store, session } = page;
-    const position = session.messages[0]!.position;
-    for (const text of ['b', 'c']) {
-      await store.create('promptMessages', { promptId: page.id, role: 'user', text, position });
-    }
-    await session.refresh();
-    const [, second, third] = session.messages;
-    await session.addMessage(second!.id, { role: 'user', text: 'between' });
-    expect(session.messages.map(({ id }) => id).indexOf(third!.id)).toBe(3);
-    expect(session.textOf(session.messages[2]!).text).toBe('between');
   });
 });
 
@@ -381,56 +269,4 @@ test('a run is written down before it is sent, with what stands on screen and it
   expect(again.session.run?.live).toBe(true);
   session.stop();
   await again.session.close();
-});
-
-describe('a message that is added', () => {
-  test('stands there at once, and what is typed into it before it is on disk is kept', async () => {
-    const { store, id, session, type, shown, text } = await newPage();
-    type(text(0), 'one');
-    const adding = session.addMessage(session.messages[0]!.id, { role: 'assistant' });
-    expect([shown(), session.wanted]).toEqual([
-      ['user: one', 'assistant: '],
-      session.messages[1]?.id
-    ]);
-    type(text(1), 'two');
-    const more = session.addMessage(session.messages[1]!.id, { role: 'user' });
-    type(text(2), 'three');
-    await Promise.all([adding, more]);
-    await session.flush();
-    expect(shown()).toEqual(['user: one', 'assistant: two', 'user: three']);
-    expect(await saved(store, id)).toEqual(session.content);
-    // What was typed came after the message it was typed into, whenever that was written down.
-    const back: string[] = [];
-    while (await session.undo()) back.push(shown().join(', '));
-    expect(back).toEqual([
-      'user: one, assistant: two, user: ',
-      'user: one, assistant: two',
-      'user: one, assistant: ',
-      'user: one',
-      'user: '
-    ]);
-  });
-
-  test('stays while the prompt is read again', async () => {
-    const { session, shown } = await newPage();
-    const adding = session.addMessage(null, { role: 'user', text: 'Hello' });
-    await session.refresh();
-    expect(shown()).toEqual(['user: Hello', 'user: ']);
-    await adding;
-    expect(shown()).toEqual(['user: Hello', 'user: ']);
-  });
-
-  test('goes where the device would not take it, and holds up nothing else', async () => {
-    const store = openStore();
-    const faults = injectStorageFaults(store.db);
-    const { session, type, shown, text, id } = await newPage(store);
-    faults.fail('promptMessages', 'QuotaExceededError', 1);
-    const adding = session.addMessage(session.messages[0]!.id, { role: 'assistant' });
-    type(text(1), 'lost');
-    await expect(adding).rejects.toThrow();
-    type(text(0), 'kept');
-    await session.flush();
-    expect([shown(), session.save.phase]).toEqual([['user: kept'], 'saved']);
-    expect(await saved(store, id)).toEqual(session.content);
-  });
 });

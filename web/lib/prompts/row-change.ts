@@ -14,7 +14,8 @@ export function rowChange(
   const fields = Object.keys(after).filter((field) => !same(Reflect.get(row, field), after[field]));
   if (fields.length === 0) return null;
   return {
-    ...{ collection, id: row.id },
+    collection,
+    id: row.id,
     before: Object.fromEntries(fields.map((field) => [field, Reflect.get(row, field)])),
     after: Object.fromEntries(fields.map((field) => [field, after[field]]))
   };

@@ -35,22 +35,42 @@ type Installation = ReturnType<typeof installation>;
 function runOf(id: string, promptId: string, more: Partial<Run> = {}): Run {
   return {
     ...defaultsOf('runs'),
-    ...{ id, promptId, createdAt: 1_000, updatedAt: 1_000, deletedAt: null, status: 'done' },
-    ...{ modelAsked: 'c/m', startedAt: 1_000, endedAt: 2_000, preview: 'Once', rating: 1 },
-    ...{ note: 'good', variableValues: { dish: 'soup' }, costNanoUsd: 42, outputTokens: 7 },
+    id,
+    promptId,
+    createdAt: 1_000,
+    updatedAt: 1_000,
+    deletedAt: null,
+    status: 'done',
+    modelAsked: 'c/m',
+    startedAt: 1_000,
+    endedAt: 2_000,
+    preview: 'Once',
+    rating: 1,
+    note: 'good',
+    variableValues: { dish: 'soup' },
+    costNanoUsd: 42,
+    outputTokens: 7,
     ...more
   };
 }
 const outputOf = (runId: string): RunOutput => ({
-  ...{ runId, text: `Once upon ${runId}`, reasoning: '', toolCalls: [], logprobs: null }
+  runId,
+  text: `Once upon ${runId}`,
+  reasoning: '',
+  toolCalls: [],
+  logprobs: null
 });
 const quiet = () => undefined;
 
 async function exported(from: Installation) {
   const records = await collectExport(from.db, { kind: 'everything' });
   const { file } = await writeExport(from.db, records, {
-    ...{ runs: true, redacted: false, exportedAt: '2026-01-01T00:00:00.000Z' },
-    ...{ outputOf: async ({ id }) => outputOf(id), fileOf: async () => null, onprogress: quiet }
+    runs: true,
+    redacted: false,
+    exportedAt: '2026-01-01T00:00:00.000Z',
+    outputOf: async ({ id }) => outputOf(id),
+    fileOf: async () => null,
+    onprogress: quiet
   });
   return file;
 }

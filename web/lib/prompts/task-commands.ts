@@ -26,35 +26,46 @@ export function taskCommands({ openPrompt, projectOf, open }: Deps): Command[] {
   };
   return [
     {
-      ...{ id: 'get-code', title: 'Get code…', section, icon: Code, when: isOpen },
+      id: 'get-code',
+      title: 'Get code…',
+      section,
+      icon: Code,
+      when: isOpen,
       words: 'curl typescript python api sdk snippet copy',
       run: withOpen((promptId) => open({ kind: 'code', promptId }))
     },
     {
       needs: 'edit',
-      ...{ id: 'import-prompts', title: 'Import prompts…', section, icon: Upload },
+      id: 'import-prompts',
+      title: 'Import prompts…',
+      section,
+      icon: Upload,
       words: 'paste json curl promptfoo dotprompt prompty openai anthropic bundle zip',
       run: () => open({ kind: 'import', projectId: null })
     },
     {
-      ...{
-        id: 'export-prompt',
-        title: 'Export this prompt…',
-        section,
-        icon: Download,
-        when: isOpen
-      },
+      id: 'export-prompt',
+      title: 'Export this prompt…',
+      section,
+      icon: Download,
+      when: isOpen,
       words: 'save file zip markdown',
       run: withOpen((id) => open({ kind: 'export', what: { kind: 'prompts', ids: [id] } }))
     },
     {
-      ...{ id: 'export-everything', title: 'Export all prompts…', section, icon: Download },
+      id: 'export-everything',
+      title: 'Export all prompts…',
+      section,
+      icon: Download,
       words: 'everything backup save file zip markdown runs',
       run: () => open({ kind: 'export', what: { kind: 'everything' } })
     },
     {
       needs: 'edit',
-      ...{ id: 'project-settings', title: 'Settings of this project…', section, when: isOpen },
+      id: 'project-settings',
+      title: 'Settings of this project…',
+      section,
+      when: isOpen,
       words: 'retention default parameters',
       run: withOpen(async (id) => {
         const projectId = await projectOf(id);

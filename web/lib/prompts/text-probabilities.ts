@@ -110,7 +110,9 @@ function probabilities(onother: (other: OtherToken) => void): Extension {
   /** By keyboard it takes the focus, and Escape gives it back. */
   function tooltipOf(token: PlacedToken, takesFocus = false): Tooltip {
     return {
-      ...{ pos: token.from, end: token.to, above: true },
+      pos: token.from,
+      end: token.to,
+      above: true,
       create(view) {
         const dom = tokenPopover(token, {
           onclose() {

@@ -50,7 +50,10 @@ async function restructure(device: Device, promptId: string, todo: Act[]) {
       const text = `${device.name} added ${count++}`;
       for (const one of others) await device.store.edit('promptMessages', one.id, one);
       const made = await device.store.create('promptMessages', {
-        ...{ promptId, role: 'user', text, position }
+        promptId,
+        role: 'user',
+        text,
+        position
       });
       written.set(made.id, text);
       continue;

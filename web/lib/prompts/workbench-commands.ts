@@ -42,7 +42,10 @@ export function workbenchCommands(actions: WorkbenchActions): Command[] {
   ] as const;
   return [
     {
-      ...{ id: 'run-prompt', title: 'Run', section: 'Run', keys: '$mod+Enter' },
+      id: 'run-prompt',
+      title: 'Run',
+      section: 'Run',
+      keys: '$mod+Enter',
       words: 'generate answer queue offline',
       when: () => !actions.live(),
       run: () => {
@@ -52,63 +55,94 @@ export function workbenchCommands(actions: WorkbenchActions): Command[] {
       }
     },
     {
-      ...{ id: 'stop-run', title: 'Stop', section: 'Run', keys: 'Escape' },
+      id: 'stop-run',
+      title: 'Stop',
+      section: 'Run',
+      keys: 'Escape',
       when: () => actions.live(),
       run: () => actions.stop()
     },
     {
-      ...{ id: 'pause-display', title: 'Pause or resume the display', section: 'Run' },
-      ...{ keys: '$mod+.', words: 'hold freeze stream' },
+      id: 'pause-display',
+      title: 'Pause or resume the display',
+      section: 'Run',
+      keys: '$mod+.',
+      words: 'hold freeze stream',
       when: () => actions.live(),
       run: () => actions.togglePause()
     },
     {
       needs: 'edit',
-      ...{ id: 'add-output', title: 'Add the output to the conversation', section: 'Run' },
-      ...{ keys: '$mod+Shift+A', words: 'append assistant message continue' },
+      id: 'add-output',
+      title: 'Add the output to the conversation',
+      section: 'Run',
+      keys: '$mod+Shift+A',
+      words: 'append assistant message continue',
       when: () => actions.hasOutput() && !actions.live(),
       run: () => actions.addOutput()
     },
     {
-      ...{ id: 'copy-output', title: 'Copy the output', section: 'Run' },
+      id: 'copy-output',
+      title: 'Copy the output',
+      section: 'Run',
       when: () => actions.hasOutput(),
       run: () => actions.copyOutput()
     },
     {
-      ...{ id: 'open-variants', title: 'Run on several models', section: 'Run' },
+      id: 'open-variants',
+      title: 'Run on several models',
+      section: 'Run',
       words: 'variants compare columns parameters side by side',
       run: () => actions.openVariants()
     },
     commentCommand(() => actions.showTab('comments')),
     saveCommand(actions.saveSnapshot, () => !actions.live()),
     {
-      ...{ id: 'continue-as-chat', title: 'Talk on in a chat', section: 'Prompt' },
+      id: 'continue-as-chat',
+      title: 'Talk on in a chat',
+      section: 'Prompt',
       words: 'conversation open messages',
       run: () => actions.openChat()
     },
     {
       needs: 'edit',
-      ...{ id: 'undo-edit', title: 'Undo', section: 'Prompt', keys: '$mod+z' },
-      ...{ when: () => actions.canUndo(), keysWhen: () => !isInField() },
+      id: 'undo-edit',
+      title: 'Undo',
+      section: 'Prompt',
+      keys: '$mod+z',
+      when: () => actions.canUndo(),
+      keysWhen: () => !isInField(),
       run: () => actions.undo()
     },
     {
       needs: 'edit',
-      ...{ id: 'redo-edit', title: 'Redo', section: 'Prompt', keys: '$mod+Shift+z, $mod+y' },
-      ...{ when: () => actions.canRedo(), keysWhen: () => !isInField() },
+      id: 'redo-edit',
+      title: 'Redo',
+      section: 'Prompt',
+      keys: '$mod+Shift+z, $mod+y',
+      when: () => actions.canRedo(),
+      keysWhen: () => !isInField(),
       run: () => actions.redo()
     },
     {
-      ...{ id: 'toggle-inspector', title: 'Show or hide the inspector', section: 'View' },
-      ...{ keys: '$mod+Shift+P', words: 'parameters values versions runs' },
+      id: 'toggle-inspector',
+      title: 'Show or hide the inspector',
+      section: 'View',
+      keys: '$mod+Shift+P',
+      words: 'parameters values versions runs',
       run: () => actions.toggleInspector()
     },
     ...tabs.map(({ tab, title, keys }) => ({
-      ...{ id: `show-${tab}`, title: `Show ${title}`, section: 'View', keys },
+      id: `show-${tab}`,
+      title: `Show ${title}`,
+      section: 'View',
+      keys,
       run: () => actions.showTab(tab)
     })),
     {
-      ...{ id: 'focus-editor', title: 'Go to the messages', section: 'View' },
+      id: 'focus-editor',
+      title: 'Go to the messages',
+      section: 'View',
       keys: '$mod+Shift+E',
       run: () => actions.focusMessages()
     }

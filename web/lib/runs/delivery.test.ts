@@ -95,8 +95,14 @@ function createWorld() {
     const api = createApi({ fetch: request });
     const feed = createRunFeed({ channel, after: time.timers.after, name: `tab ${++tabs}` });
     const pokes = createPokes({
-      ...{ api, after: time.timers.after, random: () => 0.5, now: time.now },
-      ...{ onPoke: () => undefined, onListening: () => undefined, runs: feed, firstMs }
+      api,
+      after: time.timers.after,
+      random: () => 0.5,
+      now: time.now,
+      onPoke: () => undefined,
+      onListening: () => undefined,
+      runs: feed,
+      firstMs
     });
     const slots = createPollSlots(2);
 
@@ -112,11 +118,17 @@ function createWorld() {
           try {
             await readRun(
               {
-                ...{ feed: feedless ? null : feed, slots, open: api.raw, visible: () => true },
+                feed: feedless ? null : feed,
+                slots,
+                open: api.raw,
+                visible: () => true,
                 rest: (ms) => new Promise((resolve) => time.timers.after(ms, resolve))
               },
               {
-                ...{ runId, fresh, signal: wire.signal, firstMs },
+                runId,
+                fresh,
+                signal: wire.signal,
+                firstMs,
                 after: events.at(-1)?.seq ?? 0,
                 take({ type, seq, data }) {
                   const event = parseRunEvent(type, seq, data);
@@ -144,7 +156,9 @@ function createWorld() {
     }
 
     return {
-      ...{ feed, follow, own },
+      feed,
+      follow,
+      own,
       lead: () => pokes.start(),
       resign: () => pokes.pause(),
       die() {

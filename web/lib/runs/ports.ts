@@ -45,7 +45,9 @@ export function browserPorts(api: Api, feed: RunFeed): RunPorts {
   }
   return {
     open: (path, init) => api.raw(path, init),
-    ...{ feed, slots, frame },
+    feed,
+    slots,
+    frame,
     visible: () => document.visibilityState === 'visible',
     random: () => Math.random(),
     rest: (ms) =>

@@ -49,7 +49,9 @@ function openPage(
 async function write(page: QueuePage, text: string): Promise<string> {
   const modelConfig = { model: 'test/m' };
   const { id } = await page.store.create('prompts', {
-    ...{ kind: 'text', text: { content: text, spans: [] }, modelConfig }
+    kind: 'text',
+    text: { content: text, spans: [] },
+    modelConfig
   });
   return id;
 }
@@ -101,7 +103,9 @@ describe('the queue', () => {
     await drainAll(h, page);
     expect(await runsOf(h)).toEqual(['c done', 'a done', 'b done']);
     expect(page.news.map(({ kind, item }) => `${kind} ${item.request.content.text}`)).toEqual([
-      ...['finished c', 'finished a', 'finished b']
+      'finished c',
+      'finished a',
+      'finished b'
     ]);
     expect(await waiting(page)).toEqual([]);
   });
@@ -293,7 +297,8 @@ describe('a run that has begun', () => {
     network.mode = 'deaf';
     await network
       .request(`/v1/prompts/${prompt!.id}/execute`, {
-        ...{ method: 'POST', body: JSON.stringify(placement.request) },
+        method: 'POST',
+        body: JSON.stringify(placement.request),
         headers: {
           'content-type': 'application/json',
           'idempotency-key': placement.idempotencyKey

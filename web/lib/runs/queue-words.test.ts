@@ -16,7 +16,9 @@ test('offline it says when it will run; online what it waits for', () => {
   const late = { online: false, at: 25 * 60 * 60 * 1000 };
   expect(queueWords(a, all, late).more).toContain('you will be asked');
   expect(all.map((item) => queueWords(item, all, online).text)).toEqual([
-    ...['Queued', 'Waits for a rate limit', 'Queued: next']
+    'Queued',
+    'Waits for a rate limit',
+    'Queued: next'
   ]);
 });
 
@@ -38,7 +40,11 @@ test('places are counted among those that wait', () => {
   const all = [running, ...items];
   expect(placeWords(running, all)).toBeNull();
   expect([0, 1, 2, 3, 10].map((index) => placeWords(items[index]!, all))).toEqual([
-    ...['1st of 12', '2nd of 12', '3rd of 12', '4th of 12', '11th of 12']
+    '1st of 12',
+    '2nd of 12',
+    '3rd of 12',
+    '4th of 12',
+    '11th of 12'
   ]);
   expect(placeWords(items[0]!, [items[0]!])).toBeNull();
   expect(countWords(items.slice(0, 1))).toBe('1 run queued');

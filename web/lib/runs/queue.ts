@@ -77,8 +77,17 @@ async function add(
   given: Pick<QueuedRun, 'promptId' | 'request' | 'hash'> & Partial<QueuedRun>
 ): Promise<QueuedRun> {
   const item: QueuedRun = {
-    ...{ id: newId(), idempotencyKey: newId(), queuedAt: now(), state: 'waiting', sentAt: null },
-    ...{ attempts: 0, notBefore: 0, held: null, runId: null, acceptedAt: null, shown: false },
+    id: newId(),
+    idempotencyKey: newId(),
+    queuedAt: now(),
+    state: 'waiting',
+    sentAt: null,
+    attempts: 0,
+    notBefore: 0,
+    held: null,
+    runId: null,
+    acceptedAt: null,
+    shown: false,
     position: lastPosition(await db.queuedRuns.toArray()),
     ...given
   };

@@ -21,8 +21,15 @@ export interface RunQuery {
 }
 
 export const noQuery: RunQuery = {
-  ...{ status: '', model: '', prompt: '', version: '', tag: '', rating: '' },
-  ...{ days: '', from: '', to: '' }
+  status: '',
+  model: '',
+  prompt: '',
+  version: '',
+  tag: '',
+  rating: '',
+  days: '',
+  from: '',
+  to: ''
 };
 const names = Object.keys(noQuery) as (keyof RunQuery)[];
 const oneOf: { [Name in keyof RunQuery]?: readonly string[] } = {

@@ -165,7 +165,10 @@ export class RunSession {
     const fresh = this.#woken;
     this.#woken = false;
     await readRun(this.#ports, {
-      ...{ runId, after: this.#seq, fresh, signal },
+      runId,
+      after: this.#seq,
+      fresh,
+      signal,
       take: (entry) => this.#take(entry),
       onway: (way) => this.#reached(way)
     });
@@ -179,7 +182,11 @@ export class RunSession {
       return response;
     };
     const events = follow(open, start.path, {
-      ...{ after: 0, signal, firstMs, method: 'POST', body: JSON.stringify(start.body) },
+      after: 0,
+      signal,
+      firstMs,
+      method: 'POST',
+      body: JSON.stringify(start.body),
       headers: { 'content-type': 'application/json', 'idempotency-key': start.idempotencyKey }
     });
     try {

@@ -2,13 +2,12 @@ import { expect, test } from 'vitest';
 import { completionsAt } from './completions';
 
 const known = {
-  ...{
-    tags: ['draft', 'late night'],
-    models: ['sample/brief'],
-    projects: ['Cookbook'],
-    people: ['Bob Kay']
-  },
-  ...{ now: Date.UTC(2026, 10, 21, 23), zoneMinutes: 120 }
+  tags: ['draft', 'late night'],
+  models: ['sample/brief'],
+  projects: ['Cookbook'],
+  people: ['Bob Kay'],
+  now: Date.UTC(2026, 10, 21, 23),
+  zoneMinutes: 120
 };
 const texts = (text: string, caret = text.length) =>
   completionsAt(text, caret, known).map((each) => each.text);
@@ -39,7 +38,10 @@ test('a filter is completed by what there is, quoted where it has to be', () => 
 
 test('days are those of the asker', () => {
   expect(texts('after:')).toEqual([
-    ...['after:2026-11-22 ', 'after:2026-11-15 ', 'after:2026-11 ', 'after:2026 ']
+    'after:2026-11-22 ',
+    'after:2026-11-15 ',
+    'after:2026-11 ',
+    'after:2026 '
   ]);
 });
 

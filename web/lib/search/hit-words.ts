@@ -28,8 +28,14 @@ const buttons = [
 export const chosenKinds = buttons.filter(({ id }) => id === '' || searchKinds.includes(id));
 
 const icons: Record<string, Component> = {
-  ...{ prompt: FileText, version: Bookmark, run: Activity, conversation: MessageSquare },
-  ...{ message: MessageCircle, snapshot: Camera, preset: SlidersHorizontal, project: Folder }
+  prompt: FileText,
+  version: Bookmark,
+  run: Activity,
+  conversation: MessageSquare,
+  message: MessageCircle,
+  snapshot: Camera,
+  preset: SlidersHorizontal,
+  project: Folder
 };
 export const iconOf = ({ kind }: SearchHit): Component => icons[kind] ?? Tag;
 

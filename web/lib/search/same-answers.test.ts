@@ -31,7 +31,9 @@ function world() {
   const routes = new Hono<Env>();
   const server = createTestServer({ now: () => Date.UTC(2026, 5, 1) });
   const search = createSearch({
-    ...{ sql: server.db.sql, writer: server.writer, rest: () => Promise.resolve() },
+    sql: server.db.sql,
+    writer: server.writer,
+    rest: () => Promise.resolve(),
     every: () => () => undefined,
     report: (error) => {
       throw error;
@@ -58,7 +60,10 @@ function searchOn(device: Device, mostWords?: number) {
   const index = new WordIndex(mostWords);
   const { db } = device;
   const made = createIndexKeeper({
-    ...{ db, index, rest: () => Promise.resolve(), tell: () => undefined }
+    db,
+    index,
+    rest: () => Promise.resolve(),
+    tell: () => undefined
   });
   const refresh = async () => {
     await made.refresh();
@@ -211,9 +216,12 @@ test('a person finds what is theirs by "me", and what others made by their names
   const { server, device } = world();
   const made = (id: string, createdBy: string): Change =>
     ({
-      ...{ collection: 'snapshots', id },
+      collection: 'snapshots',
+      id,
       fields: {
-        ...{ ...defaultsOf('snapshots'), subject: { kind: 'prompt', id: 'p' }, title: 'Kept' },
+        ...defaultsOf('snapshots'),
+        subject: { kind: 'prompt', id: 'p' },
+        title: 'Kept',
         createdBy
       }
     }) as Change;

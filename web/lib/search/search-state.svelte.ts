@@ -139,7 +139,8 @@ export class SearchState {
     const call = new AbortController();
     this.#call = call;
     const asked = Object.entries({
-      ...{ q: this.text, zone: String(this.#deps.zoneMinutes) },
+      q: this.text,
+      zone: String(this.#deps.zoneMinutes),
       ...(this.only && { kind: this.only }),
       ...(cursor && { cursor })
     }).map(([name, value]) => `${name}=${encodeURIComponent(value)}`);

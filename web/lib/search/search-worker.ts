@@ -15,7 +15,11 @@ const saveMs = 4000;
 const scanned = 100;
 const followed = new Set<string>([
   ...searchedNames,
-  ...['outbox', 'cursors', 'packs', 'runOutputs', 'tombstones']
+  'outbox',
+  'cursors',
+  'packs',
+  'runOutputs',
+  'tombstones'
 ]);
 
 const tell = (told: Told) => postMessage(told);
@@ -36,7 +40,9 @@ function begin(database: string, mostWords: number) {
   const db = openDatabase(database);
   const index = new WordIndex(mostWords);
   const keeper = createIndexKeeper({
-    ...{ db, index, rest },
+    db,
+    index,
+    rest,
     tell: (building) => tell({ type: 'building', building })
   });
   const find = createFindHere({ db, index, keeper });

@@ -108,8 +108,20 @@ test.each([
   }
   for (let nth = 0; nth < 300; nth += 7) add(nth, `again ${words(nth + 1)} last`);
   for (const asked of [
-    ...['all', 'of50', 'of1700', 'of7 of50', 'of500 of1700', 'of', 'again of3', 'of2 -of3'],
-    ...['"of7 of50"', '"of3 last"', '"of1700 last" of2', 'all -again', '"of500 of3"', 'nowhere']
+    'all',
+    'of50',
+    'of1700',
+    'of7 of50',
+    'of500 of1700',
+    'of',
+    'again of3',
+    'of2 -of3',
+    '"of7 of50"',
+    '"of3 last"',
+    '"of1700 last" of2',
+    'all -again',
+    '"of500 of3"',
+    'nowhere'
   ]) {
     const wanted = byRule([...kept.values()], asked);
     for (const most of [3, 10_000])

@@ -189,8 +189,13 @@ export class WordIndex {
     const numbers = words.split('\n').map((word) => this.#numberOf(word));
     const own = tokens.map((token) => numbers[token] ?? 0);
     const segment: Segment = {
-      ...{ n, entries: [], tokens: own, length: own.length, newest: -Infinity },
-      ...{ isDirty: false, outline: null }
+      n,
+      entries: [],
+      tokens: own,
+      length: own.length,
+      newest: -Infinity,
+      isDirty: false,
+      outline: null
     };
     this.segments.push(segment);
     for (const entry of entries) {
@@ -319,8 +324,12 @@ export class WordIndex {
       if (last) this.#outlineOf(last);
       last = {
         n: (last?.n ?? 0) + 1,
-        ...{ entries: [], tokens: new Uint32Array(4096), length: 0, newest: -Infinity },
-        ...{ isDirty: true, outline: null }
+        entries: [],
+        tokens: new Uint32Array(4096),
+        length: 0,
+        newest: -Infinity,
+        isDirty: true,
+        outline: null
       };
       this.segments.push(last);
     }

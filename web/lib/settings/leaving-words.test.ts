@@ -4,7 +4,9 @@ import { goingWords, namesOf } from './leaving-words';
 
 const leaving: Leaving = {
   goes: { records: 1, runs: 0, files: 2, connections: 0, apiKeys: 0, organizations: [] },
-  ...{ stays: [], handOver: [], backupDays: 35 }
+  stays: [],
+  handOver: [],
+  backupDays: 35
 };
 
 test('what goes is counted, and what there is none of is not named', () => {

@@ -47,8 +47,14 @@ test('a refused version and a preset with a text become prompts', () => {
 
 test('a snapshot that was put aside becomes a prompt: its text with its marks, or what was said', () => {
   const content = {
-    ...{ kind: 'text', text, systemPrompt: '', messages: [], variables: [], values: {} },
-    ...{ tools: [], outputSchema: null }
+    kind: 'text',
+    text,
+    systemPrompt: '',
+    messages: [],
+    variables: [],
+    values: {},
+    tools: [],
+    outputSchema: null
   };
   const snapshot = { title: 'Tale', content, output: null, config: { seed: 7 } };
   expect(copyOf({ key: 'snapshots/x', content: snapshot }, null)).toMatchObject({
@@ -57,7 +63,9 @@ test('a snapshot that was put aside becomes a prompt: its text with its marks, o
     modelConfig: { seed: 7 }
   });
   const said = {
-    ...{ ...content, kind: 'conversation', text: { content: '', spans: [] } },
+    ...content,
+    kind: 'conversation',
+    text: { content: '', spans: [] },
     messages: [{ role: 'user', content: 'Hello', at: 1, model: null, runId: null }]
   };
   const talk = { ...snapshot, content: said };

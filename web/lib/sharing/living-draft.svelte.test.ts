@@ -6,12 +6,23 @@ import { LivingDraft } from './living-draft.svelte';
 
 const prompt = (revision: string, first: string): LivingPrompt => ({
   shared: {
-    ...{ id: 'g', promptId: 'p', title: 'Title', role: 'edit', organization: 'Acme' },
-    ...{ sharedBy: 'Ada', sharedAt: 0, updatedAt: 0 }
+    id: 'g',
+    promptId: 'p',
+    title: 'Title',
+    role: 'edit',
+    organization: 'Acme',
+    sharedBy: 'Ada',
+    sharedAt: 0,
+    updatedAt: 0
   },
   content: sharePrompt('Title', {
-    ...{ kind: 'messages', text: '', systemPrompt: 'Be brief.', variables: [], tools: [] },
-    ...{ modelConfig: {}, outputSchema: null },
+    kind: 'messages',
+    text: '',
+    systemPrompt: 'Be brief.',
+    variables: [],
+    tools: [],
+    modelConfig: {},
+    outputSchema: null,
     messages: [
       { role: 'user', content: first },
       { role: 'assistant', content: 'Second' }

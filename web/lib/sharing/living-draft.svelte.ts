@@ -148,7 +148,9 @@ function fieldOf(changed: readonly LivingText[], id: 'text' | 'systemPrompt') {
 function textsOf({ content: { prompt }, messageIds }: LivingPrompt): LivingText[] {
   if (!prompt) return [];
   const said = prompt.messages.map(({ role, text }, at) => ({
-    ...{ id: messageIds[at] ?? '', label: role[0]?.toUpperCase() + role.slice(1), value: text }
+    id: messageIds[at] ?? '',
+    label: role[0]?.toUpperCase() + role.slice(1),
+    value: text
   }));
   return prompt.kind === 'text'
     ? [{ id: 'text', label: 'Text', value: prompt.text }]

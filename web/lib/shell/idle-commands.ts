@@ -80,7 +80,9 @@ export function idleCommands({ go, preferences, store, sync, update, isTeam }: D
 /** The palette’s way on to all there is. */
 export function searchItem(query: string, go: (href: string) => Promise<void>): FoundItem {
   return {
-    ...{ id: 'search', title: `Search for “${query.trim()}”`, section: 'Search' },
+    id: 'search',
+    title: `Search for “${query.trim()}”`,
+    section: 'Search',
     run: () => go(`/search?q=${encodeURIComponent(query.trim())}`)
   };
 }

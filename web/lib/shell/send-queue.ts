@@ -24,7 +24,12 @@ export function sendQueue({ db, api, now, newId, away, go, showQueue }: Deps): (
       });
   }
   const drain = createDrain({
-    ...{ db, api, now, newId, away, tell },
+    db,
+    api,
+    now,
+    newId,
+    away,
+    tell,
     deadline: (ms) => AbortSignal.timeout(ms),
     after
   });

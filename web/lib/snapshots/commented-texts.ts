@@ -11,7 +11,8 @@ export function commentedTexts({
     { field: 'system', text: content.systemPrompt },
     { field: 'text', text: content.text.content },
     ...content.messages.map((message, at) => ({
-      ...{ field: `message:${at}`, text: plainText(message) }
+      field: `message:${at}`,
+      text: plainText(message)
     })),
     { field: 'output', text: output?.text ?? '' }
   ].filter(({ text }) => text !== '');

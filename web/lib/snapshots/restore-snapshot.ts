@@ -40,8 +40,14 @@ async function promptOf(store: Store, { content, config, title }: Snapshot): Pro
   const spans = text.spans.map((span) => ({ ...span, runId: null }));
   return store.group(async (tx) => {
     const prompt = await tx.create('prompts', {
-      ...{ kind: kind === 'text' ? 'text' : 'messages', name: title, systemPrompt, variables },
-      ...{ tools, outputSchema, modelConfig: config, text: { content: text.content, spans } }
+      kind: kind === 'text' ? 'text' : 'messages',
+      name: title,
+      systemPrompt,
+      variables,
+      tools,
+      outputSchema,
+      modelConfig: config,
+      text: { content: text.content, spans }
     });
     let position: string | null = null;
     for (const message of messages) {
@@ -61,7 +67,12 @@ async function talkOf(store: Store, { content, config, title }: Snapshot): Promi
     for (const message of content.messages) {
       const { role, text, parts } = messageFields(message);
       const said: NewRecord<'messages'> = {
-        ...{ conversationId: talk.id, parentId, role, text, parts, runId: null }
+        conversationId: talk.id,
+        parentId,
+        role,
+        text,
+        parts,
+        runId: null
       };
       parentId = (await tx.create('messages', said)).id;
     }

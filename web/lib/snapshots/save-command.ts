@@ -13,8 +13,12 @@ interface Deps {
 export function saveCommand(run: () => Promise<void>, when?: () => boolean): Command {
   return {
     needs: 'edit',
-    ...{ id: 'save-snapshot', title: 'Save snapshot', section: 'Snapshots', keys: saveKeys },
-    ...{ words: 'freeze keep copy version', run },
+    id: 'save-snapshot',
+    title: 'Save snapshot',
+    section: 'Snapshots',
+    keys: saveKeys,
+    words: 'freeze keep copy version',
+    run,
     ...(when ? { when } : {})
   };
 }

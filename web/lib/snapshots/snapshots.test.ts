@@ -77,12 +77,16 @@ test('messages and a conversation are copied in their order, with what was attac
   const { store, db } = device;
   const prompt = await store.create('prompts', { kind: 'messages', systemPrompt: 'Be brief.' });
   const image = {
-    ...{ type: 'image' as const, mediaType: 'image/png' },
+    type: 'image' as const,
+    mediaType: 'image/png',
     source: { blob: 'a'.repeat(64) }
   };
   for (const [position, text] of ['one', 'two'].entries())
     await store.create('promptMessages', {
-      ...{ promptId: prompt.id, role: 'user', text, position: `a${position}` },
+      promptId: prompt.id,
+      role: 'user',
+      text,
+      position: `a${position}`,
       parts: position === 0 ? [image] : []
     });
   const rows = await db.promptMessages.toArray();
@@ -106,7 +110,8 @@ test('messages and a conversation are copied in their order, with what was attac
   const first = said.find(({ parentId }) => parentId === null);
   expect(first?.text).toBe('Hello');
   expect(said.find(({ parentId }) => parentId === first?.id)).toMatchObject({
-    ...{ text: 'Hi', runId: null }
+    text: 'Hi',
+    runId: null
   });
 });
 
@@ -120,7 +125,10 @@ test('a run goes back into the prompt it was a run of', async () => {
   await device.sync();
   const run = await device.db.runs.get('r');
   const frozen = snapshotOfRun(run!, promptContent(prompt), {
-    ...{ title: 'x', version: null, output: null, takenAt: at++ }
+    title: 'x',
+    version: null,
+    output: null,
+    takenAt: at++
   });
   const { snapshot } = await keepSnapshot(device.store, frozen);
   expect((await homeOf(device.db, snapshot))?.id).toBe(prompt.id);

@@ -85,8 +85,16 @@ export function headOf(snapshot: Snapshot): SnapshotHead {
   // Of a text its beginning says more than its end, of a talk its last word does.
   const preview = last.replace(/\s+/g, ' ').trim().slice(0, 160);
   return {
-    ...{ id, subject, number, title, note, tags, takenAt, preview },
-    ...{ kind: content.kind, model: config.model ?? null }
+    id,
+    subject,
+    number,
+    title,
+    note,
+    tags,
+    takenAt,
+    preview,
+    kind: content.kind,
+    model: config.model ?? null
   };
 }
 

@@ -82,7 +82,9 @@ test('a new device has the newest prompts with the first answer, the newest runs
   const third = device('d', after(2), { indexedDB });
   await expect(third.sync()).rejects.toThrow();
   expect((await third.replica.cursor('u:ada')).reading).toMatchObject({
-    ...{ ahead: 27, feed: 20, all: 60 }
+    ahead: 27,
+    feed: 20,
+    all: 60
   });
   third.close();
 

@@ -107,7 +107,10 @@ export function createEngine({ replica, net, clock, scope, onGone }: Deps): Engi
       }
       const ahead = aheadOf(cursor);
       const place = {
-        ...{ epoch, seq, mark, since },
+        epoch,
+        seq,
+        mark,
+        since,
         ...(seen && { seen }),
         ...(packs && { packs: packs.upTo }),
         ...(given && { given }),

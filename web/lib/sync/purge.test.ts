@@ -42,7 +42,11 @@ test('a purge made offline hides at once, and takes the content from every table
   );
   await meet(laptop, phone);
   await phone.db.runOutputs.put({
-    ...{ runId: 'r', text: 'a secret', reasoning: '', toolCalls: [], logprobs: null }
+    runId: 'r',
+    text: 'a secret',
+    reasoning: '',
+    toolCalls: [],
+    logprobs: null
   });
   await laptop.store.purge('prompts', id);
   expect(await laptop.rows('prompts')).toEqual([]);

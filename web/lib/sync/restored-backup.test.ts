@@ -19,7 +19,10 @@ test('R15: after an old backup is restored, devices bring back what they have ma
   const machines = await Promise.all(
     [0, 1, 2].map((index) =>
       createMachine({
-        ...{ name: `d${index}`, seed, seedNumber: index, now: Date.now },
+        name: `d${index}`,
+        seed,
+        seedNumber: index,
+        now: Date.now,
         request: (path, init) => server.request(path, init)
       })
     )
@@ -55,7 +58,13 @@ test('R15: after an old backup is restored, devices bring back what they have ma
   for (let count = 0; count < 4; count++) await round();
 
   const everything = [
-    ...['early-0', 'early-2', 'edited later', 'later-0', 'later-1', 'later-2', 'never-sent']
+    'early-0',
+    'early-2',
+    'edited later',
+    'later-0',
+    'later-1',
+    'later-2',
+    'never-sent'
   ];
   const stored = server.db.sql.prepare("select body ->> '$.name' from records").pluck().all();
   expect((stored as string[]).sort()).toEqual(everything);

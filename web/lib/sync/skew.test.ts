@@ -72,8 +72,12 @@ test('I16: after the update such rows are shown, and never over a newer copy', a
     fields: string;
   }[];
   const unknown = rows.map(({ body, fields, ...row }) => ({
-    ...{ ...row, key: `presets/${row.id}`, scope: 'u:ada', collection: 'presets' },
-    ...{ body: JSON.parse(body) as Record<string, unknown>, stamps: stampsOf(fields) }
+    ...row,
+    key: `presets/${row.id}`,
+    scope: 'u:ada',
+    collection: 'presets',
+    body: JSON.parse(body) as Record<string, unknown>,
+    stamps: stampsOf(fields)
   }));
   expect(pages).toHaveLength(2);
   const fresh = createDevice('fresh', server.request);

@@ -84,8 +84,11 @@ test('two texts that met are one open conflict on every device, and deciding it 
   expect(more).toEqual([]);
   expect(await phone.rows('conflicts')).toEqual([conflict]);
   expect(conflict).toMatchObject({
-    ...{ collection: 'prompts', recordId: id, path: 'systemPrompt' },
-    ...{ head: (await phone.rows('prompts'))[0]?.systemPrompt, resolution: null }
+    collection: 'prompts',
+    recordId: id,
+    path: 'systemPrompt',
+    head: (await phone.rows('prompts'))[0]?.systemPrompt,
+    resolution: null
   });
   expect([conflict?.head, conflict?.other].sort()).toEqual(['from the laptop', 'from the phone']);
   await phone.store.edit('conflicts', conflict!.id, { resolution: 'head' });

@@ -64,7 +64,11 @@ export function createSync(deps: Deps): Sync {
     (opened ??= import('./open-engine').then(
       ({ openEngine }) =>
         openEngine({
-          ...{ store, api, clock, scope, deadline },
+          store,
+          api,
+          clock,
+          scope,
+          deadline,
           onGone: () => (status.refused += 1)
         }),
       (cause: unknown) => {

@@ -81,7 +81,12 @@ export function createQueuePage(options: Options) {
     tell: (one) => news.push(one)
   });
   return {
-    ...{ db, store, drain, news, indexedDB, mortality },
+    db,
+    store,
+    drain,
+    news,
+    indexedDB,
+    mortality,
     /** Lets every timer fire that is set now, and what follows come to rest. */
     async tick() {
       const due = [...timers];

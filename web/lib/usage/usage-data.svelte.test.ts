@@ -14,12 +14,23 @@ const limits = {
   timeZone: 'UTC'
 };
 const none = {
-  ...{ runs: 0, inputTokens: 0, outputTokens: 0, reasoningTokens: 0, cachedTokens: 0 },
-  ...{ costNanoUsd: 0, unknown: 0, estimated: 0 }
+  runs: 0,
+  inputTokens: 0,
+  outputTokens: 0,
+  reasoningTokens: 0,
+  cachedTokens: 0,
+  costNanoUsd: 0,
+  unknown: 0,
+  estimated: 0
 };
 const report = {
-  ...{ from: '2026-11-15', to: '2026-11-21', timeZone: 'UTC', total: none },
-  ...{ byDay: [], byModel: [], byPrompt: [] }
+  from: '2026-11-15',
+  to: '2026-11-21',
+  timeZone: 'UTC',
+  total: none,
+  byDay: [],
+  byModel: [],
+  byPrompt: []
 };
 
 function open() {

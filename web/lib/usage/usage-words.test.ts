@@ -13,8 +13,14 @@ import {
 } from './usage-words';
 
 const sums = (over: Partial<UsageSums> = {}): UsageSums => ({
-  ...{ runs: 1, inputTokens: 0, outputTokens: 0, reasoningTokens: 0, cachedTokens: 0 },
-  ...{ costNanoUsd: 0, unknown: 0, estimated: 0 },
+  runs: 1,
+  inputTokens: 0,
+  outputTokens: 0,
+  reasoningTokens: 0,
+  cachedTokens: 0,
+  costNanoUsd: 0,
+  unknown: 0,
+  estimated: 0,
   ...over
 });
 
@@ -28,10 +34,13 @@ test('a cost nobody knows is never shown as nothing', () => {
 
 test('every day of a report is there once, in order', () => {
   const day = { day: '2026-02-28', ...sums({ costNanoUsd: 7 }) };
-  const report = { ...{ from: '2026-02-27', to: '2026-03-02', timeZone: 'UTC' }, total: sums() };
+  const report = { from: '2026-02-27', to: '2026-03-02', timeZone: 'UTC', total: sums() };
   const days = everyDay({ ...report, byDay: [day], byModel: [], byPrompt: [] });
   expect(days.map((one) => one.day)).toEqual([
-    ...['2026-02-27', '2026-02-28', '2026-03-01', '2026-03-02']
+    '2026-02-27',
+    '2026-02-28',
+    '2026-03-01',
+    '2026-03-02'
   ]);
   expect(days.map((one) => one.costNanoUsd)).toEqual([0, 7, 0, 0]);
 });
@@ -45,10 +54,12 @@ test('a day is the day of the server’s place', () => {
 
 test('columns stand for money where there is any, else for tokens', () => {
   expect(heightsOf([sums({ costNanoUsd: 2 }), sums({ costNanoUsd: 4 })])).toEqual({
-    ...{ of: 'money', shares: [0.5, 1] }
+    of: 'money',
+    shares: [0.5, 1]
   });
   expect(heightsOf([sums({ inputTokens: 1 }), sums({ outputTokens: 4 })])).toEqual({
-    ...{ of: 'tokens', shares: [0.25, 1] }
+    of: 'tokens',
+    shares: [0.25, 1]
   });
   expect(heightsOf([sums()]).shares).toEqual([0]);
 });

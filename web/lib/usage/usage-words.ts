@@ -18,7 +18,10 @@ const dayMs = 24 * 60 * 60 * 1000;
 /** `2026-11-21`, the day it is there. */
 export function dayIn(timeZone: string, at: number): string {
   return new Intl.DateTimeFormat('en-CA', {
-    ...{ timeZone, year: 'numeric', month: '2-digit', day: '2-digit' }
+    timeZone,
+    year: 'numeric',
+    month: '2-digit',
+    day: '2-digit'
   }).format(at);
 }
 
@@ -30,14 +33,22 @@ export function daysBefore(day: string, days: number): string {
 /** “21 Nov”, in the person's locale. */
 export function dayText(day: string, locale?: string): string {
   const format = new Intl.DateTimeFormat(locale, {
-    ...{ timeZone: 'UTC', day: 'numeric', month: 'short' }
+    timeZone: 'UTC',
+    day: 'numeric',
+    month: 'short'
   });
   return format.format(Date.parse(`${day}T00:00Z`));
 }
 
 const nothing: UsageSums = {
-  ...{ runs: 0, inputTokens: 0, outputTokens: 0, reasoningTokens: 0, cachedTokens: 0 },
-  ...{ costNanoUsd: 0, unknown: 0, estimated: 0 }
+  runs: 0,
+  inputTokens: 0,
+  outputTokens: 0,
+  reasoningTokens: 0,
+  cachedTokens: 0,
+  costNanoUsd: 0,
+  unknown: 0,
+  estimated: 0
 };
 
 /** Every day of a report, also those on which nothing ran. */

@@ -6,7 +6,11 @@ import type { RunPorts } from '$lib/runs/ports';
 import { mostVariants, readVariants, VariantSet } from './variant-set.svelte';
 
 const content: PromptContent = {
-  ...{ kind: 'messages', text: '', systemPrompt: '', tools: [], outputSchema: null },
+  kind: 'messages',
+  text: '',
+  systemPrompt: '',
+  tools: [],
+  outputSchema: null,
   messages: [{ role: 'user', content: 'Cook {{dish}}.' }],
   variables: [{ name: 'dish', type: 'text', required: true, default: null, options: [] }],
   modelConfig: { model: 'a/one' }

@@ -156,7 +156,10 @@ export class VariantSet {
       onrun: (runId) => amend({ runId }),
       onunheard: (seen) =>
         void keepStop(store.db, {
-          ...{ idempotencyKey, runId: session.runId, seen, at: store.now() }
+          idempotencyKey,
+          runId: session.runId,
+          seen,
+          at: store.now()
         }),
       onend: (state, complete) => {
         amend({ ended: true });
@@ -175,7 +178,9 @@ export class VariantSet {
   async #keep(): Promise<void> {
     if (this.#closed) return;
     const value: KeptVariant[] = this.columns.map(({ id, config, placed }) => ({
-      ...{ id, config, placed }
+      id,
+      config,
+      placed
     }));
     await this.#deps.store.db.kv.put({ key: keyOf(this.promptId), value: plain(value) });
   }

@@ -27,8 +27,13 @@ afterEach(async () => {
 });
 
 const content = (text: string): PromptContent => ({
-  ...{ kind: 'text', text, systemPrompt: '', variables: [], modelConfig: {} },
-  ...{ tools: [], outputSchema: null }
+  kind: 'text',
+  text,
+  systemPrompt: '',
+  variables: [],
+  modelConfig: {},
+  tools: [],
+  outputSchema: null
 });
 const list = (device: Device) => versionsOf(device.db, promptId, 50);
 const names = async (device: Device) =>
@@ -69,7 +74,10 @@ test('a run that the server checkpoints takes no name from what a device kept me
   await keepVersion(laptop.store, promptId, content('run'), { name: 'Before lunch' });
   await server.writer.transact(() =>
     checkpoint(server.sync.author, {
-      ...{ scope: 'u:ada', promptId, content: content('run'), createdBy: 'ada' }
+      scope: 'u:ada',
+      promptId,
+      content: content('run'),
+      createdBy: 'ada'
     })
   );
   await meet(laptop, phone);

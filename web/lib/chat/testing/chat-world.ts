@@ -19,15 +19,26 @@ export function createChatWorld() {
   const { sql } = server.db;
   let ids = 0;
   const runs = createRuns({
-    ...{ sql, writer: server.writer, author: server.sync.author, log: pino({ level: 'silent' }) },
-    ...{ envelope: openEnvelope({ db: server.db, now: Date.now }), timers: realTimers },
-    ...{ now: Date.now, monotonic: () => performance.now(), random: () => 0.5 },
+    sql,
+    writer: server.writer,
+    author: server.sync.author,
+    log: pino({ level: 'silent' }),
+    envelope: openEnvelope({ db: server.db, now: Date.now }),
+    timers: realTimers,
+    now: Date.now,
+    monotonic: () => performance.now(),
+    random: () => 0.5,
     newId: () => `run-${++ids}`,
     resolve: async () => ({
-      ...{ provider, model, circuit: null },
+      provider,
+      model,
+      circuit: null,
       call: (content) => ({
-        ...{ model: model.name, kind: content.kind, text: content.text },
-        ...{ messages: content.messages ?? [], systemPrompt: content.systemPrompt },
+        model: model.name,
+        kind: content.kind,
+        text: content.text,
+        messages: content.messages ?? [],
+        systemPrompt: content.systemPrompt,
         config: content.modelConfig
       })
     })
@@ -43,7 +54,10 @@ export function createChatWorld() {
   app.route('/', runs.routes);
   app.onError(onError(pino({ level: 'silent' })));
   const world = {
-    ...{ server, provider, sql, away: false },
+    server,
+    provider,
+    sql,
+    away: false,
     async request(path: string, init?: RequestInit): Promise<Response> {
       if (world.away) throw new TypeError('Failed to fetch');
       return path.startsWith('/v1/runs') ? app.request(path, init) : server.request(path, init);

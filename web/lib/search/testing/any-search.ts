@@ -28,28 +28,46 @@ export const anyRecords = fc.array(
   fc.oneof(
     recordOf('projects', { name: text, description: text, parentId: maybeId }),
     recordOf('prompts', {
-      ...{ name: text, systemPrompt: text, projectId: maybeId, tags: fc.uniqueArray(word) },
+      name: text,
+      systemPrompt: text,
+      projectId: maybeId,
+      tags: fc.uniqueArray(word),
       text: text.map((content) => ({ content, spans: [] })),
       modelConfig: fc.constantFrom({}, { model: 'sample/brief' })
     }),
     recordOf('conversations', { title: text, systemPrompt: text, modelConfig: fc.constant({}) }),
     recordOf('messages', {
-      ...{ conversationId: id, parentId: fc.constant(null), text, runId: maybeId },
+      conversationId: id,
+      parentId: fc.constant(null),
+      text,
+      runId: maybeId,
       role: fc.constantFrom('user', 'assistant')
     }),
     recordOf('snapshots', {
       subject: fc.record({ kind: fc.constantFrom('prompt', 'conversation'), id }),
-      ...{ title: text, note: text, tags: fc.uniqueArray(word) },
+      title: text,
+      note: text,
+      tags: fc.uniqueArray(word),
       createdBy: fc.constantFrom('', 'ada', 'bob', 'Gone-1'),
       content: text.map((content) => ({
-        ...{ kind: 'text', text: { content, spans: [] }, systemPrompt: 'the dog', messages: [] },
-        ...{ variables: [], values: {}, tools: [], outputSchema: null }
+        kind: 'text',
+        text: { content, spans: [] },
+        systemPrompt: 'the dog',
+        messages: [],
+        variables: [],
+        values: {},
+        tools: [],
+        outputSchema: null
       })),
-      ...{ output: fc.constant(null), config: fc.constantFrom({}, { model: 'sample/brief' }) },
+      output: fc.constant(null),
+      config: fc.constantFrom({}, { model: 'sample/brief' }),
       takenAt: time
     }),
     recordOf('runs', {
-      ...{ promptId: maybeId, conversationId: maybeId, preview: text, note: text },
+      promptId: maybeId,
+      conversationId: maybeId,
+      preview: text,
+      note: text,
       status: fc.constantFrom('done', 'failed', 'stopped'),
       modelAsked: fc.constantFrom('sample/brief', 'sample/long-one'),
       modelAnswered: fc.constant(null),

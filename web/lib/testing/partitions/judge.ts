@@ -59,7 +59,11 @@ export async function judge({ path, devices, sent }: Parts): Promise<string[]> {
     const winner = winners.get(record);
     wrong.push(
       ...findings({
-        ...{ mutations: made.get(record) ?? [], revisions, quarantined, views, waiting: 0 },
+        mutations: made.get(record) ?? [],
+        revisions,
+        quarantined,
+        views,
+        waiting: 0,
         winners: new Map(winner ? [[record, winner]] : [])
       })
     );

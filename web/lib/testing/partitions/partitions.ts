@@ -49,7 +49,8 @@ export async function livePartitioned(trial: Trial): Promise<Outcome> {
   const chance = seeded(trial.seed);
   const sent = new Map<string, Mutation>();
   const server = await spawnServer({
-    ...{ entry: 'sync-server/main.ts', readyMs: 120_000 },
+    entry: 'sync-server/main.ts',
+    readyMs: 120_000,
     env: { LOG_LEVEL: 'silent' }
   });
   const clients: Client[] = [];
@@ -83,8 +84,14 @@ export async function livePartitioned(trial: Trial): Promise<Outcome> {
     const total = (what: 'partitions' | 'cut' | 'lost') =>
       clients.reduce((sum, { proxy }) => sum + proxy.done[what], 0);
     return {
-      ...{ wrong, edits, sent: sent.size, drainedMs, convergedMs },
-      ...{ partitions: total('partitions'), cut: total('cut'), lost: total('lost') }
+      wrong,
+      edits,
+      sent: sent.size,
+      drainedMs,
+      convergedMs,
+      partitions: total('partitions'),
+      cut: total('cut'),
+      lost: total('lost')
     };
   } finally {
     for (const client of clients) await client.close();
@@ -110,7 +117,10 @@ async function createClient(name: string, port: number, seed: Seeded, sent: Map<
   const { random } = seed;
   const loop = createLoop({ engine, after, random, onChange: () => undefined });
   const pokes = createPokes({
-    ...{ api, after, random, now: Date.now },
+    api,
+    after,
+    random,
+    now: Date.now,
     onPoke: () => loop.wake(),
     onListening: () => loop.wake('now')
   });

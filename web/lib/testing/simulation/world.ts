@@ -27,7 +27,8 @@ export async function simulate(seedNumber: number, steps?: number): Promise<stri
   /** In others some devices run an older version of the app, until they are updated. */
   const versions = seedNumber % 8 === 0 ? seeded(seedNumber, 'versions') : null;
   const habits = {
-    ...{ purge: seedNumber % 4 === 1, removes: members !== null },
+    purge: seedNumber % 4 === 1,
+    removes: members !== null,
     moods: versions !== null,
     made: new Set<string>()
   };
