@@ -97,3 +97,15 @@ test('only declared variables are filled, and one that nobody needs is left out'
   const plain = content({ text: String.raw`\{{a}} {{a}}` });
   expect(fillPrompt(plain, { a: 'x' })).toBe(plain);
 });
+
+test('what was written for a tool goes with the call it answers, filled', () => {
+  const call = { type: 'toolCall' as const, id: '1', name: 'find', arguments: '{}' };
+  const messages: Message[] = [
+    { role: 'assistant', content: [call] },
+    { role: 'tool', content: 'Found {{dish}}' }
+  ];
+  const filled = fillPrompt(content({ variables: [variable('dish')], messages }), { dish: 'soup' });
+  expect(filled.messages?.[1]?.content).toEqual([
+    { type: 'toolResult', id: '1', name: 'find', text: 'Found soup' }
+  ]);
+});

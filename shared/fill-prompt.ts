@@ -2,6 +2,7 @@ import type { PromptContent, Variable } from '#shared/prompt-fields';
 import type { Message, MessagePart } from '#shared/message-parts';
 import { promptTexts } from '#shared/prompt-texts';
 import { fillTemplate, variableNames } from '#shared/template';
+import { withToolResults } from '#shared/tool-answers';
 import { readValue } from '#shared/value-import';
 
 /** A variable's value as it stands in the text: its own, else its default; `null` where there is none. */
@@ -41,12 +42,18 @@ export function missingValues(content: PromptContent, values: Record<string, unk
 }
 
 /**
- * What the model is sent: the content with the values of its variables in it. Only variables the
- * content declares are filled, so that a text about templates stays what it is; one that is not
- * required and has no value is left out. Of one version and one set of values it is always the same.
+ * What the model is sent: the content with the values of its variables in it, and with what was written for
+ * a tool at the call it answers. Only variables the content declares are filled, so that a text about
+ * templates stays what it is; one that is not required and has no value is left out. Of one version and one
+ * set of values it is always the same.
  */
 export function fillPrompt(content: PromptContent, values: Record<string, unknown>): PromptContent {
-  if (content.variables.length === 0) return content;
+  const filled = content.variables.length === 0 ? content : fillTexts(content, values);
+  if (!filled.messages?.some(({ role }) => role === 'tool')) return filled;
+  return { ...filled, messages: withToolResults(filled.messages) };
+}
+
+function fillTexts(content: PromptContent, values: Record<string, unknown>): PromptContent {
   const texts = new Map(content.variables.map((one) => [one.name, valueText(one, values) ?? '']));
   const fill = (text: string) => fillTemplate(text, texts);
   return {

@@ -12,6 +12,7 @@ import { paramSpecs } from '#shared/param-specs';
 import { modalityList, unreadParts } from '#shared/part-needs';
 import { missingInOrder } from '#shared/prompt-variables';
 import { estimateTokens } from '#shared/run-usage';
+import { toolProblems } from '#shared/tool-answers';
 
 /** What the next run will take, and what stands in its way. Tokens are estimates. */
 export interface RunForecast {
@@ -61,7 +62,10 @@ export function forecastRun(
     uncounted: media.filter((part) => tokensOfMedia(part) === null).length,
     cost: price && costRange(tokens, config, model, price),
     free: price !== null && isFree(price),
-    problems: model ? problemsOf(content, model) : [],
+    problems: [
+      ...toolProblems(content.messages ?? []),
+      ...(model ? problemsOf(content, model) : [])
+    ],
     unsent: model ? unsentOf(content, model) : []
   };
 }

@@ -14,14 +14,27 @@ export function anthropicMessages(messages: Message[]): { system: string; messag
       .filter(isSystem)
       .map((message) => textOfMessage(message, 'A system message'))
       .join('\n\n'),
-    messages: messages
-      .filter((message) => !isSystem(message))
-      .map((message) => ({
-        role: message.role === 'assistant' ? 'assistant' : 'user',
-        content:
-          typeof message.content === 'string' ? message.content : partsOf(message).flatMap(blocks)
-      }))
+    messages: joinedAnswers(messages.filter((message) => !isSystem(message))).map((message) => ({
+      role: message.role === 'assistant' ? 'assistant' : 'user',
+      content:
+        typeof message.content === 'string' ? message.content : partsOf(message).flatMap(blocks)
+    }))
   };
+}
+
+/** The answers to parallel calls are taken in one message only. */
+function joinedAnswers(messages: Message[]): Message[] {
+  const joined: Message[] = [];
+  for (const message of messages) {
+    const last = joined.at(-1);
+    if (last?.role === 'tool' && message.role === 'tool')
+      joined[joined.length - 1] = {
+        role: 'tool',
+        content: [...partsOf(last), ...partsOf(message)]
+      };
+    else joined.push(message);
+  }
+  return joined;
 }
 
 export function anthropicTools(tools: ToolDefinition[] = []): Loose[] {

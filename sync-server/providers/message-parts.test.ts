@@ -121,6 +121,21 @@ describe('Anthropic', () => {
       { role: 'user', content: [{ type: 'tool_result', tool_use_id: 'c1', content: 'Rain' }] }
     ]);
   });
+
+  test('takes the results of parallel calls in one message', () => {
+    const another = { ...result, id: 'c2' };
+    const answers: Message[] = [talk[1]!, { role: 'tool', content: [another] }];
+    expect(sent('anthropic', [talk[0]!, ...answers])['messages']).toEqual([
+      expect.objectContaining({ role: 'assistant' }),
+      {
+        role: 'user',
+        content: [
+          { type: 'tool_result', tool_use_id: 'c1', content: 'Rain' },
+          { type: 'tool_result', tool_use_id: 'c2', content: 'Rain' }
+        ]
+      }
+    ]);
+  });
 });
 
 describe('Ollama', () => {

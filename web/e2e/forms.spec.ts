@@ -1,6 +1,6 @@
 import type { Page } from '@playwright/test';
 import { startUpstream } from '../../sync-server/testing/upstream.ts';
-import type { Upstream } from '../../sync-server/testing/upstream.ts';
+import type { Upstream, UpstreamScript } from '../../sync-server/testing/upstream.ts';
 import { isSaved } from './app.ts';
 import { nameModel } from './connect.ts';
 import { expect, test } from './fixtures.ts';
@@ -178,4 +178,74 @@ test('JSON left half-way is there when one comes back, and the last valid schema
   await expect(schema.getByText('The answer is free text')).toBeVisible();
   await schema.getByRole('button', { name: 'Done' }).click();
   expect((await sentByRun(page))['response_format']).toBeUndefined();
+});
+
+/** An answer without words that calls one tool. */
+const calls = (name: string, args: string): UpstreamScript => {
+  const chunk = (delta: object, finish: string | null = null) =>
+    `data: ${JSON.stringify({ id: 'c', model: 'ok', choices: [{ index: 0, delta, finish_reason: finish }] })}\n\n`;
+  const [head, rest] = [args.slice(0, 5), args.slice(5)];
+  const begun = { index: 0, id: 'call_1', type: 'function', function: { name, arguments: head } };
+  const more = { index: 0, function: { arguments: rest } };
+  return {
+    fault: 'refuse',
+    status: 200,
+    headers: { 'content-type': 'text/event-stream' },
+    body: [
+      chunk({ role: 'assistant', content: null, tool_calls: [begun] }),
+      chunk({ tool_calls: [more] }),
+      chunk({}, 'tool_calls'),
+      'data: [DONE]\n\n'
+    ].join('')
+  };
+};
+
+test('the call of a tool is shown wherever its run is, and answered in the conversation', async ({
+  device
+}) => {
+  const { page } = await device();
+  await openPrompt(page);
+  upstream.script(calls('get_weather', '{"town":"Rome"}'), 'ok');
+  await sentByRun(page);
+  const call = page.getByRole('region', { name: 'Tool calls' });
+  await expect(call).toContainText('get_weather');
+  await expect(call).toContainText('"town": "Rome"');
+
+  await page.keyboard.press('ControlOrMeta+Shift+a');
+  const answer = page.getByRole('textbox', { name: 'Tool message 3' });
+  await expect(answer).toBeFocused();
+  await expect(page.getByText('Answers get_weather')).toBeVisible();
+  await expect(page.getByText('Calls get_weather')).toBeVisible();
+  await page.keyboard.type('31 degrees');
+  await isSaved(page);
+  upstream.script({}, 'ok');
+  const { messages } = await sentByRun(page);
+  expect(messages).toEqual([
+    { role: 'user', content: 'How warm is it in Rome?' },
+    {
+      role: 'assistant',
+      content: null,
+      tool_calls: [
+        {
+          id: 'call_1',
+          type: 'function',
+          function: { name: 'get_weather', arguments: '{"town":"Rome"}' }
+        }
+      ]
+    },
+    { role: 'tool', tool_call_id: 'call_1', content: '31 degrees' }
+  ]);
+
+  await page.getByRole('button', { name: 'Role: Tool' }).click();
+  await page.getByRole('menuitemradio', { name: 'User' }).click();
+  await expect(page.getByText('Before message 3, the call of get_weather')).toBeVisible();
+  await page.keyboard.press('ControlOrMeta+z');
+  await expect(page.getByText('Before message 3, the call of get_weather')).toBeHidden();
+
+  await page.goto('/runs');
+  await page
+    .getByRole('link', { name: /How warm/ })
+    .last()
+    .click();
+  await expect(call).toContainText('"town": "Rome"');
 });

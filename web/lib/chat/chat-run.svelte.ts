@@ -25,8 +25,8 @@ interface Deps {
 const words = {
   begun: 'Generating.',
   done: 'Answer complete.',
-  stopped: 'Stopped. What was on screen is kept.',
-  failed: 'The answer failed. What came is kept.',
+  stopped: 'Stopped.',
+  failed: 'The answer failed.',
   busy: 'An answer is being written already.'
 };
 

@@ -2,6 +2,7 @@ import { activePath, pathTo, plantTree, siblingsOf } from '#shared/conversation-
 import type { MessagePart } from '#shared/message-parts';
 import { live } from '$lib/data/live.svelte';
 import type { Store } from '$lib/data/store';
+import { hasAnswer } from '$lib/runs/answer';
 import type { RunPorts } from '$lib/runs/ports';
 import { isLive } from '$lib/runs/runs';
 import { contentOfPath } from './chat-content';
@@ -28,7 +29,7 @@ export class ChatSession {
   #elsewhere = live(async () => (await this.#liveRuns()).at(-1) ?? null);
   #hasWords = $derived.by(() => {
     const state = this.runner.run?.state;
-    return Boolean(state && (state.text || state.reasoning || state.toolCalls.length));
+    return Boolean(state && hasAnswer(state));
   });
   #isRecorded = $derived.by(() => {
     const runId = this.runner.run?.runId ?? null;

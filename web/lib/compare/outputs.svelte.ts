@@ -3,6 +3,7 @@ import type { Run } from '#shared/collections';
 import { type AppError, toAppError } from '#shared/errors';
 import type { Api } from '$lib/api/client';
 import type { Store } from '$lib/data/store';
+import { answerText } from '$lib/runs/answer';
 import { getOutput, isLive } from '$lib/runs/runs';
 
 /** What came of several runs: read from this device, else fetched, each for itself. */
@@ -17,7 +18,7 @@ export class Outputs {
     this.#api = api;
   }
 
-  /** The text; why there is none; `null` while it is on its way. */
+  /** All of it in one text; why there is none; `null` while it is on its way. */
   of(id: string): string | AppError | null {
     return this.#texts.get(id) ?? null;
   }
@@ -36,8 +37,8 @@ export class Outputs {
   async #read(id: string): Promise<void> {
     this.#asked.push(id);
     try {
-      const { text } = await getOutput(this.#store, this.#api, id);
-      this.#texts.set(id, text);
+      const output = await getOutput(this.#store, this.#api, id);
+      this.#texts.set(id, answerText(output));
     } catch (error) {
       const known = toAppError(error);
       this.#texts.set(id, known);

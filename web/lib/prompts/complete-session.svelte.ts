@@ -7,6 +7,7 @@ import type { Placement } from '$lib/data/db';
 import type { LastWord } from '$lib/data/last-words';
 import { keepOutput } from '$lib/data/output-cache';
 import type { Store } from '$lib/data/store';
+import { endWords, outputOf } from '$lib/runs/answer';
 import type { RunPorts } from '$lib/runs/ports';
 import { RunSession } from '$lib/runs/run.svelte';
 import { enqueue, enqueueStarted, placeQueued } from '$lib/runs/queue';
@@ -242,13 +243,11 @@ export class CompleteSession {
   async #end(state: RunState, complete: boolean): Promise<void> {
     const runId = this.run?.runId ?? null;
     this.ended = state;
-    this.announcement = endWords(state);
+    this.announcement = endWords(words, state);
     // Without the server's word on it, nothing that stands on screen is taken away.
     await this.text.finish(complete ? state.text : null);
     if (runId === null || !complete) return;
-    const { text, reasoning, toolCalls, logprobs } = state;
-    const output = { runId, text, reasoning, toolCalls, logprobs };
-    await keepOutput(this.#deps.store.db, output, this.text.promptId);
+    await keepOutput(this.#deps.store.db, outputOf(runId, state), this.text.promptId);
   }
 
   /** Another tab started a run of this prompt, or has brought ours to its end. */
@@ -259,9 +258,4 @@ export class CompleteSession {
 }
 
 const queuedWords = 'Queued: it runs when the server can be reached.';
-
-function endWords(state: RunState): string {
-  if (state.status === 'failed') return 'The run failed. What came is kept.';
-  if (state.status === 'stopped') return 'Stopped. What was on screen is kept.';
-  return 'Complete.';
-}
+const words = { done: 'Complete.', stopped: 'Stopped.', failed: 'The run failed.' };

@@ -1,3 +1,6 @@
+import type { PromptMessage } from '#shared/collections';
+import type { Message } from '#shared/message-parts';
+import { isToolAsked } from '#shared/tool-answers';
 import type { Role } from './prompt-session.svelte';
 
 export const roleNames: Record<Role, string> = {
@@ -17,7 +20,13 @@ export const roleHints: Record<Role, string> = {
   tool: 'What a tool answered'
 };
 
-/** Whose turn it is after a message. */
-export function nextRole(role: Role | undefined): Role {
+/** As messages are, but for their texts. */
+export const withoutTexts = (rows: readonly Pick<PromptMessage, 'role' | 'parts'>[]): Message[] =>
+  rows.map(({ role, parts }) => ({ role, content: parts }));
+
+/** Whose turn it is after these messages. */
+export function nextRole(rows: readonly Pick<PromptMessage, 'role' | 'parts'>[]): Role {
+  if (isToolAsked(withoutTexts(rows))) return 'tool';
+  const role = rows.at(-1)?.role;
   return role === 'user' || role === 'tool' ? 'assistant' : 'user';
 }

@@ -25,8 +25,8 @@ export interface PromptRequest {
 const words = {
   begun: 'Generating.',
   done: 'Complete.',
-  stopped: 'Stopped. What was on screen is kept.',
-  failed: 'The run failed. What came is kept.',
+  stopped: 'Stopped.',
+  failed: 'The run failed.',
   busy: 'A run of it is already live.'
 };
 const queuedWords = 'Queued: it runs when the server can be reached.';

@@ -4,17 +4,16 @@ import type { Placement } from '$lib/data/db';
 import { keepOutput } from '$lib/data/output-cache';
 import type { Store } from '$lib/data/store';
 import { transact } from '$lib/data/transact';
+import { endWords, outputOf } from './answer';
+import type { EndWords } from './answer';
 import type { RunPorts } from './ports';
 import { RunSession } from './run.svelte';
 import type { RunSource } from './run.svelte';
 import { keepStop } from './stops';
 
 /** What a screen reader hears: beginnings and ends, never tokens. */
-export interface RunWords {
+export interface RunWords extends EndWords {
   begun: string;
-  done: string;
-  stopped: string;
-  failed: string;
   /** Why a second run cannot start. */
   busy: string;
 }
@@ -158,9 +157,7 @@ export class PlacedRun {
   ): Promise<void> {
     if (key !== null) await this.forget(key);
     if (run.runId === null || !state) return;
-    const { text, reasoning, toolCalls, logprobs } = state;
-    const output = { runId: run.runId, text, reasoning, toolCalls, logprobs };
-    await keepOutput(this.#place.store.db, output, promptId);
+    await keepOutput(this.#place.store.db, outputOf(run.runId, state), promptId);
   }
 
   /** Another tab may have put a note of its own in the place of this one. */
@@ -169,9 +166,4 @@ export class PlacedRun {
     const isMine = ({ idempotencyKey }: Placement) => idempotencyKey === key;
     return store.db.placements.where({ promptId: ownerId }).filter(isMine);
   }
-}
-
-function endWords(words: RunWords, state: RunState): string {
-  if (state.status === 'failed') return words.failed;
-  return state.status === 'stopped' ? words.stopped : words.done;
 }

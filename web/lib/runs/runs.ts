@@ -3,8 +3,9 @@ import { promptContent } from '#shared/prompt-content';
 import type { Prompt, Run, RunOutput } from '#shared/collections';
 import type { PromptContent } from '#shared/prompt-fields';
 import type { Api } from '$lib/api/client';
-import type { Placement } from '$lib/data/db';
+import type { Database, Placement } from '$lib/data/db';
 import { keepOutput } from '$lib/data/output-cache';
+import { retentionOfPrompt } from '$lib/data/prompt-retention';
 import { findRun } from '$lib/data/run-history';
 import type { Store } from '$lib/data/store';
 import type { RunSource } from './run.svelte';
@@ -55,6 +56,16 @@ export async function getOutput(store: Store, api: Api, runId: string): Promise<
   const run = await findRun(store.db, runId);
   await keepOutput(store.db, output, run?.promptId ?? null);
   return output;
+}
+
+/** Said where an output would stand: whether none came, or what came was not to be kept any longer. */
+export async function noOutputWords(db: Database, runId: string): Promise<string> {
+  const run = await findRun(db, runId);
+  const came = (run?.outputTokens ?? 0) > (run?.reasoningTokens ?? 0);
+  const isKept = !came || (await retentionOfPrompt(db, run?.promptId ?? null)).mode === 'keep';
+  return isKept
+    ? 'This run has no output.'
+    : 'Its output is not kept any more: its project keeps outputs for a time only, or not at all.';
 }
 
 export function isLive(run: Pick<Run, 'status'>): boolean {

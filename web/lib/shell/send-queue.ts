@@ -15,8 +15,7 @@ export function sendQueue({ db, api, now, newId, away, go, showQueue }: Deps): (
     const title = titleOf(item, (await db.prompts.get(item.promptId))?.name);
     const open = { label: 'Open', run: () => go(`/runs/${item.runId}`) };
     if (kind === 'finished') toast(`“${title}” finished.`, { action: open });
-    else if (kind === 'failed')
-      toast(`“${title}” ended early. What came is kept.`, { action: open, tone: 'bad' });
+    else if (kind === 'failed') toast(`“${title}” ended early.`, { action: open, tone: 'bad' });
     else
       toast(`“${title}” has not run. ${item.held ? heldSentence(item.held) : ''}`, {
         action: { label: 'Show', run: showQueue },

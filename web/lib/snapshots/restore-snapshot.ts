@@ -5,6 +5,7 @@ import { plainText } from '#shared/snapshots';
 import { findRun } from '$lib/data/run-history';
 import type { NewRecord, Store } from '$lib/data/store';
 import type { Database } from '$lib/data/db';
+import { answerText } from '$lib/runs/answer';
 
 /** The prompt a snapshot can be put back into: of the same kind, and alive; `null`: there is none. */
 export async function homeOf(db: Database, snapshot: Snapshot): Promise<Prompt | null> {
@@ -87,7 +88,7 @@ export function textOfSnapshot({ content, output }: Snapshot): string {
   const said = [
     ...(content.systemPrompt ? [{ role: 'system', text: content.systemPrompt }] : []),
     ...content.messages.map((message) => ({ role: message.role, text: plainText(message) })),
-    ...(output ? [{ role: 'assistant', text: output.text }] : [])
+    ...(output ? [{ role: 'assistant', text: answerText(output) }] : [])
   ];
   return said.map(({ role, text }) => `${role}: ${text}`).join('\n\n');
 }

@@ -1,10 +1,10 @@
 import type { PromptContent } from '#shared/prompt-fields';
 import type { ModelConfig } from '#shared/model-config';
-import type { RunState } from '#shared/run-events';
 import { keepOutput } from '$lib/data/output-cache';
 import { plain } from '$lib/data/plain';
 import type { Store } from '$lib/data/store';
 import { patchConfig, type ConfigPatch } from '$lib/models/param-state';
+import { outputOf } from '$lib/runs/answer';
 import type { RunPorts } from '$lib/runs/ports';
 import { RunSession } from '$lib/runs/run.svelte';
 import { keepStop } from '$lib/runs/stops';
@@ -163,16 +163,11 @@ export class VariantSet {
         }),
       onend: (state, complete) => {
         amend({ ended: true });
-        if (session.runId !== null && complete) void this.#keepText(session.runId, state);
+        if (session.runId !== null && complete)
+          void keepOutput(this.#deps.store.db, outputOf(session.runId, state), this.promptId);
       }
     });
     variant.session = session;
-  }
-
-  async #keepText(runId: string, state: RunState): Promise<void> {
-    const { text, reasoning, toolCalls, logprobs } = state;
-    const output = { runId, text, reasoning, toolCalls, logprobs };
-    await keepOutput(this.#deps.store.db, output, this.promptId);
   }
 
   async #keep(): Promise<void> {
