@@ -277,3 +277,31 @@ test('the list opens each prompt on its own screen, and a copy has the messages'
   await expect(page.getByRole('heading', { name: 'Greeting (copy)' })).toBeAttached();
   await expect(messages(page)).toContainText(['Hello there']);
 });
+
+test('a finger drags a message to another place', async ({ device }) => {
+  const { page, context } = await device({ width: 390, touch: true });
+  await page.goto('/prompts/new');
+  await page.getByRole('textbox', { name: 'User message 1' }).tap();
+  await page.keyboard.type('one');
+  for (const text of ['two', 'three']) {
+    await page.getByRole('button', { name: 'Message', exact: true }).tap();
+    await expect(page.getByRole('textbox', { name: /message \d$/ }).last()).toBeFocused();
+    await page.keyboard.type(text);
+  }
+  const grip = (await page.getByTitle('Drag to another place').first().boundingBox())!;
+  const last = (await messages(page).last().boundingBox())!;
+  const x = grip.x + grip.width / 2;
+  const from = grip.y + grip.height / 2;
+  const to = last.y + last.height - 4;
+  const finger = await context.newCDPSession(page);
+  const touch = (type: 'touchStart' | 'touchMove' | 'touchEnd', y?: number) =>
+    finger.send('Input.dispatchTouchEvent', {
+      type,
+      touchPoints: y === undefined ? [] : [{ x, y }]
+    });
+  await touch('touchStart', from);
+  for (const part of [0.25, 0.5, 0.75, 1]) await touch('touchMove', from + (to - from) * part);
+  await expect(page.locator('[data-drop]')).toHaveCount(1);
+  await touch('touchEnd');
+  await expect.poll(() => shown(page)).toEqual(['Assistant: two', 'User: three', 'User: one']);
+});

@@ -16,8 +16,7 @@ export function partWords(part: MessagePart): string {
   }
 }
 
-/** What of it can be read; `null` of pictures and files. */
+/** Its words; `null` of pictures, files and calls. */
 export function textOfPart(part: MessagePart): string | null {
-  if (part.type === 'text' || part.type === 'toolResult') return part.text;
-  return part.type === 'toolCall' ? part.arguments : null;
+  return part.type === 'text' || part.type === 'toolResult' ? part.text : null;
 }
