@@ -205,7 +205,7 @@ const table = {
   CANCELLED: [499, false, 'The run was stopped. What was on screen is kept.'],
 
   // Runs: the provider's
-  RATE_LIMITED: [429, true, 'This goes faster than is allowed. Wait a little, then try again.'],
+  RATE_LIMITED: [429, true, 'This goes faster than is allowed. Wait, then try again.'],
   QUOTA_EXCEEDED: [
     402,
     false,

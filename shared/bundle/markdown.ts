@@ -2,15 +2,16 @@ import type { Project, Prompt, PromptMessage, Run, RunOutput } from '#shared/col
 import { promptContent } from '#shared/prompt-content';
 import { projectsAbove } from '#shared/project-tree';
 
-/** A prompt to read: everything one wrote, as Markdown. */
+/** A prompt to read: everything one wrote, as Markdown, under what lists call it. */
 export function promptMarkdown(
+  title: string,
   prompt: Prompt,
   messages: readonly PromptMessage[],
   runs: readonly { run: Run; output: RunOutput | null }[] = []
 ): string {
   const content = promptContent(prompt, messages);
   const config = Object.entries(prompt.modelConfig).filter(([, value]) => value != null);
-  const pieces = [`# ${prompt.name || 'Untitled prompt'}`];
+  const pieces = [`# ${title}`];
   if (prompt.tags.length > 0) pieces.push(`Tags: ${prompt.tags.join(', ')}`);
   if (content.kind === 'text') pieces.push(fenced(prompt.text.content));
   else {
@@ -46,7 +47,10 @@ export function promptMarkdown(
     pieces.push(
       `## Run of ${new Date(run.startedAt).toISOString()}, ${run.modelAsked}: ${run.status}`
     );
-    pieces.push(fenced(output?.text ?? run.preview));
+    const said = output?.text ?? run.preview;
+    if (said !== '' || !output?.toolCalls.length) pieces.push(fenced(said));
+    for (const call of output?.toolCalls ?? [])
+      pieces.push(`Calls \`${call.name}\`:`, fenced(call.arguments, 'json'));
   }
   return `${pieces.join('\n\n')}\n`;
 }
@@ -60,14 +64,14 @@ function fenced(text: string, language = ''): string {
 
 /** Where a prompt's page lies in the archive; `taken` keeps two of one name apart. */
 export function pagePath(
-  { name, projectId }: Pick<Prompt, 'name' | 'projectId'>,
+  { title, projectId }: { title: string; projectId: string | null },
   projects: readonly Project[],
   taken: Set<string>
 ): string {
   const folders = projectsAbove(projectId, projects)
     .reverse()
     .map((project) => fileName(project.name));
-  const base = ['prompts', ...folders, fileName(name || 'Untitled prompt')].join('/');
+  const base = ['prompts', ...folders, fileName(title)].join('/');
   let path = `${base}.md`;
   for (let count = 2; taken.has(path.toLowerCase()); count++) path = `${base} (${count}).md`;
   taken.add(path.toLowerCase());

@@ -1,3 +1,4 @@
+import { answerText } from '#shared/answer-text';
 import type { Snapshot } from '#shared/collections';
 import type { PromptContent, Span } from '#shared/prompt-fields';
 import type { Message, MessagePart } from '#shared/message-parts';
@@ -128,7 +129,7 @@ export function shareSnapshot({
       }))
     },
     values: plainValues(values),
-    outputs: output ? [{ title: 'Answer', modelName, text: output.text }] : []
+    outputs: output ? [{ title: 'Answer', modelName, text: answerText(output) }] : []
   };
 }
 

@@ -2,7 +2,7 @@ import { activePath, pathTo, plantTree, siblingsOf } from '#shared/conversation-
 import type { MessagePart } from '#shared/message-parts';
 import { live } from '$lib/data/live.svelte';
 import type { Store } from '$lib/data/store';
-import { hasAnswer } from '$lib/runs/answer';
+import { hasAnswer } from '#shared/answer-text';
 import type { RunPorts } from '$lib/runs/ports';
 import { isLive } from '$lib/runs/runs';
 import { contentOfPath } from './chat-content';

@@ -3,7 +3,7 @@ import type { Run } from '#shared/collections';
 import { type AppError, toAppError } from '#shared/errors';
 import type { Api } from '$lib/api/client';
 import type { Store } from '$lib/data/store';
-import { answerText } from '$lib/runs/answer';
+import { answerText } from '#shared/answer-text';
 import { getOutput, isLive } from '$lib/runs/runs';
 
 /** What came of several runs: read from this device, else fetched, each for itself. */

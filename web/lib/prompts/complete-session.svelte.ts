@@ -7,7 +7,7 @@ import type { Placement } from '$lib/data/db';
 import type { LastWord } from '$lib/data/last-words';
 import { keepOutput } from '$lib/data/output-cache';
 import type { Store } from '$lib/data/store';
-import { endWords, outputOf } from '$lib/runs/answer';
+import { endWords, outputOf } from '$lib/runs/run-end';
 import type { RunPorts } from '$lib/runs/ports';
 import { RunSession } from '$lib/runs/run.svelte';
 import { enqueue, enqueueStarted, placeQueued } from '$lib/runs/queue';

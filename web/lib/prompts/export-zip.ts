@@ -13,6 +13,7 @@ import { findSecrets, redact } from '#shared/secret-scan';
 import type { Store } from '$lib/data/store';
 import { packedRuns } from '$lib/data/run-history';
 import { nextTask } from '$lib/ui/next-task';
+import { firstWords, headOf } from './prompt-head';
 import type { ExportWish } from './prompt-task.svelte';
 
 export interface ExportOptions {
@@ -138,11 +139,14 @@ export async function writeExport(
   const files: Entry[] = [['playground.jsonl', parts.join('')]];
   const taken = new Set<string>();
   const messages = Map.groupBy(records.promptMessages, ({ promptId }) => promptId);
-  for (const prompt of records.prompts)
+  for (const prompt of records.prompts) {
+    const said = messages.get(prompt.id) ?? [];
+    const { title } = headOf(prompt, firstWords(said));
     files.push([
-      pagePath(prompt, records.projects, taken),
-      promptMarkdown(prompt, messages.get(prompt.id) ?? [], byPrompt.get(prompt.id))
+      pagePath({ title, projectId: prompt.projectId }, records.projects, taken),
+      promptMarkdown(title, prompt, said, byPrompt.get(prompt.id))
     ]);
+  }
   let missingFiles = 0;
   for (const hash of namedFiles(bundled.map((name) => collected[name]))) {
     const bytes = await options.fileOf(hash);

@@ -1,4 +1,5 @@
 import { activePath, plantTree } from '#shared/conversation-tree';
+import { answerText } from '#shared/answer-text';
 import type { Run } from '#shared/collections';
 import type { PromptContent } from '#shared/prompt-fields';
 import { AppError } from '#shared/errors';
@@ -54,7 +55,7 @@ async function readRuns(store: Store, api: Api, ids: readonly string[]): Promise
   const runs = found.filter((run): run is Run => run !== undefined);
   const [first] = runs;
   if (!first || runs.length < ids.length) throw new AppError('NOT_FOUND');
-  const texts = await Promise.all(runs.map(({ id }) => getOutput(store, api, id)));
+  const outputs = await Promise.all(runs.map(({ id }) => getOutput(store, api, id)));
   const same = runs.every(
     (run) =>
       run.versionId === first.versionId &&
@@ -64,7 +65,7 @@ async function readRuns(store: Store, api: Api, ids: readonly string[]): Promise
   const answers = runs.map((run, at) => ({
     title: run.number === null ? `Answer ${at + 1}` : `Run ${run.number}`,
     model: run.modelAnswered === null ? run.modelAsked : `/${run.modelAnswered}`,
-    text: texts[at]?.text ?? ''
+    text: outputs[at] ? answerText(outputs[at]) : ''
   }));
   const content = same ? await contentOf(store, first) : null;
   return shareRuns(name || 'Run', content, first.variableValues, answers);

@@ -5,7 +5,7 @@ import { plainText } from '#shared/snapshots';
 import { findRun } from '$lib/data/run-history';
 import type { NewRecord, Store } from '$lib/data/store';
 import type { Database } from '$lib/data/db';
-import { answerText } from '$lib/runs/answer';
+import { answerText } from '#shared/answer-text';
 
 /** The prompt a snapshot can be put back into: of the same kind, and alive; `null`: there is none. */
 export async function homeOf(db: Database, snapshot: Snapshot): Promise<Prompt | null> {

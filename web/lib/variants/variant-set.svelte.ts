@@ -4,7 +4,7 @@ import { keepOutput } from '$lib/data/output-cache';
 import { plain } from '$lib/data/plain';
 import type { Store } from '$lib/data/store';
 import { patchConfig, type ConfigPatch } from '$lib/models/param-state';
-import { outputOf } from '$lib/runs/answer';
+import { outputOf } from '$lib/runs/run-end';
 import type { RunPorts } from '$lib/runs/ports';
 import { RunSession } from '$lib/runs/run.svelte';
 import { keepStop } from '$lib/runs/stops';
