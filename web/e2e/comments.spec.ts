@@ -40,6 +40,7 @@ test('words are commented on by keyboard, and the comment stays with them when t
   await inspector(page).getByRole('button', { name: 'Resolve' }).click();
   await expect(page.locator('.cm-comment')).toHaveCount(0);
   await expect(inspector(page).getByText('Every thread is resolved')).toBeVisible();
+  await expect(inspector(page).getByLabel('Comment', { exact: true })).toBeFocused();
   await inspector(page).getByRole('button', { name: 'Resolved 1' }).click();
   await inspector(page).getByRole('button', { name: 'Open again' }).click();
   await expect(inspector(page).getByRole('button', { name: 'Resolve' })).toBeVisible();
