@@ -60,6 +60,13 @@ export class PlacedRun {
     return this.starting || (this.run?.live ?? false);
   }
 
+  /** Why there is no answer, or only the beginning of one, until that is dismissed. */
+  get failure(): { code: string; message: string; detail: string | null } | null {
+    if (!this.problem) return this.ended?.error ?? null;
+    const { code, message, detail = null } = this.problem;
+    return { code, message, detail };
+  }
+
   /** Keeps exactly what is on screen. */
   stop(): void {
     this.run?.stop();
