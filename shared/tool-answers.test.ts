@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import type { Message, MessagePart } from '#shared/message-parts';
-import { answeredTools, isToolAsked, toolProblems, withToolResults } from './tool-answers.ts';
+import { answeredCalls, isToolAsked, toolProblems, withToolResults } from './tool-answers.ts';
 
 const call = (id: string, name = `tool-${id}`): MessagePart => ({
   type: 'toolCall',
@@ -24,7 +24,7 @@ test('what somebody writes for a tool answers the calls before it, in their orde
     { role: 'tool', content: [result('a', 'sunny')] },
     { role: 'tool', content: [result('b', 'rain')] }
   ]);
-  expect(answeredTools(talk)).toEqual([null, 'tool-a', 'tool-b']);
+  expect(answeredCalls(talk)).toEqual([null, call('a'), call('b')]);
   expect(toolProblems(talk)).toEqual([]);
 });
 

@@ -1,6 +1,6 @@
 import type { Message, MessagePart } from '#shared/message-parts';
 
-type Call = Extract<MessagePart, { type: 'toolCall' }>;
+export type Call = Extract<MessagePart, { type: 'toolCall' }>;
 
 interface Turn {
   message: Message;
@@ -46,9 +46,9 @@ export function withToolResults(messages: readonly Message[]): Message[] {
   });
 }
 
-/** Which tool each message answers, by the message's index; `null` for those that answer none. */
-export function answeredTools(messages: readonly Message[]): (string | null)[] {
-  return turnsOf(messages).turns.map(({ answers }) => answers?.name ?? null);
+/** The call that each message answers, by the message's index; `null` for those that answer none. */
+export function answeredCalls(messages: readonly Message[]): (Call | null)[] {
+  return turnsOf(messages).turns.map(({ answers }) => answers);
 }
 
 /** Whether a tool has been called last and not answered yet. */
