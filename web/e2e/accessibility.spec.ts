@@ -118,3 +118,26 @@ test('the whole job is done by keyboard alone', async ({ device }) => {
   await page.keyboard.press('Shift+?');
   await expect(page.getByRole('dialog')).toContainText('Run');
 });
+
+test('a command chosen from the palette leaves the keyboard where it was', async ({ device }) => {
+  const { page } = await device();
+  await page.goto('/prompts/new');
+  const message = page.getByRole('textbox', { name: 'User message 1' });
+  await expect(message).toBeFocused();
+  const choose = async (name: string) => {
+    await page.keyboard.press('ControlOrMeta+k');
+    await page.getByRole('combobox', { name: 'Find a prompt or a command' }).fill(name);
+    await expect(page.getByRole('option').first()).toContainText(name);
+    await page.keyboard.press('Enter');
+  };
+  await choose('Versions');
+  await expect(page.getByRole('tab', { name: 'Versions' })).toHaveAttribute(
+    'aria-selected',
+    'true'
+  );
+  await expect(message).toBeFocused();
+  await choose('Keyboard shortcuts');
+  await expect(page.getByRole('dialog', { name: 'Keyboard shortcuts' })).toBeVisible();
+  await page.keyboard.press('Escape');
+  await expect(message).toBeFocused();
+});
