@@ -136,6 +136,11 @@ test('a command chosen from the palette leaves the keyboard where it was', async
     'true'
   );
   await expect(message).toBeFocused();
+  // Whoever is in what another tab takes the place of goes on from that tab.
+  await page.getByRole('button', { name: 'Save a version' }).focus();
+  await page.keyboard.press('ControlOrMeta+Alt+Digit2');
+  await expect(page.getByRole('tab', { name: 'Values' })).toBeFocused();
+  await message.focus();
   await choose('Keyboard shortcuts');
   await expect(page.getByRole('dialog', { name: 'Keyboard shortcuts' })).toBeVisible();
   await page.keyboard.press('Escape');
